@@ -1,56 +1,60 @@
-/** Number of a source, in the order in which they were opened. Column `source` holds it. */
+/** Number of a source, in the order in which they were found. Column `source` holds it. */
 export type SourceId = number;
 
 export const sourceKinds = ['file', 'stdin', 'pod', 'demo'] as const;
 export type SourceKind = (typeof sourceKinds)[number];
 
-/** Where events are to come from: plain data, sent to the ingest worker. */
-export type SourceSpec =
-	| FileSpec
-	| {readonly kind: 'stdin'; readonly name: string}
-	| {
-			readonly kind: 'pod';
-			readonly name: string;
-			readonly cluster: ClusterSpec;
-			readonly namespace: string;
-			readonly pod: string;
-			readonly container: string;
-			readonly start: LogStart;
-	  };
+/** Where events are to come from, as the user said it: plain data, sent to the ingest worker, which finds the single sources in it. */
+export type SourceSpec = PathsSpec | StdinSpec | ClusterSpec;
 
-export type FileSpec = {
-	readonly kind: 'file';
-	/** The path as the user named it, or as found under a folder. */
-	readonly name: string;
-	readonly path: string;
-	/** Keep reading at the end. */
+/** Files, folders and globs, in the order of the arguments. */
+export type PathsSpec = {
+	readonly kind: 'paths';
+	readonly paths: readonly string[];
+	/** Keep reading at the end of each file. */
 	readonly follow: boolean;
 	/** Newest events first, so that a screen is full before the file is read (`engine.md` 3.4); else in the order of the file. */
 	readonly tailFirst: boolean;
 };
 
-/** Which kubeconfig, as kubectl's flags say; undefined = kubectl's default. */
+export type StdinSpec = {readonly kind: 'stdin'};
+
+/** The kube-apiserver pods of a cluster. What is undefined is as kubectl has it. */
 export type ClusterSpec = {
+	readonly kind: 'cluster';
 	readonly kubeconfig: string | undefined;
 	readonly context: string | undefined;
-	/** A server on loopback that needs no kubeconfig: the demo's own. */
-	readonly server: string | undefined;
+	/** Base URL of a server that needs no kubeconfig: the demo's own, on loopback. */
+	readonly demoServer: string | undefined;
+	readonly namespace: string | undefined;
+	readonly selector: string | undefined;
+	/** Names of pods; empty = those that the selector finds. */
+	readonly pods: readonly string[];
+	readonly container: string | undefined;
+	readonly follow: boolean;
+	/** Where each log begins; undefined = at its first line. */
+	readonly sinceSeconds: number | undefined;
+	readonly tailLines: number | undefined;
+	/** Ask for the kubelet's time stamps; resume is exact with them. */
+	readonly timestamps: boolean;
 };
 
-/** Where a followed log begins. `sinceSeconds` and `tailLines` are the kubelet's own parameters. */
-export type LogStart = {readonly sinceSeconds: number | undefined; readonly tailLines: number | undefined; readonly follow: boolean};
-
-/** The states of a source, everywhere (`promises.md` 2.4). `failed`: for good; `ended`: read to its end. */
+/** The states of a source, everywhere (`promises.md` 2.4). `ended`: read to its end; `failed`: for good. */
 export const sourceStates = ['connecting', 'live', 'silent', 'behind', 'stalled', 'reconnecting', 'refused', 'ended', 'failed'] as const;
 export type SourceState = (typeof sourceStates)[number];
 
 export type SourceStatus = {
 	readonly state: SourceState;
-	/** One sentence in plain words: what failed, on what, what to do. Not yet made visible: it can hold a server's own text. '' where there is nothing to say. */
+	/** One sentence: what failed, on what, what to do. It can hold a server's own text and is not yet made visible. '' where there is nothing to say. */
 	readonly reason: string;
-	/** Bytes read and to be read, for progress; `total` undefined where nobody knows. */
+	/** Bytes read and to be read; `total` undefined where nobody knows. */
 	readonly progress: {readonly done: number; readonly total: number | undefined} | undefined;
 };
 
-/** What stands against each source on screen and in the accounting report. */
+/** One source and how it stands. `name` of a pod is `context/namespace/pod/container`, of a file its path. */
 export type SourceInfo = {readonly id: SourceId; readonly name: string; readonly kind: SourceKind; readonly status: SourceStatus};
+
+/** Why a source, or the search for sources, cannot go on: one sentence for the user, no stack. */
+export class SourceError extends Error {
+	override readonly name = 'SourceError';
+}

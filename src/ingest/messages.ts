@@ -1,0 +1,55 @@
+import type {JsonRows} from '../decode/json-rows.js';
+import type {SourceAccounting} from '../model/accounting.js';
+import type {SourceInfo, SourceSpec} from '../model/source.js';
+import type {DictionaryName, EventIndex} from '../store/columns.js';
+import type {RawTerm} from './raw-term.js';
+
+/** What the viewer asks of the ingest worker. `ask` numbers a question, so that its answer finds its way back. */
+export type ToIngest =
+	| {readonly type: 'open'; readonly spec: SourceSpec}
+	| {readonly type: 'read-line'; readonly ask: number; readonly event: EventIndex}
+	| {readonly type: 'read-lines'; readonly ask: number; readonly from: EventIndex; readonly to: EventIndex}
+	/** Which events from `from` on hold these terms in their raw bytes? A newer generation ends the older; no terms: none is wanted. */
+	| {readonly type: 'find'; readonly generation: number; readonly terms: readonly RawTerm[]; readonly from: EventIndex}
+	/** Try failed sources now. */
+	| {readonly type: 'stop'};
+
+/** What the worker tells. Numbers, bytes and short texts; never an event: a deep one does not survive structuredClone. */
+export type FromIngest =
+	/** The next 65,536 entries will be written here. */
+	| {readonly type: 'segment'; readonly index: number; readonly columns: SharedArrayBuffer}
+	| {readonly type: 'dictionary'; readonly name: DictionaryName; readonly index: number; readonly bytes: SharedArrayBuffer}
+	/** Entries below `through` may be read: their segments and dictionary blocks were posted before. At most one in 33 ms. */
+	| {readonly type: 'published'; readonly through: EventIndex; readonly counters: Float64Array; readonly sizes: Uint32Array}
+	/** A source was found, or its state changed. */
+	| {readonly type: 'source'; readonly info: SourceInfo}
+	/** The search for sources itself failed, or found none: one sentence, with the state that the whole is in. */
+	| {readonly type: 'trouble'; readonly message: string}
+	/** The JSON rows are always made in the worker: a line can be 20 MB. `changed`: the file no longer holds what was indexed. */
+	| {
+			readonly type: 'line';
+			readonly ask: number;
+			readonly bytes: Uint8Array | undefined;
+			readonly rows: JsonRows | undefined;
+			readonly changed: boolean;
+	  }
+	/** A block of documents that follow each other; `ends` are offsets in `bytes`. The last block of an ask has `done`. */
+	| {
+			readonly type: 'lines';
+			readonly ask: number;
+			readonly from: EventIndex;
+			readonly bytes: Uint8Array;
+			readonly ends: Uint32Array;
+			readonly done: boolean;
+	  }
+	/** Events below `through` were searched; those in `events` hold the terms whose bits are set in `hits`. */
+	| {
+			readonly type: 'found';
+			readonly generation: number;
+			readonly events: Uint32Array;
+			readonly hits: Uint32Array;
+			readonly through: EventIndex;
+	  }
+	/** All finite sources are read, all of this spec were found. */
+	| {readonly type: 'settled'}
+	| {readonly type: 'stopped'; readonly sources: readonly SourceAccounting[]};

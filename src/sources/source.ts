@@ -1,0 +1,51 @@
+import type {SourceKind, SourceStatus} from '../model/source.js';
+import type {EpochMicros} from '../model/time.js';
+
+/** Takes what a source reads. Everything is taken in at once; nothing here pauses a source. */
+export type SourceSink = {
+	/**
+	Bytes as they arrived, borrowed until the call returns.
+
+	@param offset - where they lie in the file that `readAt` reads; undefined for streams, whose bytes the sink spills.
+	*/
+	chunk(bytes: Uint8Array, offset: number | undefined): void;
+	/** The stream broke: what stands after the last newline is thrown away, it is no event. */
+	cut(): void;
+	/** The source is at its end for good: what stands after the last newline counts as a line. */
+	end(): void;
+	/** What comes next was written at another time than what came before: the beginning of a file after its tail. Drops an unfinished line. */
+	jump(): void;
+	status(status: SourceStatus): void;
+};
+
+/** What a source knows about one whole line that the line itself does not say. */
+export type Judgement = {
+	/** `replayed`: an exact repeat that a resume sent again; it is counted and dropped. `headless`: the tail of a line whose head was not sent; counted as continued. */
+	readonly as: 'line' | 'replayed' | 'headless';
+	/** Continuity could not be proven before this line: the last time known before it, and the first after. */
+	readonly gap: {readonly from: EpochMicros; readonly to: EpochMicros; readonly why: string} | undefined;
+};
+
+/** One place that events come from. */
+export type Source = {
+	readonly kind: SourceKind;
+	readonly name: string;
+	/** Can it still grow? Whatever is followed is ingested in the worker and ends only with `signal`. */
+	readonly isFollowed: boolean;
+	/** Milliseconds since 1970 of the last change, for files: the newest is read first. */
+	readonly changedMs: number | undefined;
+	/** For a file: give the newest events of it before `read` gives the rest. */
+	readTail?(signal: AbortSignal, sink: SourceSink): Promise<void>;
+	/**
+	Read until the end, or until the signal.
+
+	@throws SourceError when it cannot go on; what was read before stands.
+	*/
+	read(signal: AbortSignal, sink: SourceSink): Promise<void>;
+	/** For a file: bytes `offset … offset + length` once more, from the descriptor that was read. Shorter where the file was cut. */
+	readAt?(offset: number, length: number): Uint8Array;
+	/** Is asked for every whole line, in order, before it is decoded. */
+	judge?(line: Uint8Array): Judgement;
+	/** Gives back descriptors and connections. After it nothing is read. */
+	close(): void;
+};

@@ -1,0 +1,76 @@
+import {Listeners, type Readable} from '../model/readable.js';
+import {type ColumnName, columns, type DictionaryColumnName, type DictionaryName, dictionaryNames, type EventIndex} from './columns.js';
+import {type CountersSnapshot, unpackCounters} from './counters.js';
+import {DictionaryReader} from './dictionary.js';
+import {type Segment, segmentEntries, viewSegment} from './segment.js';
+
+/** One consistent view of everything that was published; a new object at each publish. */
+export type StoreSnapshot = {
+	/** Entries below it may be read, and never change but for `next` and the flag `conflict`. */
+	readonly through: EventIndex;
+	readonly counters: CountersSnapshot;
+};
+
+const nothing: StoreSnapshot = {through: 0, counters: {figures: {requests: 0, conflictingAuditIDs: 0, fastPathEvents: 0}, sources: []}};
+
+/** The reading side of the store, in the main thread: the columns that the ingest worker writes, up to `through`. */
+export class StoreReader implements Readable<StoreSnapshot> {
+	readonly segments: Segment[] = [];
+	readonly dictionaries: Readonly<Record<DictionaryName, DictionaryReader>>;
+	readonly #listeners = new Listeners();
+	#snapshot = nothing;
+
+	constructor() {
+		this.dictionaries = Object.fromEntries(dictionaryNames.map(name => [name, new DictionaryReader()])) as Record<
+			DictionaryName,
+			DictionaryReader
+		>;
+	}
+
+	getSnapshot = (): StoreSnapshot => this.#snapshot;
+	subscribe = (listener: () => void): (() => void) => this.#listeners.subscribe(listener);
+
+	get through(): EventIndex {
+		return this.#snapshot.through;
+	}
+
+	addSegment(buffer: SharedArrayBuffer): void {
+		this.segments.push(viewSegment(buffer));
+	}
+
+	addBlock(name: DictionaryName, buffer: SharedArrayBuffer): void {
+		this.dictionaries[name].addBlock(buffer);
+	}
+
+	/** @param sizes - of the dictionaries, in the order of THE table. */
+	publish(through: EventIndex, counters: Float64Array, sizes: Uint32Array): void {
+		dictionaryNames.forEach((name, at) => {
+			this.dictionaries[name].publish(sizes[at]!);
+		});
+		this.#snapshot = {through, counters: unpackCounters(counters)};
+		this.#listeners.notify();
+	}
+
+	/** What the column holds for an entry below `through`; for dictionary columns the number of the value. Not for `auditID`. */
+	number(column: Exclude<ColumnName, 'auditID'>, event: EventIndex): number {
+		return this.segments[event >>> 16]![column][event & (segmentEntries - 1)]!;
+	}
+
+	/** The text of a dictionary column, '' = absent. */
+	text(column: DictionaryColumnName, event: EventIndex): string {
+		return this.dictionaries[columns[column].dictionary].text(this.number(column, event));
+	}
+
+	/** The auditID as logged. */
+	auditID(event: EventIndex): string {
+		return auditIDText(this.segments[event >>> 16]!, event & (segmentEntries - 1), number => this.dictionaries.auditID.text(number));
+	}
+}
+
+/** The auditID of element `at`: 128 bits as a canonical UUID, or a value of the dictionary. */
+export function auditIDText(segment: Segment, at: number, textOf: (number: number) => string): string {
+	if (segment.flags[at]! & 1) return textOf(segment.auditID[4 * at]!);
+	let hex = '';
+	for (let word = 0; word < 4; word++) hex += segment.auditID[4 * at + word]!.toString(16).padStart(8, '0');
+	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
