@@ -9,6 +9,32 @@ A time as Kubernetes writes it: 0 to 9 digits of a second, `Z` or an offset. Dig
 @returns NaN for anything else, impossible dates among it; a leap second counts as the second after it.
 */
 export function parseRfc3339(text: string): EpochMicros {
+	if (text.length === 27 && text.endsWith('Z')) return parseUsual(text);
+	return parseAny(text);
+}
+
+/** The last second that was parsed: neighbours in a log share it. */
+let lastSecond = '';
+let lastSecondMicros = Number.NaN;
+
+/** As audit.k8s.io/v1 writes it, `2026-01-01T00:00:00.000000Z`: four times as fast as the regular expression. */
+function parseUsual(text: string): EpochMicros {
+	const second = text.slice(0, 20);
+	if (second !== lastSecond) {
+		lastSecondMicros = second.endsWith('.') ? parseAny(`${text.slice(0, 19)}Z`) : Number.NaN;
+		// Joined of two, so that it does not keep the line alive that it was cut from.
+		lastSecond = `${second.slice(0, 10)}${second.slice(10)}`;
+	}
+	let micros = 0;
+	for (let at = 20; at < 26; at++) {
+		const digit = text.charCodeAt(at) - 48;
+		if (digit < 0 || digit > 9) return parseAny(text);
+		micros = micros * 10 + digit;
+	}
+	return lastSecondMicros + micros;
+}
+
+function parseAny(text: string): EpochMicros {
 	const match = rfc3339.exec(text);
 	if (!match) return Number.NaN;
 	const [, year, month, day, hour, minute, second, fraction = '', , sign, offsetHour, offsetMinute] = match;

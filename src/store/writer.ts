@@ -23,7 +23,6 @@ import {auditIDText} from './reader.js';
 import {type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
 
 const mask = segmentEntries - 1;
-const canonicalUuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** An event more than this behind the newest of its source counts as late (`cli.md` 2). */
 const lateMicros = 250_000;
 
@@ -163,10 +162,8 @@ export class StoreWriter {
 	}
 
 	#writeAuditID(segment: Segment, at: number, auditID: string): void {
-		if (canonicalUuid.test(auditID)) {
-			const hex = auditID.replaceAll('-', '');
-			for (let word = 0; word < 4; word++) segment.auditID[4 * at + word] = Number.parseInt(hex.slice(8 * word, 8 * word + 8), 16);
-		} else {
+		if (!writeUuid(auditID, segment.auditID, 4 * at)) {
+			segment.auditID.fill(0, 4 * at, 4 * at + 4);
 			segment.auditID[4 * at] = this.#dictionaries.auditID.numberOf(auditID);
 			segment.flags[at]! |= flag.auditIDInDictionary;
 		}
@@ -179,4 +176,23 @@ export class StoreWriter {
 		if (newest !== undefined && time < newest - lateMicros) counters.late++;
 		if (time > (newest ?? Number.NEGATIVE_INFINITY)) this.#newest.set(source, time);
 	}
+}
+
+/** Writes a canonical lower-case UUID as four words. @returns false for any other text. */
+function writeUuid(text: string, words: Uint32Array, at: number): boolean {
+	if (text.length !== 36) return false;
+	let digits = 0;
+	for (let place = 0; place < 36; place++) {
+		const sign = text.charCodeAt(place);
+		if (place === 8 || place === 13 || place === 18 || place === 23) {
+			if (sign !== 45) return false;
+			continue;
+		}
+		const digit = sign >= 48 && sign <= 57 ? sign - 48 : sign >= 97 && sign <= 102 ? sign - 87 : -1;
+		if (digit < 0) return false;
+		const word = at + (digits >>> 3);
+		words[word] = (words[word]! << 4) | digit;
+		digits++;
+	}
+	return true;
 }
