@@ -1,0 +1,106 @@
+import {chmod, copyFile, mkdir, readFile, rename, rm, stat, utimes, writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {build} from 'esbuild';
+import {inkTableForEsbuild} from './ink-table.mjs';
+import {thirdParty} from './third-party.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = path.join(root, 'dist');
+
+/** Packages whose modules do nothing but define things, though they do not say so. Without this the whole generated API of client-node, 3.2 MB, stays in. */
+const pure = ['@kubernetes/client-node', 'openid-client', 'oauth4webapi', 'jose', 'jsonpath-plus', 'js-yaml'];
+const isPure = file => pure.some(name => file.replaceAll('\\', '/').includes(`/node_modules/${name}/`));
+
+/** Modules that are replaced, each with its reason. */
+const replaced = new Map([
+	// node-fetch's whatwg-url brings punycode, which warns (DEP0040) on Node >= 21; Node has URL itself.
+	['whatwg-url', 'module.exports = {URL, URLSearchParams};'],
+	// Asked for by node-fetch where it is installed.
+	['encoding', ''],
+	// Ink connects to it in development only.
+	['react-devtools-core', 'export default {};'],
+]);
+
+const slim = {
+	name: 'slim',
+	setup(build) {
+		const names = new RegExp(`^(${[...replaced.keys()].join('|')})$`);
+		build.onResolve({filter: names}, ({path}) => ({path, namespace: 'replaced'}));
+		build.onLoad({filter: /.*/, namespace: 'replaced'}, ({path}) => ({contents: replaced.get(path), loader: 'js'}));
+		build.onResolve({filter: /.*/}, async ({path, pluginData, ...where}) => {
+			if (pluginData === 'slim') return undefined;
+			const found = await build.resolve(path, {...where, pluginData: 'slim'});
+			return isPure(found.path) ? {...found, sideEffects: false} : found;
+		});
+	},
+};
+
+/** Bundle src into `outdir`. @returns esbuild's metafile: what went in. */
+async function bundleInto(outdir) {
+	const {version} = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+	const {metafile} = await build({
+		absWorkingDir: root,
+		entryPoints: {auditview: 'src/bin.ts', worker: 'src/ingest/worker.ts'},
+		outdir,
+		bundle: true,
+		splitting: true,
+		// Beside the entries, so that `new URL('./worker.js', import.meta.url)` is right in each of them.
+		chunkNames: 'chunk-[hash]',
+		format: 'esm',
+		platform: 'node',
+		target: 'node20.19',
+		minify: true,
+		legalComments: 'none',
+		metafile: true,
+		logLevel: 'warning',
+		external: ['bufferutil', 'utf-8-validate', 'supports-color'],
+		define: {'process.env.NODE_ENV': '"production"', 'process.env.AUDITVIEW_VERSION': JSON.stringify(version)},
+		banner: {js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);"},
+		plugins: [slim, inkTableForEsbuild],
+	});
+	return metafile;
+}
+
+/**
+Build dist, whole or not at all: in a folder of its own, then put in place. Two builds at once do the work twice, and the later one stays.
+*/
+export async function bundle() {
+	const began = new Date();
+	const fresh = path.join(root, `.dist-${process.pid}`);
+	await rm(fresh, {recursive: true, force: true});
+	await mkdir(fresh);
+	try {
+		const metafile = await bundleInto(fresh);
+		await writeFile(path.join(fresh, 'THIRD-PARTY'), await thirdParty(root, Object.keys(metafile.inputs)));
+		await copyFile(path.join(root, 'src/demo/recording.log.gz'), path.join(fresh, 'recording.log.gz'));
+		await chmod(path.join(fresh, 'auditview.js'), 0o755);
+		// What was edited while this was being built is newer than it.
+		await utimes(path.join(fresh, 'auditview.js'), began, began);
+		await putInPlace(fresh);
+	} finally {
+		await rm(fresh, {recursive: true, force: true});
+	}
+}
+
+async function putInPlace(fresh) {
+	for (let attempt = 0; ; attempt++) {
+		const old = `${fresh}-old-${attempt}`;
+		await rename(dist, old).catch(ignore('ENOENT'));
+		try {
+			await rename(fresh, dist);
+			return;
+		} catch (error) {
+			// Another build was quicker.
+			if (attempt > 20 || !['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(error.code)) throw error;
+		} finally {
+			await rm(old, {recursive: true, force: true});
+		}
+	}
+}
+
+const ignore = code => error => {
+	if (error.code !== code) throw error;
+};
+
+if (process.argv[1] && (await stat(process.argv[1])).ino === (await stat(fileURLToPath(import.meta.url))).ino) await bundle();

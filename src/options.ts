@@ -1,0 +1,342 @@
+import {Command, CommanderError, Option} from 'commander';
+import {type EpochMicros, parseDuration, parseRfc3339} from './model/time.js';
+import {formats, type OutputChoice} from './print/formats.js';
+import {type RowKind, rowKinds} from './query/row-space.js';
+
+/** A time that the user names; which one it is can depend on the clock or on the log (`boundMicros`). */
+export type TimeBound =
+	| {readonly from: 'epoch'; readonly micros: EpochMicros}
+	/** So long before now, or before the newest event of the log. */
+	| {readonly from: 'now' | 'end'; readonly micros: number};
+
+/** What the command line asks of the viewer and of its printed twin. `undefined` or empty: not said. */
+export type Options = {
+	readonly sources: readonly string[];
+	readonly kubeconfig: string | undefined;
+	readonly context: string | undefined;
+	readonly namespace: string | undefined;
+	readonly selector: string | undefined;
+	readonly pod: readonly string[];
+	readonly container: string | undefined;
+	readonly timestamps: boolean;
+	/** undefined: on for the cluster and stdin, off for files. */
+	readonly follow: boolean | undefined;
+	readonly since: TimeBound | undefined;
+	readonly until: TimeBound | undefined;
+	readonly tail: number | undefined;
+	readonly query: readonly string[];
+	readonly view: string | undefined;
+	readonly rows: RowKind;
+	readonly output: OutputChoice | undefined;
+	readonly count: boolean;
+	/** Names of fields as typed; empty = no counts. */
+	readonly by: readonly string[];
+	readonly top: number | undefined;
+	readonly accounting: 'text' | 'json' | undefined;
+	readonly reveal: boolean;
+	readonly times: 'local' | 'utc';
+	readonly color: boolean;
+	readonly quiet: boolean;
+	readonly logFile: string | undefined;
+	/** `demo` only: when it is (the recording's times are moved there), how many times as fast as recorded, after how many events the server stops. */
+	readonly at: EpochMicros | undefined;
+	readonly pace: number | undefined;
+	readonly stopAfter: number | undefined;
+};
+
+const absent: Options = {
+	sources: [],
+	kubeconfig: undefined,
+	context: undefined,
+	namespace: undefined,
+	selector: undefined,
+	pod: [],
+	container: undefined,
+	timestamps: true,
+	follow: undefined,
+	since: undefined,
+	until: undefined,
+	tail: undefined,
+	query: [],
+	view: undefined,
+	rows: 'requests',
+	output: undefined,
+	count: false,
+	by: [],
+	top: undefined,
+	accounting: undefined,
+	reveal: false,
+	times: 'local',
+	color: true,
+	quiet: false,
+	logFile: undefined,
+	at: undefined,
+	pace: undefined,
+	stopAfter: undefined,
+};
+
+/** How `fields`, `views` and `keys` print their table. */
+export const tableForms = ['table', 'json', 'markdown'] as const;
+export type TableForm = (typeof tableForms)[number];
+
+/** THE table of commands, in the order of the help. `''` is what runs without one. */
+export const commands = [
+	{name: '', usage: '[SOURCE...] [flags]', help: 'the viewer; or, with an output flag or a stdout that is no terminal, the same thing printed'},
+	{name: 'demo', usage: 'demo [flags]', help: 'the viewer on a recorded apiserver, served and followed on loopback; needs nothing'},
+	{name: 'fields', usage: 'fields [-o json|markdown]', help: 'the fields that a query can ask for'},
+	{name: 'views', usage: 'views [-o json|markdown]', help: 'the built-in views'},
+	{name: 'keys', usage: 'keys [-o json|markdown]', help: 'the keys of the viewer'},
+	{name: 'version', usage: 'version', help: 'the version of auditview'},
+	{name: 'help', usage: 'help [command]', help: 'this text, or that of a command'},
+] as const;
+export type CommandName = (typeof commands)[number]['name'];
+const tableCommands = ['fields', 'views', 'keys'] as const;
+
+/** What is to be done, read off the command line. */
+export type Invocation =
+	| {readonly command: 'view' | 'demo'; readonly options: Options}
+	| {readonly command: (typeof tableCommands)[number]; readonly form: TableForm}
+	/** To be printed, and nothing else: help, version. */
+	| {readonly command: 'text'; readonly text: string}
+	/** One sentence: what is wrong, what was expected. Exit 2. */
+	| {readonly command: 'wrong'; readonly message: string};
+
+/** A flag: names as commander has them, its help, where it stands in the help, what its value must be. */
+export type Flag = {
+	readonly flags: string;
+	readonly help: string;
+	readonly group: string;
+	readonly on: readonly CommandName[];
+	/** Name among `Options`, where it is not the long name in camel case. */
+	readonly sets?: readonly [name: keyof Options, value: unknown];
+	/** @throws UsageError */
+	readonly parse?: (value: string, before: unknown) => unknown;
+};
+
+const viewing: readonly CommandName[] = ['', 'demo'];
+
+/** THE table of flags: parsing, help and README are made from it. */
+export const flags: readonly Flag[] = [
+	...group('Cluster', [''], [
+		{flags: '--kubeconfig <file>', help: 'the kubeconfig file (default: KUBECONFIG, then ~/.kube/config)'},
+		{flags: '--context <name>', help: 'the context of the kubeconfig'},
+		{flags: '-n, --namespace <namespace>', help: 'where the apiserver runs (default: kube-system); for requests in a namespace use -q ns:NAME'},
+		{flags: '-l, --selector <selector>', help: 'labels that find the apiserver pods'},
+		{flags: '--pod <name>', help: 'this apiserver pod (repeatable)', parse: collect},
+		{flags: '--container <name>', help: 'the container of the pods'},
+		{flags: '--no-timestamps', help: 'follow without the timestamps of the kubelet, for servers that refuse them'},
+	]),
+	...group('Reading', [''], [
+		{flags: '-f, --follow', help: 'keep reading (default for the cluster and stdin)'},
+		{flags: '--no-follow', help: 'read what is there and stop (default for files)'},
+	]),
+	...group('Reading', viewing, [
+		{flags: '--since <when>', help: 'events from here on: 5m (back from now), 2026-01-01T00:00:00Z, or end-1h (back from the newest event)', parse: timeBound},
+		{flags: '--until <when>', help: 'events up to here, in the same forms', parse: timeBound},
+		{flags: '--tail <count>', help: 'begin with the last events, so many', parse: wholeNumber},
+	]),
+	...group('Filter', viewing, [
+		{flags: '-q, --query <query>', help: 'the filter, e.g. \'user:alice is:write\' (repeatable, ANDed)', parse: collect},
+		{flags: '--view <name>', help: 'a built-in view; auditview views lists them'},
+		{flags: '--rows <kind>', help: 'requests: the stages of a request are one row (default); or events', parse: oneOf(rowKinds)},
+	]),
+	...group('Output', viewing, [
+		{flags: '-o, --output <format>', help: `print instead of show: ${formats.map(({name, usage}) => usage ?? name).join(', ')}`, parse: output},
+		{flags: '--count', help: 'print only the number of rows that pass'},
+		{flags: '--by <fields>', help: 'count by the values of these fields, most first; -o table, json or csv', parse: list},
+		{flags: '--top <count>', help: 'only the first so many of --by (default: 20 on a terminal, else all)', parse: wholeNumber},
+		{flags: '--accounting [form]', help: 'after the run, say on stderr what became of every line; --accounting=json for programs', parse: oneOf(['text', 'json'])},
+		{flags: '--reveal', help: 'print and show secrets as they are'},
+		{flags: '--utc', help: 'times on screen in UTC', sets: ['times', 'utc']},
+		{flags: '--local', help: 'times on screen in local time (default); printed ones are RFC 3339 in UTC', sets: ['times', 'local']},
+		{flags: '--no-color', help: 'no colours (as NO_COLOR)'},
+		{flags: '--quiet', help: 'no notes on stderr; errors still'},
+		{flags: '--log-file <file>', help: 'diagnostics of auditview itself, never event text'},
+	]),
+	...group('Demo', ['demo'], [
+		{flags: '--at <time>', help: 'the clock at the start, in RFC 3339', parse: time},
+		{flags: '--pace <factor>', help: 'how many times as fast as recorded', parse: positive},
+		{flags: '--stop-after <events>', help: 'the server falls silent after so many events', parse: wholeNumber},
+	]),
+	...group('Output', tableCommands, [{flags: '-o, --output <form>', help: 'table (default), json or markdown', parse: oneOf(tableForms)}]),
+];
+
+function group(name: string, on: readonly CommandName[], entries: ReadonlyArray<Omit<Flag, 'group' | 'on'>>): Flag[] {
+	return entries.map(entry => ({...entry, group: name, on}));
+}
+
+/** Something on the command line is not as it must be. The message is one sentence for the user. */
+class UsageError extends Error {}
+
+/**
+Read a command line.
+
+@param argv - without the program and the script. A first word that is a command's is the command, as with kubectl; `./demo` and `-- demo` are files.
+*/
+export function parseArguments(argv: readonly string[], version: string): Invocation {
+	const name = commands.find(command => command.name !== '' && command.name === argv[0])?.name ?? '';
+	const rest = name === '' ? argv : argv.slice(1);
+	if (name === 'help') return help(rest);
+	let text = '';
+	const program = programFor(name, out => {
+		text += out;
+	});
+	if (name === '') program.version(version, '--version', 'the version of auditview');
+	try {
+		program.parse(withForms(rest), {from: 'user'});
+		if (name === 'version') return {command: 'text', text: `auditview ${version}\n`};
+		if (name === 'fields' || name === 'views' || name === 'keys') return {command: name, form: program.opts<{output?: TableForm}>().output ?? 'table'};
+		const options = {...absent, ...program.opts<Partial<Options>>(), sources: program.args};
+		return {command: name === 'demo' ? 'demo' : 'view', options};
+	} catch (error) {
+		if (error instanceof CommanderError && error.exitCode === 0) return {command: 'text', text: error.code === 'commander.version' ? `auditview ${version}\n` : text};
+		return {command: 'wrong', message: sentence(error, name)};
+	}
+}
+
+function help([topic = ''
+]: readonly string[]): Invocation {
+	const name = commands.find(command => command.name === topic)?.name;
+	if (name === undefined) return {command: 'wrong', message: `no command ${topic}; auditview help lists them`};
+	return {command: 'text', text: programFor(name, () => undefined).helpInformation() + epilogue(name)};
+}
+
+/** A commander command with the flags of THE table. */
+function programFor(name: CommandName, write: (text: string) => void): Command {
+	const command = commands.find(one => one.name === name);
+	const program = new Command(name === '' ? 'auditview' : `auditview ${name}`)
+		.usage(command?.usage.slice(name.length).trim() ?? '')
+		.exitOverride()
+		.configureOutput({writeOut: write, writeErr: () => undefined})
+		.configureHelp({helpWidth: 100})
+		.helpOption('-h, --help', 'this text')
+		.addHelpText('after', epilogue(name));
+	if (name === '') program.argument('[source...]');
+	for (const flag of flags.filter(({on}) => on.includes(name))) program.addOption(optionOf(flag, program));
+	return program;
+}
+
+function optionOf(flag: Flag, program: Command): Option {
+	const option = new Option(flag.flags, flag.help).helpGroup(`${flag.group}:`);
+	const {parse, sets} = flag;
+	const say = flag.flags.match(/--[\w-]+/)?.[0] ?? flag.flags;
+	if (parse) {
+		option.argParser((value: string, before: unknown) => {
+			try {
+				return parse(value, before);
+			} catch (error) {
+				throw error instanceof UsageError ? new UsageError(`${say} ${value}: ${error.message}`) : error;
+			}
+		});
+	}
+	if (sets) program.on(`option:${option.name()}`, () => program.setOptionValue(...sets));
+	return option;
+}
+
+const epilogue = (name: CommandName): string =>
+	name === ''
+		? `
+SOURCE is a file, a folder, a glob or - (stdin). Without one: stdin if it is a pipe or a file, else the kube-apiserver pods of
+the cluster.
+
+Commands:
+${commands.map(({usage, help}) => `  auditview ${usage.padEnd(27)}${help}`).join('\n')}
+
+To a file or a pipe, jsonl and raw are bytes as logged: JSON escapes control characters, but not C1 and bidirectional ones.
+Exit codes: 0 done, 1 something could not be read, 2 usage or query error, 3 internal error, 130 ^C, 143 TERM, 141 closed pipe.
+`
+		: '';
+
+/** Its value is optional, and must not swallow the source after it: `--accounting audit.log`. */
+function withForms(argv: readonly string[]): string[] {
+	const end = argv.indexOf('--');
+	return argv.map((argument, at) => (argument === '--accounting' && (end < 0 || at < end) ? '--accounting=text' : argument));
+}
+
+/** One sentence of an error of commander, or of ours. */
+function sentence(error: unknown, name: CommandName): string {
+	if (error instanceof UsageError) return error.message;
+	if (!(error instanceof CommanderError)) throw error;
+	const [, subject = ''] = /'([^']*)'/.exec(error.message) ?? [];
+	const [, near] = /\(Did you mean (.*)\?\)/.exec(error.message) ?? [];
+	const seeHelp = `auditview ${name === '' ? '' : `${name} `}--help`;
+	if (error.code === 'commander.unknownOption') return `unknown flag ${subject}; ${near ? `did you mean ${near}?` : `${seeHelp} lists the flags`}`;
+	if (error.code === 'commander.optionMissingArgument') return `${subject} expects a value; ${seeHelp} says which`;
+	if (error.code === 'commander.excessArguments') return `${seeHelp.replace(' --help', '')} takes no arguments; ${seeHelp} lists its flags`;
+	return `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}; ${seeHelp} lists the flags`;
+}
+
+function collect(value: string, before: unknown): string[] {
+	return [...(Array.isArray(before) ? before : []), value];
+}
+
+function list(value: string): string[] {
+	const names = value.split(',').map(name => name.trim());
+	if (names.includes('')) throw new UsageError('expected names separated by commas, such as user,verb');
+	return names;
+}
+
+function wholeNumber(value: string): number {
+	if (!/^\d{1,15}$/.test(value)) throw new UsageError('expected a whole number');
+	return Number(value);
+}
+
+function positive(value: string): number {
+	const number = Number(value);
+	if (!(number > 0) || !Number.isFinite(number)) throw new UsageError('expected a number above 0');
+	return number;
+}
+
+function time(value: string): EpochMicros {
+	const micros = parseRfc3339(value);
+	if (Number.isNaN(micros)) throw new UsageError('expected a time such as 2026-01-01T00:00:00Z');
+	return micros;
+}
+
+function timeBound(value: string): TimeBound {
+	const back = /^end-(.+)$/.exec(value)?.[1];
+	const duration = parseDuration(back ?? value);
+	if (!Number.isNaN(duration)) return {from: back === undefined ? 'now' : 'end', micros: duration};
+	const micros = parseRfc3339(value);
+	if (Number.isNaN(micros)) throw new UsageError('expected a duration back from now (5m, 1h30m, 2d), a time (2026-01-01T00:00:00Z), or end-1h');
+	return {from: 'epoch', micros};
+}
+
+/**
+The time that a bound names.
+
+@param nowMicros - of the clock when the run began. @param endMicros - newest time in the log; NaN while there is none, and then so is the answer.
+*/
+export function boundMicros(bound: TimeBound, nowMicros: EpochMicros, endMicros: EpochMicros): EpochMicros {
+	if (bound.from === 'epoch') return bound.micros;
+	return (bound.from === 'now' ? nowMicros : endMicros) - bound.micros;
+}
+
+function oneOf(values: readonly string[]): (value: string) => string {
+	return value => {
+		if (!values.includes(value)) throw new UsageError(`expected ${orList(values)}`);
+		return value;
+	};
+}
+
+function output(value: string): OutputChoice {
+	const [name = '', columns] = value.split(/=(.*)/s);
+	const format = formats.find(one => one.name === name);
+	if (!format) throw new UsageError(`expected ${orList(formats.map(one => one.usage ?? one.name))}`);
+	if (name !== 'columns') {
+		if (columns !== undefined) throw new UsageError(`${name} takes nothing after it`);
+		return {format: format.name, columns: []};
+	}
+	if (!columns) throw new UsageError('expected columns=time,verb,user');
+	return {format: 'columns', columns: list(columns)};
+}
+
+const orList = (values: readonly string[]): string => `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
+
+/** Where stdout and stdin lead, as far as it decides what is done. */
+export type Surroundings = {readonly stdoutIsTerminal: boolean; readonly term: string | undefined};
+
+/** Is this run printed, instead of shown? (`cli.md` 1, 4) */
+export function isPrinted(options: Options, {stdoutIsTerminal, term}: Surroundings): boolean {
+	return options.output !== undefined || options.count || options.by.length > 0 || !stdoutIsTerminal || term === 'dumb';
+}

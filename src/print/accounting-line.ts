@@ -1,0 +1,77 @@
+import {type Accounting, type CounterName, type Counters, counters, type SourceAccounting} from '../model/accounting.js';
+import type {EventIndex} from '../store/columns.js';
+import {sumCounters, type StoreFigures} from '../store/counters.js';
+import type {Requests} from '../store/requests.js';
+
+/** What of a run is to be said even where nobody asked: each makes the output say less, or something else, than the input. */
+const worthSaying: readonly CounterName[] = ['malformed', 'damaged', 'repaired', 'gaps', 'unwritten', 'out', 'replayed', 'other'];
+
+/** How many of a counter, in words. */
+const phrases: Readonly<Partial<Record<CounterName, string>>> = {
+	malformed: 'malformed',
+	damaged: 'damaged',
+	repaired: 'repaired',
+	gaps: 'not proven continuous',
+	unwritten: 'not written by the apiserver',
+	out: 'out of the index',
+	replayed: 'sent again and dropped',
+	other: 'no audit events',
+};
+
+/**
+Everything that `--accounting` reports.
+
+@param heads - the first events of all requests.
+*/
+export function accountingOf(sources: readonly SourceAccounting[], figures: StoreFigures, requests: Requests, heads: Iterable<EventIndex>): Accounting {
+	let [orphans, open] = [0, 0];
+	for (const head of heads) {
+		if (requests.isOrphan(head)) orphans++;
+		if (requests.isOpen(head)) open++;
+	}
+	const totals = sumCounters(sources);
+	return {
+		sources,
+		totals,
+		requests: requests.count,
+		orphans,
+		open,
+		conflictingAuditIDs: figures.conflictingAuditIDs,
+		redacted: 0,
+		fastPath: totals.events === 0 ? 0 : figures.fastPathEvents / totals.events,
+	};
+}
+
+/** One sentence on what did not become a row, or not as it stood there. @returns undefined where every line became an event. */
+export function accountingLine(totals: Counters): string | undefined {
+	const parts = worthSaying.filter(name => totals[name] > 0).map(name => `${grouped(totals[name])} ${phrases[name]}`);
+	if (parts.length === 0) return undefined;
+	return `${grouped(totals.events)} events in ${grouped(totals.lines)} lines: ${parts.join(', ')} (--accounting says more)`;
+}
+
+/** As `--accounting=json` prints it: one line, in ASCII, so that names of files do no harm to a terminal. */
+export function accountingJson(accounting: Accounting): string {
+	return asciiJson(accounting);
+}
+
+/** The report for people: one block a source with the counters that are not zero, then the totals. */
+export function accountingText(accounting: Accounting): string {
+	const lines = accounting.sources.flatMap(source => [`${source.name}: ${source.kind}, ${source.state}`, ...countLines(source)]);
+	if (accounting.sources.length !== 1) lines.push('all sources:', ...countLines(accounting.totals));
+	const {requests, orphans, open, conflictingAuditIDs} = accounting;
+	lines.push(`${grouped(requests)} requests, ${grouped(orphans)} orphans, ${grouped(open)} open; ${grouped(conflictingAuditIDs)} auditIDs used by different requests`);
+	return lines.join('\n');
+}
+
+function countLines(counts: Counters): string[] {
+	const shown = counters.filter(({name}) => counts[name] > 0 || name === 'events');
+	const width = Math.max(...shown.map(({name}) => grouped(counts[name]).length));
+	return shown.map(({name, help}) => `  ${grouped(counts[name]).padStart(width)} ${name.padEnd(10)} ${help}`);
+}
+
+/** Digits in groups of three: 12,345. */
+export const grouped = (number: number): string => String(number).replace(/\B(?=(\d{3})+$)/g, ',');
+
+/** JSON whose text outside ASCII is escaped. */
+export const asciiJson = (value: unknown): string =>
+	JSON.stringify(value).replace(/[^\x20-\x7e]/g, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);

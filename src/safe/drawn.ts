@@ -1,0 +1,140 @@
+import {asciiOf} from './glyphs.js';
+import {look} from './look.js';
+import {type Style, sgrOf} from './style.js';
+import {plainSigns, type Text, visible, visibleOurs} from './visible.js';
+import {widthOfCodePoint} from './widths.js';
+
+/** Where to reverse: ranges of UTF-16 offsets into the text, end exclusive, or what finds them. */
+export type Hits = ReadonlyArray<readonly [from: number, to: number]> | ((text: string) => ReadonlyArray<readonly [from: number, to: number]>);
+
+/** Text of the log, of a server, of the user: anything that was not written by us. */
+export type DataPart = {readonly kind: 'data'; readonly text: Text; readonly style?: Style | undefined; readonly hits?: Hits | undefined};
+/** Text that we wrote. `‹…›` in it is underlined. */
+export type OursPart = {readonly kind: 'ours'; readonly text: string; readonly style?: Style | undefined};
+/** What a stretch of cells is made of. Bare text is data in the style of the whole. */
+export type Part = Text | DataPart | OursPart;
+export type Content = Part | readonly Part[];
+
+/** What cannot be cut further: a character with its marks, or an escape. `sgr` is its style as bytes, '' for the default. */
+export type Drawn = {readonly text: string; readonly width: number; readonly sgr: string};
+
+/** The two ends of a part that may be needed to draw so many cells; of anything longer the middle is never looked at. */
+export type Ends = {readonly head: boolean; readonly tail: boolean; readonly widthCells: number};
+
+type Glyph = {readonly text: string; readonly width: number; readonly isEscape: boolean; readonly from: number; readonly to: number};
+
+/** Draw the parts one after the other. @param ends - undefined draws all of them. */
+export function draw(content: Content, style: Style | undefined, ends: Ends | undefined): Drawn[] {
+	const parts: readonly Part[] = Array.isArray(content) ? content : [content as Part];
+	const drawn: Drawn[] = [];
+	for (const part of parts) {
+		if (typeof part === 'string' || part instanceof Uint8Array) drawData({kind: 'data', text: part}, style, ends, drawn);
+		else if (part.kind === 'data') drawData(part, style, ends, drawn);
+		else drawOurs(part, style, drawn);
+	}
+	return drawn;
+}
+
+function drawData(part: DataPart, outer: Style | undefined, ends: Ends | undefined, into: Drawn[]): void {
+	const style = part.style ? {...outer, ...part.style} : outer;
+	const plain = sgrOf(style);
+	const escape = sgrOf({...style, underline: true});
+	for (const {text, offset} of stretches(part.text, ends)) {
+		const ranges = rangesOf(part.hits, text, offset);
+		for (const glyph of glyphsOf(text)) {
+			const isHit = ranges.some(([from, to]) => glyph.from + offset < to && glyph.to + offset > from);
+			const sgr = isHit ? sgrOf({...style, reverse: true, underline: glyph.isEscape}) : glyph.isEscape ? escape : plain;
+			into.push({text: glyph.text, width: glyph.width, sgr});
+		}
+	}
+}
+
+function rangesOf(hits: Hits | undefined, text: Text, offset: number): ReadonlyArray<readonly [number, number]> {
+	if (hits === undefined || typeof hits !== 'function') return hits ?? [];
+	return typeof text === 'string' ? hits(text).map(([from, to]) => [from + offset, to + offset] as const) : [];
+}
+
+function drawOurs(part: OursPart, outer: Style | undefined, into: Drawn[]): void {
+	const style = part.style ? {...outer, ...part.style} : outer;
+	const isAscii = look().glyphs === 'ascii' || look().text === 'ascii';
+	const plain = sgrOf(style);
+	const marked = sgrOf({...style, underline: true});
+	for (const stretch of part.text.split(/(‹[^‹›]*›)/)) {
+		const sgr = /^‹.*›$/s.test(stretch) ? marked : plain;
+		for (const piece of visibleOurs(isAscii ? asciiOf(stretch) : stretch)) {
+			if (piece.isEscape) into.push({text: piece.text, width: piece.text.length, sgr: marked});
+			else for (const {text, width} of clusters(piece.text, 0)) into.push({text, width, sgr});
+		}
+	}
+}
+
+/** A cell holds a character of at most two units, or four bytes, and four marks of as many: with this many the ends surely suffice. */
+const mostUnits = (widthCells: number): number => 24 * widthCells + 64;
+
+function stretches(text: Text, ends: Ends | undefined): Array<{text: Text; offset: number}> {
+	const most = ends ? mostUnits(ends.widthCells) : Number.POSITIVE_INFINITY;
+	if (ends === undefined || text.length <= most * 2) return [{text, offset: 0}];
+	const found = [];
+	if (ends.head) found.push({text: slice(text, 0, most), offset: 0});
+	if (ends.tail) found.push({text: slice(text, text.length - most, text.length), offset: text.length - most});
+	return found;
+}
+
+const slice = (text: Text, from: number, to: number): Text => (typeof text === 'string' ? text.slice(from, to) : text.subarray(from, to));
+
+/** Shown forms of the values that come again and again. Two generations, so that it forgets what is not asked for. */
+const cache = {look: look(), young: new Map<string, readonly Glyph[]>(), old: new Map<string, readonly Glyph[]>()};
+const mostCached = 4096;
+const longestCached = 512;
+
+function glyphsOf(text: Text): readonly Glyph[] {
+	if (typeof text !== 'string' || text.length > longestCached) return makeGlyphs(text);
+	if (cache.look !== look() || cache.young.size >= mostCached) {
+		cache.old = cache.look === look() ? cache.young : new Map();
+		cache.young = new Map();
+		cache.look = look();
+	}
+	const known = cache.young.get(text) ?? cache.old.get(text);
+	const glyphs = known ?? makeGlyphs(text);
+	cache.young.set(text, glyphs);
+	return glyphs;
+}
+
+function makeGlyphs(text: Text): readonly Glyph[] {
+	const {styles, glyphs, text: letters} = look();
+	const isPlain = styles === 'none';
+	const made: Glyph[] = [];
+	for (const piece of visible(text, isPlain ? 'plain' : 'marked', letters === 'ascii')) {
+		if (piece.isEscape) {
+			const shown = piece.text === '·' && glyphs === 'ascii' ? '.' : piece.text;
+			made.push({text: shown, width: shown.length, isEscape: true, from: piece.from, to: piece.to});
+		} else for (const glyph of clusters(piece.text, piece.from)) made.push(isPlain ? inPlain(glyph) : glyph);
+	}
+	return made;
+}
+
+function inPlain(glyph: Glyph): Glyph {
+	const text = plainSigns(glyph.text);
+	return text === glyph.text ? glyph : {...glyph, text, width: text.length};
+}
+
+/** Visible text, character by character with the marks that stand on them. */
+function clusters(text: string, offset: number): Glyph[] {
+	const found: Glyph[] = [];
+	let from = 0;
+	while (from < text.length) {
+		let code = text.codePointAt(from) ?? 0;
+		const width = widthOfCodePoint(code);
+		let to = from + unitsOf(code);
+		while (to < text.length) {
+			code = text.codePointAt(to) ?? 0;
+			if (widthOfCodePoint(code) !== 0) break;
+			to += unitsOf(code);
+		}
+		found.push({text: text.slice(from, to), width, isEscape: false, from: from + offset, to: to + offset});
+		from = to;
+	}
+	return found;
+}
+
+const unitsOf = (code: number): number => (code > 0xffff ? 2 : 1);

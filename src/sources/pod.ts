@@ -1,0 +1,42 @@
+import {childOf, textOf} from '../model/event.js';
+
+/** One container of a pod, as far as we need it. */
+export type Container = {
+	readonly name: string;
+	/** `command` and `args`, one after the other. */
+	readonly command: readonly string[];
+	/** Changes with every new instance; '' where the kubelet has not said it yet. */
+	readonly instance: string;
+	readonly restartCount: number;
+};
+
+/** One pod, as far as we need it. */
+export type Pod = {readonly name: string; readonly namespace: string; readonly uid: string; readonly containers: readonly Container[]};
+
+/** The pods of a PodList; [] for anything else. */
+export function decodePods(list: unknown): readonly Pod[] {
+	return arrayAt(list, 'items').map(decodePod).filter(pod => pod !== undefined);
+}
+
+/** @returns undefined for what has no name. */
+export function decodePod(value: unknown): Pod | undefined {
+	const metadata = childOf(value, 'metadata');
+	const name = textOf(metadata, 'name');
+	if (!name) return undefined;
+	const statuses = arrayAt(childOf(value, 'status'), 'containerStatuses');
+	const containers = arrayAt(childOf(value, 'spec'), 'containers').map(container => decodeContainer(container, statuses));
+	return {name, namespace: textOf(metadata, 'namespace'), uid: textOf(metadata, 'uid'), containers};
+}
+
+function decodeContainer(container: unknown, statuses: readonly unknown[]): Container {
+	const name = textOf(container, 'name');
+	const status = statuses.find(each => textOf(each, 'name') === name);
+	const restartCount = childOf(status, 'restartCount');
+	const command = [...arrayAt(container, 'command'), ...arrayAt(container, 'args')].filter(word => typeof word === 'string');
+	return {name, command, instance: textOf(status, 'containerID'), restartCount: typeof restartCount === 'number' ? restartCount : 0};
+}
+
+function arrayAt(value: unknown, key: string): readonly unknown[] {
+	const array = childOf(value, key);
+	return Array.isArray(array) ? array : [];
+}

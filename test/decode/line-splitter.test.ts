@@ -1,0 +1,189 @@
+import {describe, expect, it} from 'vitest';
+import {type EmitLine, LineSplitter} from '../../src/decode/line-splitter.js';
+
+const sample = Buffer.concat([
+	Buffer.from('\ufeffI0102 first\r\n'),
+	Buffer.from('\0\0\0\0{"auditID":"a"}\n'),
+	Buffer.from('\n\r\n \t\n'),
+	Buffer.from('{"name":"田中さくら🌸","note":"\u2028\u0085"}\r\n'),
+	Buffer.from([0xc3, 0x28, 0xff, 0x0a]),
+	Buffer.from('the last one, without a newline 🚀'),
+]);
+
+type Line = {readonly text: string; readonly offset: number};
+
+/** What the sample holds, found without the splitter: bytes as latin1, so that every one is seen. */
+function expectedLines(bytes: Buffer): Line[] {
+	const lines: Line[] = [];
+	let offset = 0;
+	for (const text of bytes.toString('latin1').split('\n')) {
+		lines.push({text, offset});
+		offset += text.length + 1;
+	}
+	return lines.at(-1)?.text === '' ? lines.slice(0, -1) : lines;
+}
+
+function collector(): {lines: Line[]; emit: EmitLine} {
+	const lines: Line[] = [];
+	return {
+		lines,
+		emit: (bytes, start, end, offset) => lines.push({text: Buffer.from(bytes.subarray(start, end)).toString('latin1'), offset}),
+	};
+}
+
+function split(chunks: readonly Uint8Array[]): Line[] {
+	const splitter = new LineSplitter();
+	const {lines, emit} = collector();
+	for (const chunk of chunks) {
+		const lent = Uint8Array.from(chunk);
+		splitter.push(lent, emit);
+		// The owner of a chunk uses it again.
+		lent.fill(0x58);
+	}
+	splitter.rest(emit);
+	expect(splitter.restLength).toBe(0);
+	return lines;
+}
+
+describe('whole lines, however the chunks are cut', () => {
+	const expected = expectedLines(sample);
+
+	it('finds every line of the sample, with the offset of its first byte', () => {
+		expect(expected).toHaveLength(8);
+		expect(split([sample])).toEqual(expected);
+	});
+
+	it('gives the same for every cut into two', () => {
+		for (let cut = 0; cut <= sample.length; cut++) {
+			expect(split([sample.subarray(0, cut), sample.subarray(cut)]), `cut at ${cut}`).toEqual(expected);
+		}
+	});
+
+	it('gives the same for every cut into three', () => {
+		for (let one = 0; one <= sample.length; one++) {
+			for (let two = one; two <= sample.length; two++) {
+				const lines = split([sample.subarray(0, one), sample.subarray(one, two), sample.subarray(two)]);
+				if (JSON.stringify(lines) !== JSON.stringify(expected)) expect(lines, `cut at ${one} and ${two}`).toEqual(expected);
+			}
+		}
+	});
+
+	it.each([1, 2, 3, 5, 7, 64])('gives the same for chunks of %i bytes', size => {
+		const chunks = Array.from({length: Math.ceil(sample.length / size)}, (_, n) => sample.subarray(n * size, (n + 1) * size));
+		expect(split(chunks)).toEqual(expected);
+	});
+
+	it('gives nothing for nothing', () => {
+		expect(split([])).toEqual([]);
+		expect(split([new Uint8Array(0)])).toEqual([]);
+	});
+});
+
+describe('what it costs', () => {
+	it('shows the lines inside a chunk in the memory of the chunk', () => {
+		const chunk = new Uint8Array(Buffer.from('one\ntwo\nthr'));
+		const seen: Array<[ArrayBufferLike, number, number]> = [];
+		new LineSplitter().push(chunk, (bytes, start, end) => seen.push([bytes.buffer, bytes.byteOffset + start, bytes.byteOffset + end]));
+		expect(seen).toEqual([
+			[chunk.buffer, 0, 3],
+			[chunk.buffer, 4, 7],
+		]);
+		expect(seen[0]?.[0]).toBe(chunk.buffer);
+	});
+
+	it('copies a line of a megabyte in single bytes only a few times', () => {
+		const size = 1 << 20;
+		let copied = 0;
+		const copy = Buffer.prototype.copy;
+		Buffer.prototype.copy = function (...args: Parameters<typeof copy>) {
+			const bytes = copy.apply(this, args);
+			copied += bytes;
+			return bytes;
+		};
+		const lines: number[] = [];
+		try {
+			const splitter = new LineSplitter();
+			const byte = Uint8Array.of(0x61);
+			for (let i = 0; i < size; i++) splitter.push(byte, () => expect.fail('no line has ended yet'));
+			expect(splitter.restLength).toBe(size);
+			splitter.push(Uint8Array.of(10), (_, start, end) => lines.push(end - start));
+		} finally {
+			Buffer.prototype.copy = copy;
+		}
+		expect(lines).toEqual([size]);
+		expect(copied).toBeGreaterThanOrEqual(size);
+		expect(copied).toBeLessThan(4 * size);
+	});
+
+	it.each([100, 40, 7, 1])('keeps only the beginning of a line that is too long, in chunks of %i bytes', size => {
+		const bytes = Buffer.from(`short\n${'x'.repeat(60)}\nnext\n${'y'.repeat(30)}`);
+		const splitter = new LineSplitter(20);
+		const {lines, emit} = collector();
+		for (let at = 0; at < bytes.length; at += size) splitter.push(bytes.subarray(at, at + size), emit);
+		expect(splitter.restLength).toBe(30);
+		splitter.rest(emit);
+		expect(lines).toEqual([
+			{text: 'short', offset: 0},
+			{text: 'x'.repeat(20), offset: 6},
+			{text: 'next', offset: 67},
+			{text: 'y'.repeat(20), offset: 72},
+		]);
+	});
+});
+
+describe('breaks and jumps', () => {
+	it('forgets what a broken stream left unfinished, and goes on behind it', () => {
+		const splitter = new LineSplitter();
+		const {lines, emit} = collector();
+		splitter.push(Buffer.from('whole\nhal'), emit);
+		expect(splitter.restLength).toBe(3);
+		splitter.drop();
+		expect(splitter.restLength).toBe(0);
+		splitter.push(Buffer.from('again\n'), emit);
+		splitter.rest(emit);
+		expect(lines).toEqual([
+			{text: 'whole', offset: 0},
+			{text: 'again', offset: 9},
+		]);
+	});
+
+	it('counts offsets from where it was told that the source goes on', () => {
+		const splitter = new LineSplitter();
+		const {lines, emit} = collector();
+		splitter.jump(5000);
+		splitter.push(Buffer.from('tail\ncut of'), emit);
+		splitter.jump(0);
+		splitter.push(Buffer.from('he'), emit);
+		splitter.push(Buffer.from('ad\nrest'), emit);
+		splitter.rest(emit);
+		expect(lines).toEqual([
+			{text: 'tail', offset: 5000},
+			{text: 'head', offset: 0},
+			{text: 'rest', offset: 5},
+		]);
+	});
+
+	it('gives a last line once', () => {
+		const splitter = new LineSplitter();
+		const {lines, emit} = collector();
+		splitter.push(Buffer.from('last'), emit);
+		splitter.rest(emit);
+		splitter.rest(emit);
+		splitter.push(Buffer.from('more\n'), emit);
+		expect(lines).toEqual([
+			{text: 'last', offset: 0},
+			{text: 'more', offset: 4},
+		]);
+	});
+
+	it('may be pushed to by whoever takes a line', () => {
+		const splitter = new LineSplitter();
+		const {lines, emit} = collector();
+		splitter.push(Buffer.from('on'), emit);
+		splitter.push(Buffer.from('e\n'), (...line) => {
+			emit(...line);
+			splitter.push(Buffer.from('two\n'), emit);
+		});
+		expect(lines.map(line => line.text)).toEqual(['one', 'two']);
+	});
+});
