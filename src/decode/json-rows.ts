@@ -4,6 +4,9 @@ import {markRepeatedKeys} from './json-keys.js';
 import {decodeToken, isInexact, isNegativeZero} from './json-token.js';
 import {JsonTokenReader} from './json-token-reader.js';
 
+/** Whoever reads rows finds here what their columns hold. */
+export {type JsonKind, jsonKind, noRow, rowFlag} from './json-columns.js';
+
 /**
 One JSON document as flat columns, one row a value, in the order of its bytes. Nothing is parsed or copied: what is shown is a slice of the bytes, of which these are the places.
 

@@ -1,4 +1,4 @@
-import {chmodSync, closeSync, constants, mkdtempSync, openSync, readSync, rmdirSync, unlinkSync, writeSync} from 'node:fs';
+import {chmodSync, closeSync, constants, mkdtempSync, openSync, readSync, rmdirSync, rmSync, writeSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 
@@ -16,7 +16,7 @@ The folder is 0700 and the file 0600 whatever the umask (`promises.md` 5.3). Whe
 */
 export class Spill {
 	readonly #parent: string;
-	#file: {readonly descriptor: number; readonly folder: string; readonly path: string} | undefined;
+	#file: PrivateFile | undefined;
 	#block: Buffer | undefined;
 	#filled = 0;
 	/** Bytes that lie in the file. */
@@ -77,9 +77,10 @@ export class Spill {
 
 	/** Nothing is kept any more. */
 	close(): void {
-		if (!this.#file) return;
-		closeSync(this.#file.descriptor);
-		remove(this.#file);
+		if (this.#file) {
+			closeSync(this.#file.descriptor);
+			if (!this.#file.isGone) remove(this.#file.path);
+		}
 		this.#file = undefined;
 		this.#block = undefined;
 		this.#filled = 0;
@@ -101,23 +102,24 @@ export class Spill {
 	}
 }
 
-function openPrivate(parent: string) {
+/** `isGone`: no name leads to it any more. */
+type PrivateFile = {readonly descriptor: number; readonly path: string; readonly isGone: boolean};
+
+function openPrivate(parent: string): PrivateFile {
 	const folder = mkdtempSync(path.join(parent, 'auditview-'));
 	chmodSync(folder, 0o700);
 	const file = path.join(folder, 'spill');
 	const descriptor = openSync(file, constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0), 0o600);
-	const opened = {descriptor, folder, path: file};
-	remove(opened);
-	return opened;
+	return {descriptor, path: file, isGone: remove(file)};
 }
 
-/** While the file is open Windows keeps the folder, and perhaps the file: there it goes when it is closed. */
-function remove(file: {readonly folder: string; readonly path: string}): void {
-	for (const undo of [() => unlinkSync(file.path), () => rmdirSync(file.folder)]) {
-		try {
-			undo();
-		} catch {
-			// Gone already, or still held.
-		}
+/** Windows keeps the name of an open file, or its folder: there it goes when it is closed. */
+function remove(file: string): boolean {
+	try {
+		rmSync(file, {force: true});
+		rmdirSync(path.dirname(file));
+		return true;
+	} catch {
+		return false;
 	}
 }

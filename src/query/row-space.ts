@@ -1,5 +1,6 @@
+import type {SourceId} from '../model/source.js';
 import type {EpochMicros} from '../model/time.js';
-import type {ColumnName, DictionaryColumnName, EventIndex} from '../store/columns.js';
+import {type ColumnName, type DictionaryColumnName, type EventIndex, noEvent} from '../store/columns.js';
 import type {StoreReader} from '../store/reader.js';
 import type {Requests} from '../store/requests.js';
 
@@ -21,29 +22,50 @@ export type RowSpace = {
 	shownEvent(row: EventIndex): EventIndex;
 	/** The events that the row is made of, in the order of their stages. */
 	eventsOf(row: EventIndex): readonly EventIndex[];
+	/** The event of the row that arrived after `event`; `noEvent` at the end. The first one is the row itself. For loops over many rows: makes nothing. */
+	nextEvent(event: EventIndex): EventIndex;
+	/** The request that the row is, or belongs to. */
+	headOf(row: EventIndex): EventIndex;
+	/** Names of sources live outside the store. */
+	sourceName(source: SourceId): string;
 };
 
-export function createRowSpace(kind: RowKind, reader: StoreReader, requests: Requests): RowSpace {
+/** @param sourceName - what the field `source` says; the number where nobody knows names. */
+export function createRowSpace(
+	kind: RowKind,
+	reader: StoreReader,
+	requests: Requests,
+	sourceName: (source: SourceId) => string = String,
+): RowSpace {
 	if (kind === 'requests') {
 		return {
 			kind,
 			reader,
 			requests,
+			sourceName,
 			number: (column, row) => requests.number(column, row),
 			text: (column, row) => requests.text(column, row),
 			timeOf: row => requests.timeOf(row),
 			shownEvent: row => requests.latestOf(row),
 			eventsOf: row => requests.stagesOf(row),
+			nextEvent: event => {
+				const next = reader.number('next', event);
+				return next < requests.through ? next : noEvent;
+			},
+			headOf: row => row,
 		};
 	}
 	return {
 		kind,
 		reader,
 		requests,
+		sourceName,
 		number: (column, row) => reader.number(column, row),
 		text: (column, row) => reader.text(column, row),
 		timeOf: row => reader.number('time', row),
 		shownEvent: row => row,
 		eventsOf: row => [row],
+		nextEvent: () => noEvent,
+		headOf: row => requests.headOf(row),
 	};
 }

@@ -1,4 +1,4 @@
-import {type Content, type DataPart, type Drawn, draw, type Hits, type OursPart} from './drawn.js';
+import {type Content, type DataPart, type Drawn, draw, drawLine, type Hits, type OursPart} from './drawn.js';
 import {asciiOf} from './glyphs.js';
 import {look} from './look.js';
 import {reset, type Style, sgrOf, styleAfter} from './style.js';
@@ -41,7 +41,8 @@ export function fit(content: Content, width: number, options: FitOptions = {}): 
 		const known = fitHarmless(content, width, options);
 		if (known !== undefined) return known;
 	}
-	const parts = hits !== undefined && (typeof content === 'string' || content instanceof Uint8Array) ? data(content, undefined, hits) : content;
+	const parts =
+		hits !== undefined && (typeof content === 'string' || content instanceof Uint8Array) ? data(content, undefined, hits) : content;
 	const drawn = draw(parts, style, {head: cut !== 'start', tail: cut !== 'end', widthCells: width});
 	const kept = widthOfDrawn(drawn) <= width ? drawn : cutDrawn(drawn, width, options);
 	const room: Drawn = padding(width - widthOfDrawn(kept), style);
@@ -77,7 +78,9 @@ On several lines, each exactly `width` cells; broken after a blank where that le
 */
 export function wrap(content: Content, width: number, maxLines: number, style?: Style): Cells[] {
 	if (width < 1 || maxLines < 1) return [];
-	const drawn = draw(content, style, {head: true, tail: false, widthCells: width * maxLines}).flatMap(one => (one.width > width ? splitDrawn(one) : [one]));
+	const drawn = draw(content, style, {head: true, tail: false, widthCells: width * maxLines}).flatMap(one =>
+		one.width > width ? splitDrawn(one) : [one],
+	);
 	const lines: Cells[] = [];
 	let at = 0;
 	do {
@@ -98,17 +101,26 @@ export function crop(line: string, from: number, width: number): Cells {
 	let style: Style = {};
 	let column = 0;
 	for (const [index, stretch] of line.split(sgrSequence).entries()) {
-		if (index % 2 === 1) style = styleAfter(style, stretch);
-		else if (column < from + width) {
-			const sgr = sgrOf(style);
-			for (const one of drawOurLine(stretch, sgr)) {
-				for (const piece of pieceWithin(one, column, from, from + width)) kept.push(piece);
-				column += one.width;
-			}
+		if (index % 2 === 1) {
+			style = styleAfter(style, stretch);
+			continue;
+		}
+		for (const one of drawLine(stretch, sgrOf(style))) {
+			keepWithin(one, column - from, width, kept);
+			column += one.width;
 		}
 	}
-	kept.push(padding(width - widthOfDrawn(kept), undefined));
+	kept.push(padding(width - Math.max(0, Math.min(width, column - from)), undefined));
 	return render(kept);
+}
+
+/** What of it lies in cells 0 to `width`, if it begins at cell `at`. */
+function keepWithin(one: Drawn, at: number, width: number, into: Drawn[]): void {
+	if (at >= width || at + one.width <= 0) return;
+	if (at >= 0 && at + one.width <= width) into.push(one);
+	else if (one.width === one.text.length)
+		into.push({...one, text: one.text.slice(Math.max(0, -at), width - at), width: Math.min(width, at + one.width) - Math.max(0, at)});
+	else into.push({text: ' ', width: 1, sgr: one.sgr});
 }
 
 /** A line for a terminal without any style, whole and reversible (`visiblePlain`): messages and printed lines. */
@@ -118,11 +130,14 @@ export const plainLine = (text: Text): Cells => visiblePlain(text, 'kept', look(
 export function jsonLine(text: Text): Cells {
 	const line = typeof text === 'string' ? text : Buffer.from(text).toString();
 	const isAscii = look().text === 'ascii';
-	const units = (shown: string) => shown.replace(isAscii ? /[^ -~]/g : /[^]/g, unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
-	return visibleOurs(line)
-		.map(piece => (piece.isEscape ? Array.from({length: piece.to - piece.from}, (_, at) => units(line.charAt(piece.from + at))).join('') : isAscii ? units(piece.text) : piece.text))
-		.join('') as Cells;
+	const shown = visibleOurs(line).map(({isEscape, text: piece, from, to}) => {
+		if (isEscape) return line.slice(from, to).split('').map(escapeUnit).join('');
+		return isAscii ? piece.replace(/[^ -~]/g, escapeUnit) : piece;
+	});
+	return shown.join('') as Cells;
 }
+
+const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 const sgrSequence = /\u001B\[([\d;]*)m/;
 
@@ -164,12 +179,12 @@ function cutDrawn(drawn: readonly Drawn[], width: number, {cut, tail, style}: Fi
 	let end = drawn.length;
 	for (let left = headWidth - (drawn[head]?.width ?? 0); left >= 0 && head < drawn.length; left -= drawn[head]?.width ?? 0) head++;
 	for (let left = endWidth - (drawn[end - 1]?.width ?? 0); left >= 0 && end > head; left -= drawn[end - 1]?.width ?? 0) end--;
-	const sgr = (drawn[Math.max(0, head - 1)] ?? drawn[0])?.sgr ?? sgrOf(style);
-	return [...drawn.slice(0, head), {text: ellipsis(), width: 1, sgr: sgr === '' ? '' : sgrOf(style)}, ...drawn.slice(end)];
+	return [...drawn.slice(0, head), {text: ellipsis(), width: 1, sgr: sgrOf(style)}, ...drawn.slice(end)];
 }
 
-/** An escape that is wider than a whole line, sign by sign. */
-const splitDrawn = (one: Drawn): Drawn[] => Array.from(one.text, text => ({text, width: Math.min(1, one.width), sgr: one.sgr}));
+/** An escape that is wider than a whole line, sign by sign; of a wide character in a line of one cell, that there was something. */
+const splitDrawn = (one: Drawn): Drawn[] =>
+	Array.from(one.width === one.text.length ? one.text : ellipsis(), text => ({text, width: 1, sgr: one.sgr}));
 
 function endOfLine(drawn: readonly Drawn[], from: number, width: number): number {
 	let end = from;
@@ -181,19 +196,7 @@ function endOfLine(drawn: readonly Drawn[], from: number, width: number): number
 		used += one.width;
 		if (one.text === ' ' && used * 2 >= width) breakAt = end + 1;
 	}
-	if (end === drawn.length) return end;
-	// A wide character where there is room for half of one.
-	if (end === from) return from + 1;
-	return breakAt === -1 ? end : breakAt;
-}
-
-function drawOurLine(text: string, sgr: string): Drawn[] {
-	if (/^[ -~]*$/.test(text)) return text === '' ? [] : [{text, width: text.length, sgr}];
-	return draw(ours(text.replaceAll('‹', ' ')), undefined, undefined);
-}
-
-function pieceWithin(one: Drawn, column: number, from: number, to: number): Drawn[] {
-	return [one, {...one, text: `${column}${from}${to}`}];
+	return end === drawn.length || breakAt === -1 ? end : breakAt;
 }
 
 const widthOfDrawn = (drawn: readonly Drawn[]): number => drawn.reduce((sum, one) => sum + one.width, 0);

@@ -5,7 +5,9 @@ import {plainSigns, type Text, visible, visibleOurs} from './visible.js';
 import {widthOfCodePoint} from './widths.js';
 
 /** Where to reverse: ranges of UTF-16 offsets into the text, end exclusive, or what finds them. */
-export type Hits = ReadonlyArray<readonly [from: number, to: number]> | ((text: string) => ReadonlyArray<readonly [from: number, to: number]>);
+export type Hits =
+	| ReadonlyArray<readonly [from: number, to: number]>
+	| ((text: string) => ReadonlyArray<readonly [from: number, to: number]>);
 
 /** Text of the log, of a server, of the user: anything that was not written by us. */
 export type DataPart = {readonly kind: 'data'; readonly text: Text; readonly style?: Style | undefined; readonly hits?: Hits | undefined};
@@ -38,12 +40,12 @@ export function draw(content: Content, style: Style | undefined, ends: Ends | un
 function drawData(part: DataPart, outer: Style | undefined, ends: Ends | undefined, into: Drawn[]): void {
 	const style = part.style ? {...outer, ...part.style} : outer;
 	const plain = sgrOf(style);
-	const escape = sgrOf({...style, underline: true});
+	const marked = sgrOf({...style, underline: true});
 	for (const {text, offset} of stretches(part.text, ends)) {
 		const ranges = rangesOf(part.hits, text, offset);
 		for (const glyph of glyphsOf(text)) {
 			const isHit = ranges.some(([from, to]) => glyph.from + offset < to && glyph.to + offset > from);
-			const sgr = isHit ? sgrOf({...style, reverse: true, underline: glyph.isEscape}) : glyph.isEscape ? escape : plain;
+			const sgr = isHit ? sgrOf({...style, reverse: true, underline: glyph.isEscape}) : glyph.isEscape ? marked : plain;
 			into.push({text: glyph.text, width: glyph.width, sgr});
 		}
 	}
@@ -61,11 +63,18 @@ function drawOurs(part: OursPart, outer: Style | undefined, into: Drawn[]): void
 	const marked = sgrOf({...style, underline: true});
 	for (const stretch of part.text.split(/(‹[^‹›]*›)/)) {
 		const sgr = /^‹.*›$/s.test(stretch) ? marked : plain;
-		for (const piece of visibleOurs(isAscii ? asciiOf(stretch) : stretch)) {
-			if (piece.isEscape) into.push({text: piece.text, width: piece.text.length, sgr: marked});
-			else for (const {text, width} of clusters(piece.text, 0)) into.push({text, width, sgr});
-		}
+		into.push(...drawLine(isAscii ? asciiOf(stretch) : stretch, sgr));
 	}
+}
+
+/** A stretch of a line that was drawn before: neither marked nor changed again, but for what may never pass. */
+export function drawLine(text: string, sgr: string): Drawn[] {
+	if (/^[ -~]+$/.test(text)) return [{text, width: text.length, sgr}];
+	return visibleOurs(text).flatMap(piece =>
+		piece.isEscape
+			? [{text: piece.text, width: piece.text.length, sgr}]
+			: clusters(piece.text, 0).map(({text, width}) => ({text, width, sgr})),
+	);
 }
 
 /** A cell holds a character of at most two units, or four bytes, and four marks of as many: with this many the ends surely suffice. */

@@ -76,7 +76,7 @@ export function visiblePlain(text: Text, inner: 'shown' | 'kept' = 'shown', asci
 /** Signs of the text that the plain form needs for itself: a backslash begins an escape, in `‹…›` auditview speaks. */
 export const plainSigns = (text: string): string => text.replace(/[\\‹›]/g, sign => (sign === '\\' ? '\\\\' : uEscape(sign.charCodeAt(0))));
 
-function pieces(text: string, expression: RegExp, escape: (sign: string) => string): Piece[] {
+function pieces(text: string, expression: RegExp, escapeSign: (sign: string) => string): Piece[] {
 	const found: Piece[] = [];
 	let at = 0;
 	for (const match of text.matchAll(expression)) {
@@ -84,7 +84,7 @@ function pieces(text: string, expression: RegExp, escape: (sign: string) => stri
 		// Several only where they are blanks.
 		for (let from = match.index; from < match.index + match[0].length; ) {
 			const sign = String.fromCodePoint(text.codePointAt(from) ?? 0);
-			found.push({text: escape(sign), isEscape: true, from, to: from + sign.length});
+			found.push({text: escapeSign(sign), isEscape: true, from, to: from + sign.length});
 			from += sign.length;
 		}
 		at = match.index + match[0].length;
