@@ -29,7 +29,11 @@ export function toSvg(screen, cells) {
 }
 
 /** The recorded screen that is shown, and where the picture of it goes. */
-export const shown = {screen: new URL('../test/program/screens/detail-160x45.txt', import.meta.url), cells: 160, picture: new URL('../docs/screen.svg', import.meta.url)};
+export const shown = {
+	screen: new URL('../test/program/screens/detail-160x45.txt', import.meta.url),
+	cells: 160,
+	picture: new URL('../docs/screen.svg', import.meta.url),
+};
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	mkdirSync(new URL('../docs/', import.meta.url), {recursive: true});

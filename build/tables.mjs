@@ -6,7 +6,8 @@ import {fileURLToPath} from 'node:url';
 const bundle = fileURLToPath(new URL('../dist/auditview.js', import.meta.url));
 const readme = new URL('../README.md', import.meta.url);
 
-const print = (...args) => execFileSync(process.execPath, [bundle, ...args], {encoding: 'utf8', env: {...process.env, NO_COLOR: '1'}}).trimEnd();
+const print = (...args) =>
+	execFileSync(process.execPath, [bundle, ...args], {encoding: 'utf8', env: {...process.env, NO_COLOR: '1'}}).trimEnd();
 
 /** What stands between `<!-- name -->` and `<!-- /name -->`. */
 const parts = {
@@ -18,7 +19,9 @@ const parts = {
 
 /** The README with its tables as the program has them now. */
 export function withTables(text) {
-	return text.replace(/<!-- (\w+) -->[\s\S]*?<!-- \/\1 -->/g, (whole, name) => (name in parts ? `<!-- ${name} -->\n${parts[name]()}\n<!-- /${name} -->` : whole));
+	return text.replace(/<!-- (\w+) -->[\s\S]*?<!-- \/\1 -->/g, (whole, name) =>
+		name in parts ? `<!-- ${name} -->\n${parts[name]()}\n<!-- /${name} -->` : whole,
+	);
 }
 
 /** The README as it stands. */

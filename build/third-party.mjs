@@ -31,11 +31,21 @@ function packageFolder(input) {
 async function notice(folder) {
 	const {name, version, license, author} = JSON.parse(await readFile(path.join(folder, 'package.json'), 'utf8'));
 	const licence = typeof license === 'string' ? license : (license?.type ?? '');
-	if (!licence.replaceAll(/[()]/g, '').split(' OR ').some(one => allowed.includes(one))) throw new Error(`${name}: licence "${licence}" is not allowed`);
+	if (
+		!licence
+			.replaceAll(/[()]/g, '')
+			.split(' OR ')
+			.some(one => allowed.includes(one))
+	)
+		throw new Error(`${name}: licence "${licence}" is not allowed`);
 	const files = (await readdir(folder)).filter(file => /^(licen[cs]e|copying|notice)([-.]|$)/i.test(file)).sort();
-	if (files.length === 0 && !withoutText.has(name)) throw new Error(`${name} ships no licence text: look, then name it in build/third-party.mjs`);
+	if (files.length === 0 && !withoutText.has(name))
+		throw new Error(`${name} ships no licence text: look, then name it in build/third-party.mjs`);
 	const texts = await Promise.all(files.map(file => readFile(path.join(folder, file), 'utf8')));
 	const by = typeof author === 'string' ? author : author?.name;
-	const body = texts.length > 0 ? texts.map(text => text.trim()).join('\n\n') : `Licence: ${licence}${by ? `, by ${by}` : ''} (the package ships no licence text)`;
+	const body =
+		texts.length > 0
+			? texts.map(text => text.trim()).join('\n\n')
+			: `Licence: ${licence}${by ? `, by ${by}` : ''} (the package ships no licence text)`;
 	return `${name} ${version} (${licence})\n\n${body}\n`;
 }

@@ -47,7 +47,12 @@ async function write(text: string): Promise<number> {
 /** A bug of ours. Only names and places are printed: messages of errors can quote what was being read. */
 function fail(error: unknown): void {
 	const places = error instanceof Error ? (error.stack ?? '').split('\n').filter(line => /^\s+at /.test(line)) : [];
-	note([`internal error (${error instanceof Error ? error.name : typeof error}); this is a bug of auditview, please report it:`, ...places].join('\n'));
+	note(
+		[
+			`internal error (${error instanceof Error ? error.name : typeof error}); this is a bug of auditview, please report it:`,
+			...places,
+		].join('\n'),
+	);
 	end(3);
 }
 

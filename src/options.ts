@@ -1,13 +1,9 @@
 import {Command, CommanderError, Option} from 'commander';
-import {type EpochMicros, parseDuration, parseRfc3339} from './model/time.js';
+import {type EpochMicros, parseRfc3339} from './model/time.js';
 import {formats, type OutputChoice} from './print/formats.js';
+import {nearestName} from './query/fuzzy.js';
 import {type RowKind, rowKinds} from './query/row-space.js';
-
-/** A time that the user names; which one it is can depend on the clock or on the log (`boundMicros`). */
-export type TimeBound =
-	| {readonly from: 'epoch'; readonly micros: EpochMicros}
-	/** So long before now, or before the newest event of the log. */
-	| {readonly from: 'now' | 'end'; readonly micros: number};
+import {parseTimeValue, type TimeValue} from './query/time-value.js';
 
 /** What the command line asks of the viewer and of its printed twin. `undefined` or empty: not said. */
 export type Options = {
@@ -21,8 +17,8 @@ export type Options = {
 	readonly timestamps: boolean;
 	/** undefined: on for the cluster and stdin, off for files. */
 	readonly follow: boolean | undefined;
-	readonly since: TimeBound | undefined;
-	readonly until: TimeBound | undefined;
+	readonly since: TimeValue | undefined;
+	readonly until: TimeValue | undefined;
 	readonly tail: number | undefined;
 	readonly query: readonly string[];
 	readonly view: string | undefined;
@@ -81,7 +77,11 @@ export type TableForm = (typeof tableForms)[number];
 
 /** THE table of commands, in the order of the help. `''` is what runs without one. */
 export const commands = [
-	{name: '', usage: '[SOURCE...] [flags]', help: 'the viewer; or, with an output flag or a stdout that is no terminal, the same thing printed'},
+	{
+		name: '',
+		usage: '[SOURCE...] [flags]',
+		help: 'the viewer; or, with an output flag or a stdout that is no terminal, the same thing printed',
+	},
 	{name: 'demo', usage: 'demo [flags]', help: 'the viewer on a recorded apiserver, served and followed on loopback; needs nothing'},
 	{name: 'fields', usage: 'fields [-o json|markdown]', help: 'the fields that a query can ask for'},
 	{name: 'views', usage: 'views [-o json|markdown]', help: 'the built-in views'},
@@ -117,35 +117,58 @@ const viewing: readonly CommandName[] = ['', 'demo'];
 
 /** THE table of flags: parsing, help and README are made from it. */
 export const flags: readonly Flag[] = [
-	...group('Cluster', [''], [
-		{flags: '--kubeconfig <file>', help: 'the kubeconfig file (default: KUBECONFIG, then ~/.kube/config)'},
-		{flags: '--context <name>', help: 'the context of the kubeconfig'},
-		{flags: '-n, --namespace <namespace>', help: 'where the apiserver runs (default: kube-system); for requests in a namespace use -q ns:NAME'},
-		{flags: '-l, --selector <selector>', help: 'labels that find the apiserver pods'},
-		{flags: '--pod <name>', help: 'this apiserver pod (repeatable)', parse: collect},
-		{flags: '--container <name>', help: 'the container of the pods'},
-		{flags: '--no-timestamps', help: 'follow without the timestamps of the kubelet, for servers that refuse them'},
-	]),
-	...group('Reading', [''], [
-		{flags: '-f, --follow', help: 'keep reading (default for the cluster and stdin)'},
-		{flags: '--no-follow', help: 'read what is there and stop (default for files)'},
-	]),
+	...group(
+		'Cluster',
+		[''],
+		[
+			{flags: '--kubeconfig <file>', help: 'the kubeconfig file (default: KUBECONFIG, then ~/.kube/config)'},
+			{flags: '--context <name>', help: 'the context of the kubeconfig'},
+			{
+				flags: '-n, --namespace <namespace>',
+				help: 'where the apiserver runs (default: kube-system); for requests in a namespace use -q ns:NAME',
+			},
+			{flags: '-l, --selector <selector>', help: 'labels that find the apiserver pods'},
+			{flags: '--pod <name>', help: 'this apiserver pod (repeatable)', parse: collect},
+			{flags: '--container <name>', help: 'the container of the pods'},
+			{flags: '--no-timestamps', help: 'follow without the timestamps of the kubelet, for servers that refuse them'},
+		],
+	),
+	...group(
+		'Reading',
+		[''],
+		[
+			{flags: '-f, --follow', help: 'keep reading (default for the cluster and stdin)'},
+			{flags: '--no-follow', help: 'read what is there and stop (default for files)'},
+		],
+	),
 	...group('Reading', viewing, [
-		{flags: '--since <when>', help: 'events from here on: 5m (back from now), 2026-01-01T00:00:00Z, or end-1h (back from the newest event)', parse: timeBound},
+		{
+			flags: '--since <when>',
+			help: 'events from here on: 5m (back from now), 2026-01-01T00:00:00Z, or end-1h (back from the newest event)',
+			parse: timeBound,
+		},
 		{flags: '--until <when>', help: 'events up to here, in the same forms', parse: timeBound},
 		{flags: '--tail <count>', help: 'begin with the last events, so many', parse: wholeNumber},
 	]),
 	...group('Filter', viewing, [
-		{flags: '-q, --query <query>', help: 'the filter, e.g. \'user:alice is:write\' (repeatable, ANDed)', parse: collect},
+		{flags: '-q, --query <query>', help: "the filter, e.g. 'user:alice is:write' (repeatable, ANDed)", parse: collect},
 		{flags: '--view <name>', help: 'a built-in view; auditview views lists them'},
 		{flags: '--rows <kind>', help: 'requests: the stages of a request are one row (default); or events', parse: oneOf(rowKinds)},
 	]),
 	...group('Output', viewing, [
-		{flags: '-o, --output <format>', help: `print instead of show: ${formats.map(({name, usage}) => usage ?? name).join(', ')}`, parse: output},
+		{
+			flags: '-o, --output <format>',
+			help: `print instead of show: ${formats.map(({name, usage}) => usage ?? name).join(', ')}`,
+			parse: output,
+		},
 		{flags: '--count', help: 'print only the number of rows that pass'},
 		{flags: '--by <fields>', help: 'count by the values of these fields, most first; -o table, json or csv', parse: list},
 		{flags: '--top <count>', help: 'only the first so many of --by (default: 20 on a terminal, else all)', parse: wholeNumber},
-		{flags: '--accounting [form]', help: 'after the run, say on stderr what became of every line; --accounting=json for programs', parse: oneOf(['text', 'json'])},
+		{
+			flags: '--accounting [form]',
+			help: 'after the run, say on stderr what became of every line; --accounting=json for programs',
+			parse: oneOf(['text', 'json']),
+		},
 		{flags: '--reveal', help: 'print and show secrets as they are'},
 		{flags: '--utc', help: 'times on screen in UTC', sets: ['times', 'utc']},
 		{flags: '--local', help: 'times on screen in local time (default); printed ones are RFC 3339 in UTC', sets: ['times', 'local']},
@@ -153,11 +176,15 @@ export const flags: readonly Flag[] = [
 		{flags: '--quiet', help: 'no notes on stderr; errors still'},
 		{flags: '--log-file <file>', help: 'diagnostics of auditview itself, never event text'},
 	]),
-	...group('Demo', ['demo'], [
-		{flags: '--at <time>', help: 'the clock at the start, in RFC 3339', parse: time},
-		{flags: '--pace <factor>', help: 'how many times as fast as recorded', parse: positive},
-		{flags: '--stop-after <events>', help: 'the server falls silent after so many events', parse: wholeNumber},
-	]),
+	...group(
+		'Demo',
+		['demo'],
+		[
+			{flags: '--at <time>', help: 'the clock at the start, in RFC 3339', parse: time},
+			{flags: '--pace <factor>', help: 'how many times as fast as recorded', parse: positive},
+			{flags: '--stop-after <events>', help: 'the server falls silent after so many events', parse: wholeNumber},
+		],
+	),
 	...group('Output', tableCommands, [{flags: '-o, --output <form>', help: 'table (default), json or markdown', parse: oneOf(tableForms)}]),
 ];
 
@@ -185,17 +212,18 @@ export function parseArguments(argv: readonly string[], version: string): Invoca
 	try {
 		program.parse(withForms(rest), {from: 'user'});
 		if (name === 'version') return {command: 'text', text: `auditview ${version}\n`};
-		if (name === 'fields' || name === 'views' || name === 'keys') return {command: name, form: program.opts<{output?: TableForm}>().output ?? 'table'};
+		if (name === 'fields' || name === 'views' || name === 'keys')
+			return {command: name, form: program.opts<{output?: TableForm}>().output ?? 'table'};
 		const options = {...absent, ...program.opts<Partial<Options>>(), sources: program.args};
 		return {command: name === 'demo' ? 'demo' : 'view', options};
 	} catch (error) {
-		if (error instanceof CommanderError && error.exitCode === 0) return {command: 'text', text: error.code === 'commander.version' ? `auditview ${version}\n` : text};
+		if (error instanceof CommanderError && error.exitCode === 0)
+			return {command: 'text', text: error.code === 'commander.version' ? `auditview ${version}\n` : text};
 		return {command: 'wrong', message: sentence(error, name)};
 	}
 }
 
-function help([topic = ''
-]: readonly string[]): Invocation {
+function help([topic = '']: readonly string[]): Invocation {
 	const name = commands.find(command => command.name === topic)?.name;
 	if (name === undefined) return {command: 'wrong', message: `no command ${topic}; auditview help lists them`};
 	return {command: 'text', text: programFor(name, () => undefined).helpInformation() + epilogue(name)};
@@ -260,7 +288,8 @@ function sentence(error: unknown, name: CommandName): string {
 	const [, subject = ''] = /'([^']*)'/.exec(error.message) ?? [];
 	const [, near] = /\(Did you mean (.*)\?\)/.exec(error.message) ?? [];
 	const seeHelp = `auditview ${name === '' ? '' : `${name} `}--help`;
-	if (error.code === 'commander.unknownOption') return `unknown flag ${subject}; ${near ? `did you mean ${near}?` : `${seeHelp} lists the flags`}`;
+	if (error.code === 'commander.unknownOption')
+		return `unknown flag ${subject}; ${near ? `did you mean ${near}?` : `${seeHelp} lists the flags`}`;
 	if (error.code === 'commander.optionMissingArgument') return `${subject} expects a value; ${seeHelp} says which`;
 	if (error.code === 'commander.excessArguments') return `${seeHelp.replace(' --help', '')} takes no arguments; ${seeHelp} lists its flags`;
 	return `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}; ${seeHelp} lists the flags`;
@@ -293,28 +322,15 @@ function time(value: string): EpochMicros {
 	return micros;
 }
 
-function timeBound(value: string): TimeBound {
-	const back = /^end-(.+)$/.exec(value)?.[1];
-	const duration = parseDuration(back ?? value);
-	if (!Number.isNaN(duration)) return {from: back === undefined ? 'now' : 'end', micros: duration};
-	const micros = parseRfc3339(value);
-	if (Number.isNaN(micros)) throw new UsageError('expected a duration back from now (5m, 1h30m, 2d), a time (2026-01-01T00:00:00Z), or end-1h');
-	return {from: 'epoch', micros};
-}
-
-/**
-The time that a bound names.
-
-@param nowMicros - of the clock when the run began. @param endMicros - newest time in the log; NaN while there is none, and then so is the answer.
-*/
-export function boundMicros(bound: TimeBound, nowMicros: EpochMicros, endMicros: EpochMicros): EpochMicros {
-	if (bound.from === 'epoch') return bound.micros;
-	return (bound.from === 'now' ? nowMicros : endMicros) - bound.micros;
+function timeBound(value: string): TimeValue {
+	const bound = parseTimeValue(value);
+	if (!bound) throw new UsageError('expected a duration back from now (5m, 1h30m, 2d), a time (2026-01-01T00:00:00Z), or end-1h');
+	return bound;
 }
 
 function oneOf(values: readonly string[]): (value: string) => string {
 	return value => {
-		if (!values.includes(value)) throw new UsageError(`expected ${orList(values)}`);
+		if (!values.includes(value)) throw new UsageError(`expected ${orList(values)}${hint(value, values)}`);
 		return value;
 	};
 }
@@ -322,13 +338,24 @@ function oneOf(values: readonly string[]): (value: string) => string {
 function output(value: string): OutputChoice {
 	const [name = '', columns] = value.split(/=(.*)/s);
 	const format = formats.find(one => one.name === name);
-	if (!format) throw new UsageError(`expected ${orList(formats.map(one => one.usage ?? one.name))}`);
+	if (!format)
+		throw new UsageError(
+			`expected ${orList(formats.map(one => one.usage ?? one.name))}${hint(
+				name,
+				formats.map(one => one.name),
+			)}`,
+		);
 	if (name !== 'columns') {
 		if (columns !== undefined) throw new UsageError(`${name} takes nothing after it`);
 		return {format: format.name, columns: []};
 	}
 	if (!columns) throw new UsageError('expected columns=time,verb,user');
 	return {format: 'columns', columns: list(columns)};
+}
+
+function hint(value: string, values: readonly string[]): string {
+	const near = nearestName(value, values);
+	return near === undefined ? '' : `; did you mean ${near}?`;
 }
 
 const orList = (values: readonly string[]): string => `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;

@@ -18,7 +18,11 @@ export function decodeToken(bytes: Uint8Array, start: number, end: number): stri
 	const buffer = asBuffer(bytes);
 	if (buffer[start] !== 0x22) return buffer.toString('utf8', start, end);
 	const isClosed = end - start >= 2 && buffer[end - 1] === 0x22;
-	const text = buffer.toString('utf8', start + 1, isClosed ? end - 1 : end);
+	return decodeEscapes(buffer.toString('utf8', start + 1, isClosed ? end - 1 : end));
+}
+
+/** The escapes of JSON strings decoded wherever they stand; of a whole document too: outside of its strings there are no backslashes. */
+export function decodeEscapes(text: string): string {
 	if (!text.includes('\\')) return text;
 	return text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_, hex: string | undefined, letter: string) =>
 		hex === undefined ? (shortEscapes.get(letter) ?? letter) : String.fromCharCode(Number.parseInt(hex, 16)),

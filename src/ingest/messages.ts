@@ -8,10 +8,10 @@ import type {RawTerm} from './raw-term.js';
 export type ToIngest =
 	| {readonly type: 'open'; readonly spec: SourceSpec}
 	| {readonly type: 'read-line'; readonly ask: number; readonly event: EventIndex}
-	| {readonly type: 'read-lines'; readonly ask: number; readonly from: EventIndex; readonly to: EventIndex}
+	/** The documents of the entries `from` to below `to`; with `raw` the lines as they were received. */
+	| {readonly type: 'read-lines'; readonly ask: number; readonly from: EventIndex; readonly to: EventIndex; readonly raw?: boolean}
 	/** Which events from `from` on hold these terms in their raw bytes? A newer generation ends the older; no terms: none is wanted. */
 	| {readonly type: 'find'; readonly generation: number; readonly terms: readonly RawTerm[]; readonly from: EventIndex}
-	/** Try failed sources now. */
 	| {readonly type: 'stop'};
 
 /** What the worker tells. Numbers, bytes and short texts; never an event: a deep one does not survive structuredClone. */
@@ -25,6 +25,8 @@ export type FromIngest =
 	| {readonly type: 'source'; readonly info: SourceInfo}
 	/** The search for sources itself failed, or found none: one sentence, with the state that the whole is in. */
 	| {readonly type: 'trouble'; readonly message: string}
+	/** What the search left out, or read once: one sentence that is no failure. */
+	| {readonly type: 'note'; readonly message: string}
 	/** The JSON rows are always made in the worker: a line can be 20 MB. `changed`: the file no longer holds what was indexed. */
 	| {
 			readonly type: 'line';

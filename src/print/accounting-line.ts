@@ -1,6 +1,6 @@
 import {type Accounting, type CounterName, type Counters, counters, type SourceAccounting} from '../model/accounting.js';
 import type {EventIndex} from '../store/columns.js';
-import {sumCounters, type StoreFigures} from '../store/counters.js';
+import {type StoreFigures, sumCounters} from '../store/counters.js';
 import type {Requests} from '../store/requests.js';
 
 /** What of a run is to be said even where nobody asked: each makes the output say less, or something else, than the input. */
@@ -23,7 +23,12 @@ Everything that `--accounting` reports.
 
 @param heads - the first events of all requests.
 */
-export function accountingOf(sources: readonly SourceAccounting[], figures: StoreFigures, requests: Requests, heads: Iterable<EventIndex>): Accounting {
+export function accountingOf(
+	sources: readonly SourceAccounting[],
+	figures: StoreFigures,
+	requests: Requests,
+	heads: Iterable<EventIndex>,
+): Accounting {
 	let [orphans, open] = [0, 0];
 	for (const head of heads) {
 		if (requests.isOrphan(head)) orphans++;
@@ -59,7 +64,9 @@ export function accountingText(accounting: Accounting): string {
 	const lines = accounting.sources.flatMap(source => [`${source.name}: ${source.kind}, ${source.state}`, ...countLines(source)]);
 	if (accounting.sources.length !== 1) lines.push('all sources:', ...countLines(accounting.totals));
 	const {requests, orphans, open, conflictingAuditIDs} = accounting;
-	lines.push(`${grouped(requests)} requests, ${grouped(orphans)} orphans, ${grouped(open)} open; ${grouped(conflictingAuditIDs)} auditIDs used by different requests`);
+	lines.push(
+		`${grouped(requests)} requests, ${grouped(orphans)} orphans, ${grouped(open)} open; ${grouped(conflictingAuditIDs)} auditIDs used by different requests`,
+	);
 	return lines.join('\n');
 }
 

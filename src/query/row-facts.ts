@@ -33,7 +33,8 @@ export function isDryRun(rows: RowSpace, row: EventIndex): boolean {
 	if (parameterOf(rows.text('query', row), 'dryRun') === 'All') return true;
 	const verb = rows.text('verb', row);
 	if (verb !== 'delete' && verb !== 'deletecollection') return false;
-	for (let event = row; event !== noEvent; event = rows.nextEvent(event)) if (rows.reader.number('flags', event) & flag.dryRunInBody) return true;
+	for (let event = row; event !== noEvent; event = rows.nextEvent(event))
+		if (rows.reader.number('flags', event) & flag.dryRunInBody) return true;
 	return false;
 }
 

@@ -61,10 +61,14 @@ async function damageOf(input: Compressed, error: unknown, progress: Progress, g
 	const {name} = input;
 	if (!isZlibError(error)) return error;
 	if (error.code === 'Z_BUF_ERROR')
-		return new SourceError(`${name} is cut short: its ${input.compression} data end unfinished at byte ${progress.fed}; all that is before was read; get it anew`);
+		return new SourceError(
+			`${name} is cut short: its ${input.compression} data end unfinished at byte ${progress.fed}; all that is before was read; get it anew`,
+		);
 	const offset = await recover(input, progress, give);
 	const loss = offset === undefined ? `; up to ${pieceBytes} compressed bytes before it are lost too` : '; all that is before was read';
-	return new SourceError(`${name} is damaged at byte ${offset ?? progress.fed} of its ${input.compression} data (${error.message})${loss}; get it anew`);
+	return new SourceError(
+		`${name} is damaged at byte ${offset ?? progress.fed} of its ${input.compression} data (${error.message})${loss}; get it anew`,
+	);
 }
 
 /**

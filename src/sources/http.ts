@@ -76,7 +76,11 @@ function urlOf(api: Api, path: string): URL {
 	}
 }
 
-function send(url: URL, own: https.RequestOptions, {signal, headersWithinMs: withinMs = headersWithinMs}: GetOptions): Promise<IncomingMessage> {
+function send(
+	url: URL,
+	own: https.RequestOptions,
+	{signal, headersWithinMs: withinMs = headersWithinMs}: GetOptions,
+): Promise<IncomingMessage> {
 	return new Promise((resolve, reject) => {
 		const headers = {...own.headers, accept: 'application/json, */*', 'user-agent': 'auditview'};
 		const request = (url.protocol === 'http:' ? http : https).request(url, {...own, method: 'GET', headers, signal});
@@ -108,7 +112,10 @@ async function refusal(api: Api, url: URL, response: IncomingMessage): Promise<R
 	const status = response.statusCode ?? 0;
 	if (status >= 300 && status < 400) {
 		response.destroy();
-		return new RequestError(`${url.host} answered ${status}: it wants to send us to ${hostOf(response.headers.location, url)}, and redirects are not followed`, status);
+		return new RequestError(
+			`${url.host} answered ${status}: it wants to send us to ${hostOf(response.headers.location, url)}, and redirects are not followed`,
+			status,
+		);
 	}
 	const said = await serverMessage(response);
 	const advice = adviceFor(status, api);

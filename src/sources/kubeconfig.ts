@@ -1,15 +1,17 @@
-import type {KubeConfig} from '@kubernetes/client-node';
 import {existsSync, readFileSync} from 'node:fs';
 import type https from 'node:https';
 import {homedir} from 'node:os';
 import path from 'node:path';
+import type {KubeConfig} from '@kubernetes/client-node';
 import {type ClusterSpec, SourceError} from '../model/source.js';
 import type {Api} from './http.js';
 
 /** There is no kubeconfig anywhere and we run in no cluster: nothing is wrong, there is only nothing to connect to. */
 export class NoKubeconfig extends SourceError {
 	constructor() {
-		super('no kubeconfig: neither --kubeconfig, $KUBECONFIG nor ~/.kube/config names a cluster; give one, or a log file, or try `auditview demo`');
+		super(
+			'no kubeconfig: neither --kubeconfig, $KUBECONFIG nor ~/.kube/config names a cluster; give one, or a log file, or try `auditview demo`',
+		);
 	}
 }
 
@@ -69,7 +71,9 @@ function readKubeconfig(name: string, into: KubeConfig): Parts {
 		text = readFileSync(name, 'utf8');
 	} catch (error) {
 		const code = (error as NodeJS.ErrnoException).code;
-		throw new SourceError(`kubeconfig ${name} ${code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`}; check --kubeconfig and $KUBECONFIG`);
+		throw new SourceError(
+			`kubeconfig ${name} ${code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`}; check --kubeconfig and $KUBECONFIG`,
+		);
 	}
 	try {
 		// An empty file is an empty kubeconfig to kubectl; client-node stumbles over it.
@@ -87,7 +91,8 @@ type Exec = {command?: unknown; apiVersion?: unknown; env?: Array<{name: string;
 /** What kubectl does and client-node does not: a relative command lies beside the kubeconfig, never in the current folder, and the plugin is told which answer is wanted. */
 function prepareExec(exec: Exec, folder: string): void {
 	if (typeof exec.command === 'string' && exec.command.includes('/')) exec.command = path.resolve(folder, exec.command);
-	const version = typeof exec.apiVersion === 'string' && /^[\w./]+$/.test(exec.apiVersion) ? exec.apiVersion : 'client.authentication.k8s.io/v1';
+	const version =
+		typeof exec.apiVersion === 'string' && /^[\w./]+$/.test(exec.apiVersion) ? exec.apiVersion : 'client.authentication.k8s.io/v1';
 	const info = `{"kind":"ExecCredential","apiVersion":"${version}","spec":{"interactive":false}}`;
 	exec.env = [...(exec.env ?? []), {name: 'KUBERNETES_EXEC_INFO', value: info}];
 }

@@ -1,11 +1,17 @@
 /** What the codes of Node's TLS and sockets mean to somebody with a kubeconfig, and what to do. */
 const sentences: ReadonlyMap<string, (host: string) => string> = new Map([
 	...['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'].map(code => [code, selfSigned] as const),
-	...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'].map(code => [code, unknownIssuer] as const),
+	...['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'].map(
+		code => [code, unknownIssuer] as const,
+	),
 	['CERT_HAS_EXPIRED', host => `the certificate of ${host} has expired: it must be renewed there; check the clock of this machine, too`],
 	['CERT_NOT_YET_VALID', host => `the certificate of ${host} is not valid yet: check the clock of this machine`],
 	['CERT_SIGNATURE_FAILURE', unknownIssuer],
-	['ERR_TLS_CERT_ALTNAME_INVALID', host => `the certificate of ${host} is for another name: use a name that it holds as server, or set tls-server-name of the cluster in the kubeconfig`],
+	[
+		'ERR_TLS_CERT_ALTNAME_INVALID',
+		host =>
+			`the certificate of ${host} is for another name: use a name that it holds as server, or set tls-server-name of the cluster in the kubeconfig`,
+	],
 	['ENOTFOUND', host => `there is no host ${host}: check the server of the cluster in the kubeconfig, the VPN and the DNS`],
 	['EAI_AGAIN', host => `the name ${host} cannot be looked up: the DNS does not answer`],
 	['ECONNREFUSED', host => `${host} refuses the connection: nothing listens there; is the API server running?`],
@@ -28,7 +34,8 @@ export function explainNetworkError(error: Error & {code?: unknown}, url: URL): 
 	const sentence = sentences.get(code);
 	if (sentence) return sentence(url.host);
 	if (code.startsWith('HPE_')) return `${url.host} does not speak HTTP: check the server of the cluster in the kubeconfig`;
-	if (code.startsWith('ERR_SSL_')) return `${url.host} ends the TLS handshake (${error.message}): check client certificate and server in the kubeconfig`;
+	if (code.startsWith('ERR_SSL_'))
+		return `${url.host} ends the TLS handshake (${error.message}): check client certificate and server in the kubeconfig`;
 	return `${url.host}: ${error.message || code || 'the connection failed'}`;
 }
 

@@ -15,7 +15,9 @@ export type Pod = {readonly name: string; readonly namespace: string; readonly u
 
 /** The pods of a PodList; [] for anything else. */
 export function decodePods(list: unknown): readonly Pod[] {
-	return arrayAt(list, 'items').map(decodePod).filter(pod => pod !== undefined);
+	return arrayAt(list, 'items')
+		.map(decodePod)
+		.filter(pod => pod !== undefined);
 }
 
 /** @returns undefined for what has no name. */

@@ -9,6 +9,8 @@ export type SourceSink = {
 	@param offset - where they lie in the file that `readAt` reads; undefined for streams, whose bytes the sink spills.
 	*/
 	chunk(bytes: Uint8Array, offset: number | undefined): void;
+	/** Compressed bytes as they came, before `chunk` gives what is in them: the source's checksum is of these. */
+	received?(bytes: Uint8Array): void;
 	/** The stream broke: what stands after the last newline is thrown away, it is no event. */
 	cut(): void;
 	/** The source is at its end for good: what stands after the last newline counts as a line. */
@@ -22,7 +24,7 @@ export type SourceSink = {
 export type Judgement = {
 	/** `replayed`: an exact repeat that a resume sent again; it is counted and dropped. `headless`: the tail of a line whose head was not sent; counted as continued. */
 	readonly as: 'line' | 'replayed' | 'headless';
-	/** Continuity could not be proven before this line: the last time known before it, and the first after. */
+	/** Continuity could not be proven before this line: the last time known before it, and the first after; NaN = those of the events around it. */
 	readonly gap: {readonly from: EpochMicros; readonly to: EpochMicros; readonly why: string} | undefined;
 };
 

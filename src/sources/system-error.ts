@@ -13,7 +13,8 @@ export function toSourceError(error: unknown, name: string): SourceError {
 	return new SourceError(sentences.get(code)?.(name) ?? `${name} cannot be read: ${plainText(error)}`);
 }
 
-const refused = (name: string) => `${name} cannot be read: permission denied; become a user who may read it (audit logs often belong to root)`;
+const refused = (name: string) =>
+	`${name} cannot be read: permission denied; become a user who may read it (audit logs often belong to root)`;
 
 const sentences: ReadonlyMap<string, (name: string) => string> = new Map([
 	['ENOENT', name => `${name}: no such file or folder; check the path`],

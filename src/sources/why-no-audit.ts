@@ -14,11 +14,16 @@ export function whyNoAudit(command: readonly string[]): string {
 	if (policy === '' && path === '') {
 		return `auditing is off: the command has neither --audit-policy-file nor --audit-log-path; to turn it on, mount a policy file and add --audit-policy-file=FILE and --audit-log-path=- ${how}`;
 	}
-	if (policy === '') return `auditing is off: the command has --audit-log-path=${path} but no --audit-policy-file, and without a policy nothing is recorded; mount one and add the flag ${how}`;
-	if (path === '' && webhook !== '') return `audit events go to the webhook of ${webhook} only; add --audit-log-path=- ${how} to have them in the pod's log, too`;
-	if (path === '') return `auditing has nowhere to write to: the command has --audit-policy-file but no --audit-log-path; add --audit-log-path=- ${how}`;
-	if (path === '/dev/stdout') return 'audit events go to /dev/stdout, which the apiserver rotates as if it were a file; set --audit-log-path=- instead';
-	if (path !== '-') return `audit events go to the file ${path} and not to the pod's log: read it on the node (auditview -f ${path}), or set --audit-log-path=- ${how}`;
+	if (policy === '')
+		return `auditing is off: the command has --audit-log-path=${path} but no --audit-policy-file, and without a policy nothing is recorded; mount one and add the flag ${how}`;
+	if (path === '' && webhook !== '')
+		return `audit events go to the webhook of ${webhook} only; add --audit-log-path=- ${how} to have them in the pod's log, too`;
+	if (path === '')
+		return `auditing has nowhere to write to: the command has --audit-policy-file but no --audit-log-path; add --audit-log-path=- ${how}`;
+	if (path === '/dev/stdout')
+		return 'audit events go to /dev/stdout, which the apiserver rotates as if it were a file; set --audit-log-path=- instead';
+	if (path !== '-')
+		return `audit events go to the file ${path} and not to the pod's log: read it on the node (auditview -f ${path}), or set --audit-log-path=- ${how}`;
 	return `auditing is on (policy ${policy}), but no event has come yet; if none comes, the policy records nothing of what happens`;
 }
 

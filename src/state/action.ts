@@ -1,9 +1,10 @@
 import type {JsonRows} from '../decode/json-rows.js';
+import type {QueryError} from '../query/query-error.js';
 import type {EventIndex} from '../store/columns.js';
 import type {CopyKind} from './effect.js';
 import type {LineEdit} from './line-edit.js';
 import type {ValueTerm} from './query-edit.js';
-import type {QueryError, Size} from './state.js';
+import type {Size} from './state.js';
 
 /** The rows that pass, as they are at the moment of an action; places count from 0, in the order of the table. Only asked while the action is applied. */
 export type TableRows = {
@@ -27,6 +28,8 @@ export type Lists = {
 	readonly pageLength: number;
 	/** There is more than one source: the table has a column for it. */
 	readonly hasSources: boolean;
+	/** Times are shown with their date. */
+	readonly hasDates: boolean;
 };
 
 /** The stages of the event in the detail: how many there are, and which of them is shown, counted from 0. */
@@ -129,7 +132,13 @@ export type WorldAction =
 			readonly taken: readonly {readonly word: string; readonly as: string}[];
 			readonly corrected: string | undefined;
 	  }
-	| {readonly type: 'event-opened'; readonly generation: number; readonly event: EventIndex; readonly bytes: Uint8Array; readonly rows: JsonRows}
+	| {
+			readonly type: 'event-opened';
+			readonly generation: number;
+			readonly event: EventIndex;
+			readonly bytes: Uint8Array;
+			readonly rows: JsonRows;
+	  }
 	/** It could not be read back; a sentence that says why. */
 	| {readonly type: 'event-lost'; readonly generation: number; readonly reason: string}
 	/** Show the row under the cursor in the open detail, if it is another one; with `isStale` also if it is the same, because a later stage came. */

@@ -17,7 +17,12 @@ export function needleOf(text: string): Needle {
 }
 
 /** Where the needle stands in `bytes[start … end)`; undefined where it does not. */
-export function hitIn(bytes: Uint8Array, start: number, end: number, {spellings, matchCase}: Needle): {start: number; end: number} | undefined {
+export function hitIn(
+	bytes: Uint8Array,
+	start: number,
+	end: number,
+	{spellings, matchCase}: Needle,
+): {start: number; end: number} | undefined {
 	for (const spelling of spellings) {
 		if (spelling.length === 0) continue;
 		const last = end - spelling.length;

@@ -70,7 +70,7 @@ function childLike(before: Document, row: number, now: Document, parent: number)
 }
 
 /** Which child of its parent a row is, counted from 0. */
-export function indexOf(rows: JsonRows, row: number): number {
+function indexOf(rows: JsonRows, row: number): number {
 	let index = 0;
 	for (let at = (rows.parent[row] ?? 0) + 1; at < row; at = rows.end[at] ?? rows.count) index++;
 	return index;

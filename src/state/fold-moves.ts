@@ -88,8 +88,8 @@ function previousSibling(rows: JsonRows, row: number): number {
 /** The rows with the same parent, the row itself among them. */
 function eachSibling(rows: JsonRows, row: number, visit: (sibling: number) => void): void {
 	const parent = rows.parent[row] ?? rows.count;
-	if (parent >= rows.count) return visit(row);
-	for (let at = parent + 1; at < (rows.end[parent] ?? 0); at = rows.end[at] ?? rows.count) visit(at);
+	const isTop = parent >= rows.count;
+	for (let at = isTop ? row : parent + 1; at < (isTop ? row + 1 : (rows.end[parent] ?? 0)); at = rows.end[at] ?? rows.count) visit(at);
 }
 
 function foldSiblings(place: FoldedPlace, rows: JsonRows, tab: DetailTab, value: 0 | 1): FoldedPlace {

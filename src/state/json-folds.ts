@@ -87,8 +87,11 @@ function firstLineFrom(lines: Uint32Array, rows: JsonRows, place: number): numbe
 /** Open what hides a row. The same folds if nothing does. */
 export function revealRow(folds: Folds, rows: JsonRows, row: number, tab: DetailTab): Folds {
 	const hiding: number[] = [];
-	for (let at = rows.parent[row] ?? noParent; at < rows.count; at = rows.parent[at] ?? noParent) if (folds.closed[at] === 1) hiding.push(at);
-	return hiding.length === 0 ? folds : refolded(folds, rows, tab, closed => hiding.forEach(at => (closed[at] = 0)));
+	for (let at = rows.parent[row] ?? noParent; at < rows.count; at = rows.parent[at] ?? noParent)
+		if (folds.closed[at] === 1) hiding.push(at);
+	return hiding.length === 0 ? folds : refolded(folds, rows, tab, closed => {
+		for (const at of hiding) closed[at] = 0;
+	});
 }
 
 /** Beyond every row, as `noRow` is. */

@@ -139,7 +139,8 @@ type Body = Pick<Layout, 'columnHeader' | 'table' | 'divider' | 'detail' | 'page
 const emptyBody: Body = {columnHeader: undefined, table: undefined, divider: undefined, detail: undefined, page: undefined};
 
 function bodyOf(state: State, size: Size, body: Rect): Body {
-	const hasPage = state.base === 'start' || state.over.some(over => over.kind === 'help' || over.kind === 'losses' || over.kind === 'report');
+	const hasPage =
+		state.base === 'start' || state.over.some(over => over.kind === 'help' || over.kind === 'losses' || over.kind === 'report');
 	if (hasPage) return {...emptyBody, page: body};
 	const hasColumnHeader = size.rows >= giveUp.columnHeader;
 	const isAlone = !state.detail.isOpen || state.isZoomed;
@@ -158,7 +159,9 @@ function bodyOf(state: State, size: Size, body: Rect): Body {
 	}
 	const above = rowsAboveDetail + (hasColumnHeader ? 1 : 0);
 	if (body.height < above + leastDetailRows) {
-		return state.focus === 'detail' ? {...emptyBody, detail: detailOf(body, size, false)} : {...emptyBody, ...tableOf(body, hasColumnHeader)};
+		return state.focus === 'detail'
+			? {...emptyBody, detail: detailOf(body, size, false)}
+			: {...emptyBody, ...tableOf(body, hasColumnHeader)};
 	}
 	return {
 		...emptyBody,

@@ -1,5 +1,5 @@
-/** A test of one value as `+`, `-` and `=` write it. `value` is the whole value, unquoted. */
-export type ValueTerm = {readonly field: string; readonly operator?: ':' | ':>=' | ':<=' | undefined; readonly value: string};
+/** A test of one value as `+`, `-` and `=` write it. `value` is the whole value, unquoted; `:?` asks only whether there is one, and needs none. */
+export type ValueTerm = {readonly field: string; readonly operator?: ':' | ':?' | ':>=' | ':<=' | undefined; readonly value: string};
 
 export type ValueEdit = 'include' | 'exclude' | 'only';
 
@@ -15,13 +15,14 @@ The query that keeps rows with these values, drops them, or asks for nothing els
 export function editByValue(text: string, how: ValueEdit, terms: readonly ValueTerm[]): string | undefined {
 	const included = terms.map(termText);
 	const excluded = included.length === 1 ? `-${included[0] ?? ''}` : `-(${included.join(' ')})`;
-	const query = how === 'only' ? included.join(' ') : how === 'include' ? withTerms(text, included, [excluded]) : withTerms(text, [excluded], included);
+	const query =
+		how === 'only' ? included.join(' ') : how === 'include' ? withTerms(text, included, [excluded]) : withTerms(text, [excluded], included);
 	return query.length > mostQueryUnits ? undefined : query;
 }
 
 /** One term of a query, its value quoted where it must be. */
 export function termText({field, operator = ':', value}: ValueTerm): string {
-	return `${field}${operator}${quoted(value)}`;
+	return operator === ':?' ? `${field}:?` : `${field}${operator}${quoted(value)}`;
 }
 
 /** A value that the query language takes as nothing but itself. */
@@ -34,7 +35,8 @@ function withTerms(text: string, added: readonly string[], opposites: readonly s
 	if (trimmed === '') return added.join(' ');
 	const parts = topLevelParts(trimmed);
 	if (parts.some(part => /^or$/i.test(part))) return `(${trimmed}) ${added.join(' ')}`;
-	const isOpposite = (part: string) => opposites.length === 1 && part === opposites[0] && !/^(not|and)$/i.test(parts[parts.indexOf(part) - 1] ?? '');
+	const isOpposite = (part: string) =>
+		opposites.length === 1 && part === opposites[0] && !/^(not|and)$/i.test(parts[parts.indexOf(part) - 1] ?? '');
 	const kept = parts.filter(part => !isOpposite(part));
 	const missing = added.filter(term => !kept.includes(term));
 	return [...kept, ...missing].join(' ');
@@ -62,4 +64,18 @@ export function topLevelParts(text: string): string[] {
 		else if (letter === ')') depth--;
 	}
 	return part === '' ? parts : [...parts, part];
+}
+
+/**
+The field of a query for a value of the JSON (`pathOf` of `decode/json-path.ts`): `.annotations["k8s.io/deprecated"]`. Of an array any item is meant, because the place of an item says little: `.user.groups[0]` gives `user.groups[*]`.
+
+@returns undefined where the query language has no name for it: the event itself, and first keys that need quotes.
+*/
+export function fieldOfPath(path: string): string | undefined {
+	if (!/^\.[A-Za-z_]/.test(path)) return undefined;
+	return path
+		.slice(1)
+		.replace(/\[(?:(\d+)|("(?:[^"\\]|\\.)*"))\]/gs, (_, index: string | undefined, key = '') =>
+			index === undefined ? `["${String(JSON.parse(key)).replace(/["\\]/g, '\\$&')}"]` : '[*]',
+		);
 }

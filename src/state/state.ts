@@ -1,4 +1,5 @@
 import type {JsonRows} from '../decode/json-rows.js';
+import type {QueryError} from '../query/query-error.js';
 import type {RowKind} from '../query/row-space.js';
 import type {EventIndex} from '../store/columns.js';
 import type {Folds} from './json-folds.js';
@@ -51,19 +52,19 @@ export type FollowState = 'follow' | 'held' | 'end';
 
 export type TableState = {
 	readonly follow: FollowState;
-	/** Place of the cursor and of the first row shown, a lingering row counted. Without meaning while following: ask `tableWindow`. */
+	/** Place of the cursor and of the first row shown, a lingering row counted. While following those that were last seen: ask `tableWindow`. */
 	readonly cursor: number;
 	readonly top: number;
 	/** Number of rows that passed when the table was last looked at. */
 	readonly length: number;
 	/** The row under the cursor; while following, the newest. undefined while there are no rows. Places change when rows land or leave above; this does not. */
 	readonly row: EventIndex | undefined;
-	/** The first row shown while following, to tell what lands above it. */
+	/** The row at `top` while following, to tell what lands above it. */
 	readonly topRow: EventIndex | undefined;
 	/** The newest row when the table was held; rows after it are new. */
 	readonly newest: EventIndex | undefined;
-	/** A row that no longer passes but stays, faint, until the cursor leaves it. `place` is where it stands among the rows shown. Never while following. */
-	readonly lingering: {readonly row: EventIndex; readonly place: number} | undefined;
+	/** The row under the cursor no longer passes, but stays, faint, until the cursor leaves it: it stands at `cursor`, and the rows that pass go on after it. Never while following. */
+	readonly isLingering: boolean;
 	/** Rows that landed above the window while following, and were not looked at. */
 	readonly above: number;
 	/** New since the table was held: those that pass, and all. */
@@ -123,8 +124,6 @@ export type DetailState = {
 	readonly find: string;
 };
 
-export type QueryError = {readonly message: string; /** Counted from 1, in code points. */ readonly column: number};
-
 export type QueryState = {
 	/** As typed, valid or not. */
 	readonly text: string;
@@ -170,7 +169,20 @@ export type Overlay =
 	| {readonly kind: 'question'};
 
 /** Who has the keys: a pane, the start screen, or what lies over them. The key table has a part for each. */
-export const modes = ['table', 'detail', 'query', 'views', 'copy', 'help', 'losses', 'report', 'find', 'start', 'path', 'question'] as const;
+export const modes = [
+	'table',
+	'detail',
+	'query',
+	'views',
+	'copy',
+	'help',
+	'losses',
+	'report',
+	'find',
+	'start',
+	'path',
+	'question',
+] as const;
 export type Mode = (typeof modes)[number];
 
 /** @see `keymap.ts` for what keys do in it. */
@@ -209,7 +221,7 @@ export const initialState: State = {
 		row: undefined,
 		topRow: undefined,
 		newest: undefined,
-		lingering: undefined,
+		isLingering: false,
 		above: 0,
 		fresh: {passing: 0, all: 0},
 		column: 'user',

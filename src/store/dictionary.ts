@@ -44,6 +44,11 @@ export class DictionaryWriter {
 		return known ?? this.#add(text);
 	}
 
+	/** The number of a text, undefined where it was never added. */
+	find(text: string): number | undefined {
+		return text === '' ? 0 : this.#numbers.get(text);
+	}
+
 	#add(text: string): number {
 		const bytes = encoder.encode(text);
 		const number = this.size;

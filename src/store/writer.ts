@@ -19,7 +19,6 @@ import {
 import {packCounters} from './counters.js';
 import {DictionaryWriter} from './dictionary.js';
 import {Fold} from './fold.js';
-import {auditIDText} from './reader.js';
 import {type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
 
 const mask = segmentEntries - 1;
@@ -125,8 +124,22 @@ export class StoreWriter {
 		return entryKinds[this.#segments[event >>> 16]!.kind[event & mask]!]!;
 	}
 
-	auditIDOf(event: EventIndex): string {
-		return auditIDText(this.#segments[event >>> 16]!, event & mask, () => '');
+	timeOf(event: EventIndex): EpochMicros {
+		return this.#segments[event >>> 16]!.time[event & mask]!;
+	}
+
+	/** Does the entry have this auditID? So it is found out whether bytes that were read again are still those of the event. */
+	hasAuditID(event: EventIndex, auditID: string): boolean {
+		const segment = this.#segments[event >>> 16]!;
+		const at = event & mask;
+		const words = new Uint32Array(4);
+		const isUuid = writeUuid(auditID, words, 0);
+		if (!isUuid) {
+			words.fill(0);
+			words[0] = this.#dictionaries.auditID.find(auditID) ?? noEvent;
+		}
+		const isInDictionary = (segment.flags[at]! & flag.auditIDInDictionary) !== 0;
+		return isInDictionary !== isUuid && words.every((word, place) => segment.auditID[4 * at + place] === word);
 	}
 
 	/** A consistent view of all that was appended. */

@@ -1,0 +1,144 @@
+import {Worker} from 'node:worker_threads';
+import {createIngest} from '../ingest/ingest.js';
+import type {FromIngest, ToIngest} from '../ingest/messages.js';
+import type {SourceAccounting} from '../model/accounting.js';
+import type {SourceId, SourceInfo} from '../model/source.js';
+import type {EventIndex} from '../store/columns.js';
+import {StoreReader} from '../store/reader.js';
+import {Requests} from '../store/requests.js';
+
+/** Takes the documents, or lines, of entries that were asked for. */
+export type TakeLine = (event: EventIndex, bytes: Uint8Array) => void;
+
+/**
+The ingest, in this thread or in a worker of its own, and the reading side of what it writes.
+
+Whoever waits for something to happen looks at `serial`, does what there is to do, then waits for `changeAfter(serial)`: nothing that came meanwhile is missed.
+*/
+export class Engine {
+	readonly reader = new StoreReader();
+	readonly requests = new Requests(this.reader);
+	readonly sources = new Map<SourceId, SourceInfo>();
+	/** Searches for sources that failed or found nothing: one sentence each, not yet visible text. */
+	readonly troubles: string[] = [];
+	/** Grows with every message. */
+	serial = 0;
+	/** Of so many opened specs, everything finite was read and all sources were found. */
+	settled = 0;
+	/** What the ingest said last, once it has stopped. */
+	stopped: readonly SourceAccounting[] | undefined;
+	/** Why the ingest is dead: a bug, or its heap is full. */
+	failure: Error | undefined;
+	/** Is given what answers to a `find`. */
+	onFound: (answer: Extract<FromIngest, {type: 'found'}>) => void = () => undefined;
+	readonly #send: (message: ToIngest) => void;
+	readonly #worker: Worker | undefined;
+	readonly #asks = new Map<number, {readonly take: TakeLine; readonly done: () => void}>();
+	#waiting: Array<() => void> = [];
+	#ask = 0;
+
+	/** @param isFollowed - then the ingest runs in a worker, so that a reader that stands still never stops a socket. */
+	constructor(isFollowed: boolean) {
+		if (!isFollowed) {
+			this.#send = createIngest(message => this.#take(message));
+			return;
+		}
+		const worker = new Worker(new URL('./worker.js', import.meta.url));
+		worker.on('message', (message: FromIngest) => this.#take(message));
+		worker.on('error', error => this.#fail(error));
+		worker.on('exit', () => this.#fail(new Error('the ingest worker ended')));
+		this.#worker = worker;
+		this.#send = message => worker.postMessage(message);
+	}
+
+	send(message: ToIngest): void {
+		this.#send(message);
+	}
+
+	/** Resolves when something came after `serial` was read. */
+	changeAfter(serial: number): Promise<void> {
+		if (serial !== this.serial) return Promise.resolve();
+		return new Promise(resolve => this.#waiting.push(resolve));
+	}
+
+	/** Wakes up whoever waits, because something changed elsewhere. */
+	wake(): void {
+		this.serial++;
+		const waiting = this.#waiting;
+		this.#waiting = [];
+		for (const resolve of waiting) resolve();
+	}
+
+	/** Reads the entries from `from` to below `to` back. */
+	readLines(from: EventIndex, to: EventIndex, take: TakeLine): Promise<void> {
+		if (this.failure || this.stopped) return Promise.resolve();
+		return new Promise(resolve => {
+			const ask = ++this.#ask;
+			this.#asks.set(ask, {take, done: resolve});
+			this.#send({type: 'read-lines', ask, from, to});
+		});
+	}
+
+	/** Ends the reading. @returns what became of every source; nothing if the ingest is dead. */
+	async stop(): Promise<readonly SourceAccounting[]> {
+		if (!this.stopped && !this.failure) this.#send({type: 'stop'});
+		while (!this.stopped && !this.failure) await this.changeAfter(this.serial);
+		await this.#worker?.terminate();
+		return this.stopped ?? [];
+	}
+
+	#take(message: FromIngest): void {
+		switch (message.type) {
+			case 'segment':
+				this.reader.addSegment(message.columns);
+				break;
+			case 'dictionary':
+				this.reader.addBlock(message.name, message.bytes);
+				break;
+			case 'published':
+				this.reader.publish(message.through, message.counters, message.sizes);
+				break;
+			case 'source':
+				this.sources.set(message.info.id, message.info);
+				break;
+			case 'trouble':
+				this.troubles.push(message.message);
+				break;
+			case 'lines':
+				this.#takeLines(message);
+				break;
+			case 'found':
+				this.onFound(message);
+				break;
+			case 'settled':
+				this.settled++;
+				break;
+			case 'stopped':
+				this.stopped = message.sources;
+				break;
+			case 'line':
+				break;
+		}
+		this.wake();
+	}
+
+	#takeLines({ask, from, bytes, ends, done}: Extract<FromIngest, {type: 'lines'}>): void {
+		const asked = this.#asks.get(ask);
+		let start = 0;
+		for (const [at, end] of ends.entries()) {
+			asked?.take(from + at, bytes.subarray(start, end));
+			start = end;
+		}
+		if (!done) return;
+		this.#asks.delete(ask);
+		asked?.done();
+	}
+
+	#fail(error: Error): void {
+		if (this.stopped) return;
+		this.failure ??= error;
+		for (const {done} of this.#asks.values()) done();
+		this.#asks.clear();
+		this.wake();
+	}
+}

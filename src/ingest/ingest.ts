@@ -1,0 +1,193 @@
+import {setImmediate as turn} from 'node:timers/promises';
+import {decodeJsonRows, transferList} from '../decode/json-rows.js';
+import {decodeLine} from '../decode/line.js';
+import {SourceError, type SourceSpec} from '../model/source.js';
+import {openSources} from '../sources/open.js';
+import type {Source} from '../sources/source.js';
+import type {EventIndex} from '../store/columns.js';
+import {StoreWriter} from '../store/writer.js';
+import {Find} from './find.js';
+import {Intake} from './intake.js';
+import type {FromIngest, ToIngest} from './messages.js';
+import {Publisher} from './publisher.js';
+import {RawLines} from './raw-lines.js';
+import {Spill} from './spill.js';
+
+/** How ingest is to work: plain data, also the worker's `workerData`. */
+export type IngestOptions = {
+	/** Where the private files of streams are made; undefined = the system's folder for temporary files. */
+	readonly spillDir?: string | undefined;
+	/** Checksums of what is read, for the accounting report: they cost as much time as all the rest. */
+	readonly sha256?: boolean | undefined;
+};
+
+/** Tells main; `transfer` lists buffers that go over with the message and are empty here afterwards. */
+export type Tell = (message: FromIngest, transfer?: ArrayBuffer[]) => void;
+
+/**
+The loop: sources → decode → store. Runs in the worker thread, or in the main thread for what is finite (print mode, tests).
+
+@returns takes what main asks; answers come through `tell`, some of them before it returns.
+*/
+export function createIngest(tell: Tell, options: IngestOptions = {}): (message: ToIngest) => void {
+	const ingest = new Ingest(tell, options);
+	return message => ingest.take(message);
+}
+
+class Ingest {
+	readonly #intakes: Intake[] = [];
+	readonly #running = new Set<Promise<void>>();
+	readonly #stop = new AbortController();
+	readonly #writer: StoreWriter;
+	readonly #raw: RawLines;
+	readonly #find: Find;
+	readonly #publisher: Publisher;
+	/** Searches for sources and finite sources that are not at their end. */
+	#unsettled = 0;
+
+	constructor(
+		private readonly tell: Tell,
+		private readonly options: IngestOptions,
+	) {
+		this.#writer = new StoreWriter(
+			{
+				segment: (index, columns) => tell({type: 'segment', index, columns}),
+				dictionary: (name, index, bytes) => tell({type: 'dictionary', name, index, bytes}),
+			},
+			(one, other) => this.#raw.isSame(one, other),
+		);
+		this.#raw = new RawLines(this.#writer, (source, offset, length) => this.#intakes[source]?.readAt(offset, length) ?? Buffer.alloc(0));
+		this.#find = new Find(this.#writer, this.#raw, tell);
+		this.#publisher = new Publisher(this.#writer, tell, through => this.#find.extend(through));
+	}
+
+	take(message: ToIngest): void {
+		switch (message.type) {
+			case 'open':
+				this.#run(this.#open(message.spec));
+				break;
+			case 'read-line':
+				this.#readLine(message.ask, message.event);
+				break;
+			case 'read-lines':
+				this.#run(this.#readLines(message));
+				break;
+			case 'find':
+				this.#find.ask(message.generation, message.terms, message.from);
+				break;
+			case 'stop':
+				void this.#end();
+		}
+	}
+
+	/** Finite files are read when all are found, the tail of each before the rest of any; streams at once. */
+	async #open(spec: SourceSpec): Promise<void> {
+		this.#unsettled++;
+		const files: Intake[] = [];
+		const found = (source: Source) => {
+			const intake = this.#add(source);
+			if (source.changedMs === undefined) this.#run(this.#read(intake));
+			else files.push(intake);
+		};
+		try {
+			await openSources(spec, this.#stop.signal, found, sentence => this.tell({type: 'note', message: sentence}));
+			await this.#readFiles(files, spec.kind === 'paths' && spec.tailFirst);
+		} catch (error) {
+			this.tell({type: 'trouble', message: sentenceOf(error)});
+		} finally {
+			this.#settle();
+		}
+	}
+
+	#add(source: Source): Intake {
+		const intake = new Intake(this.#intakes.length, source, {
+			writer: this.#writer,
+			spill: () => new Spill(this.options.spillDir),
+			sha256: this.options.sha256 ?? false,
+			changed: () => this.#publisher.changed(),
+			tell: info => this.tell({type: 'source', info}),
+		});
+		this.#intakes.push(intake);
+		this.#publisher.changed();
+		return intake;
+	}
+
+	async #readFiles(files: readonly Intake[], tailFirst: boolean): Promise<void> {
+		const ordered = tailFirst ? files.toSorted((a, b) => (b.source.changedMs ?? 0) - (a.source.changedMs ?? 0)) : files;
+		if (tailFirst) for (const intake of ordered) await this.#attempt(intake, () => intake.source.readTail?.(this.#stop.signal, intake));
+		for (const intake of ordered) if (intake.source.isFollowed) this.#run(this.#read(intake));
+		for (const intake of ordered) if (!intake.source.isFollowed) await this.#read(intake);
+	}
+
+	async #read(intake: Intake): Promise<void> {
+		const {source} = intake;
+		if (intake.state === 'failed') return;
+		if (!source.isFollowed) this.#unsettled++;
+		const isAtEnd = await this.#attempt(intake, () => source.read(this.#stop.signal, intake));
+		if (isAtEnd && !this.#stop.signal.aborted) intake.ended();
+		if (!source.isFollowed) this.#settle();
+	}
+
+	/** A source that fails says so, and the others go on. @returns whether it went well. */
+	async #attempt(intake: Intake, act: () => Promise<void> | undefined): Promise<boolean> {
+		try {
+			await act();
+			return true;
+		} catch (error) {
+			if (!this.#stop.signal.aborted) intake.failed(sentenceOf(error));
+			return false;
+		}
+	}
+
+	#settle(): void {
+		this.#publisher.publish();
+		if (--this.#unsettled === 0 && !this.#stop.signal.aborted) this.tell({type: 'settled'});
+	}
+
+	#readLine(ask: number, event: EventIndex): void {
+		const {length} = this.#writer.placeOf(event);
+		const document = this.#raw.documentOf(event);
+		const bytes = new Uint8Array(document);
+		const rows = length === 0 ? undefined : decodeJsonRows(bytes);
+		const changed = this.#writer.kindOf(event) === 'event' && !this.#isStill(event, bytes);
+		this.tell({type: 'line', ask, bytes, rows, changed}, [bytes.buffer, ...(rows ? transferList(rows) : [])]);
+	}
+
+	/** A file can be written anew while we have it open. */
+	#isStill(event: EventIndex, bytes: Uint8Array): boolean {
+		const decoded = decodeLine(bytes, 0, bytes.length);
+		return decoded.kind === 'event' && this.#writer.hasAuditID(event, decoded.event.auditID);
+	}
+
+	async #readLines({ask, from, to, raw}: Extract<ToIngest, {type: 'read-lines'}>): Promise<void> {
+		const end = Math.min(to, this.#writer.through);
+		let at = from;
+		do {
+			const {bytes, ends} = this.#raw.documentsFrom(at, end, raw ?? false);
+			const next = at + ends.length;
+			this.tell({type: 'lines', ask, from: at, bytes, ends, done: next >= end}, [bytes.buffer, ends.buffer]);
+			at = next;
+			if (at < end) await turn();
+		} while (at < end && !this.#stop.signal.aborted);
+	}
+
+	#run(work: Promise<void>): void {
+		this.#running.add(work);
+		void work.finally(() => this.#running.delete(work));
+	}
+
+	async #end(): Promise<void> {
+		this.#stop.abort();
+		await Promise.all(this.#running);
+		this.#find.ask(0, [], 0);
+		this.#publisher.publish();
+		this.tell({type: 'stopped', sources: this.#intakes.map(intake => intake.accounting())});
+		for (const intake of this.#intakes) intake.close();
+	}
+}
+
+/** @throws what is no failure of a source: a bug of ours. */
+function sentenceOf(error: unknown): string {
+	if (error instanceof SourceError) return error.message;
+	throw error;
+}

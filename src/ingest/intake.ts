@@ -1,0 +1,203 @@
+import {createHash, type Hash} from 'node:crypto';
+import {decodeLine} from '../decode/line.js';
+import {LineSplitter} from '../decode/line-splitter.js';
+import type {MutableCounters, SourceAccounting} from '../model/accounting.js';
+import type {SourceId, SourceInfo, SourceState, SourceStatus} from '../model/source.js';
+import {type EpochMicros, formatRfc3339} from '../model/time.js';
+import type {Judgement, Source, SourceSink} from '../sources/source.js';
+import {columns} from '../store/columns.js';
+import type {StoreWriter} from '../store/writer.js';
+import {Contents} from './contents.js';
+import type {Spill} from './spill.js';
+
+/** Progress is told this often at most; another state or reason at once. */
+const progressEveryMs = 100;
+
+const newline = Uint8Array.of(10);
+
+/** What an intake works with. */
+export type IntakeTools = {
+	readonly writer: StoreWriter;
+	readonly spill: () => Spill;
+	/** Checksums are wanted. */
+	readonly sha256: boolean;
+	/** Something was appended or counted. */
+	changed(): void;
+	tell(info: SourceInfo): void;
+};
+
+/** Everything about one source: takes its bytes, splits them into lines, asks what each is, appends and counts. */
+export class Intake implements SourceSink {
+	readonly counters: MutableCounters;
+	readonly #splitter = new LineSplitter();
+	readonly #contents = new Contents();
+	readonly #hash: Hash | undefined;
+	/** The checksum is of compressed bytes, not of what is in them. */
+	#hashesReceived = false;
+	/** Bytes came in another order than they have in the file. */
+	#jumped = false;
+	#spill: Spill | undefined;
+	/** Offset of the next chunk, if it follows the last one. */
+	#offset = 0;
+	#first: EpochMicros = Number.NaN;
+	#last: EpochMicros = Number.NaN;
+	readonly #gaps: Array<{readonly from: string; readonly to: string}> = [];
+	#status: SourceStatus = {state: 'connecting', reason: '', progress: undefined};
+	/** Milliseconds of the clock that only goes forward. */
+	#toldMs = Number.NEGATIVE_INFINITY;
+
+	constructor(
+		readonly id: SourceId,
+		readonly source: Source,
+		private readonly tools: IntakeTools,
+	) {
+		this.counters = tools.writer.countersOf(id);
+		this.#hash = tools.sha256 ? createHash('sha256') : undefined;
+		this.#tell();
+	}
+
+	get state(): SourceState {
+		return this.#status.state;
+	}
+
+	/** Bytes of this source once more; fewer where they are gone. */
+	readAt(offset: number, length: number): Uint8Array {
+		return this.source.readAt ? this.source.readAt(offset, length) : (this.#spill?.readAt(offset, length) ?? Buffer.alloc(0));
+	}
+
+	chunk(bytes: Uint8Array, offset: number | undefined): void {
+		if (!this.#hashesReceived) this.#hash?.update(bytes);
+		this.counters.bytes += bytes.length;
+		const at = offset ?? this.#store(bytes);
+		if (at !== this.#offset) this.#splitter.jump(at);
+		this.#offset = at + bytes.length;
+		this.#splitter.push(bytes, this.#line);
+		this.tools.changed();
+	}
+
+	received(bytes: Uint8Array): void {
+		this.#hashesReceived = true;
+		this.#hash?.update(bytes);
+	}
+
+	cut(): void {
+		// So that whoever looks for the beginning of the next line does not run into this one.
+		if (this.#splitter.restLength > 0) this.#spill?.append(newline);
+		this.#splitter.drop();
+	}
+
+	end(): void {
+		this.#splitter.rest(this.#line);
+		this.#splitter.drop();
+		this.#spill?.finish();
+		this.tools.changed();
+	}
+
+	jump(): void {
+		this.#jumped = true;
+		this.#splitter.drop();
+		this.tools.writer.jump(this.id);
+	}
+
+	status(status: SourceStatus): void {
+		const trouble = this.#spill?.trouble;
+		const next = trouble === undefined ? status : {...status, reason: status.reason || lostBodies(this.source.name, trouble)};
+		const isNews = next.state !== this.#status.state || next.reason !== this.#status.reason;
+		this.#status = next;
+		if (isNews || performance.now() - this.#toldMs >= progressEveryMs) this.#tell();
+	}
+
+	/** It was read to its end: says what it held instead, if that was no event. */
+	ended(): void {
+		const said = this.#status.state === 'ended' ? this.#status.reason : '';
+		const {events, malformed} = this.counters;
+		const reason = said || (events === 0 ? this.#contents.sentence(this.source.name, malformed) : '');
+		this.status({state: 'ended', reason, progress: this.#status.progress});
+		this.#tell();
+	}
+
+	/** It cannot go on. */
+	failed(reason: string): void {
+		this.status({state: 'failed', reason, progress: this.#status.progress});
+		this.#tell();
+	}
+
+	accounting(): SourceAccounting {
+		const isWhole = this.#status.state === 'ended' && !this.#jumped;
+		return {
+			...this.counters,
+			name: this.source.name,
+			kind: this.source.kind,
+			state: this.#status.state,
+			wrapper: 'none',
+			gapList: this.#gaps,
+			sha256: isWhole ? (this.#hash?.copy().digest('hex') ?? null) : null,
+			firstTime: formatRfc3339(this.#first) || null,
+			lastTime: formatRfc3339(this.#last) || null,
+		};
+	}
+
+	close(): void {
+		this.source.close();
+		this.#spill?.close();
+	}
+
+	#tell(): void {
+		this.#toldMs = performance.now();
+		this.tools.tell({id: this.id, name: this.source.name, kind: this.source.kind, status: this.#status});
+	}
+
+	#store(bytes: Uint8Array): number {
+		this.#spill ??= this.tools.spill();
+		const offset = this.#spill.size;
+		this.#spill.append(bytes);
+		return offset;
+	}
+
+	readonly #line = (bytes: Uint8Array, start: number, end: number, offset: number): void => {
+		this.counters.lines++;
+		const judgement = this.source.judge?.(bytes.subarray(start, end));
+		const gap = judgement?.gap;
+		if (judgement?.as === 'replayed') this.counters.replayed++;
+		if (judgement?.as === 'headless') this.counters.continued++;
+		if (judgement === undefined || judgement.as === 'line') this.#decode({bytes, start, end, offset}, gap);
+		else if (gap) this.#appendGap(gap, offset, Number.NaN);
+	};
+
+	#decode({bytes, start, end, offset}: Line, gap: Judgement['gap']): void {
+		const {writer} = this.tools;
+		const decoded = decodeLine(bytes, start, end);
+		if (gap) this.#appendGap(gap, offset, decoded.kind === 'event' ? columns.time.of(decoded.event) : Number.NaN);
+		if (decoded.kind === 'event') {
+			const {event, jsonStart, jsonEnd} = decoded;
+			const index = writer.appendEvent(event, {source: this.id, offset: offset + jsonStart - start, length: jsonEnd - jsonStart});
+			this.#see(writer.timeOf(index));
+		} else {
+			if (this.counters.events === 0) this.#contents.add(bytes, start, end);
+			if (decoded.kind === 'malformed') {
+				this.counters.malformed++;
+				writer.appendOther('malformed', {source: this.id, offset, length: end - start}, Number.NaN, decoded.reason);
+			} else this.counters.other++;
+		}
+	}
+
+	/** @param next - time of the event after the gap, where the line is one. */
+	#appendGap(gap: NonNullable<Judgement['gap']>, offset: number, next: EpochMicros): void {
+		const from = Number.isNaN(gap.from) ? this.#last : gap.from;
+		const to = Number.isNaN(gap.to) ? next : gap.to;
+		this.counters.gaps++;
+		this.#gaps.push({from: formatRfc3339(from), to: formatRfc3339(to)});
+		this.tools.writer.appendOther('gap', {source: this.id, offset, length: 0}, from, gap.why);
+	}
+
+	#see(time: EpochMicros): void {
+		if (!(time >= this.#first)) this.#first = Number.isNaN(time) ? this.#first : time;
+		if (!(time <= this.#last)) this.#last = Number.isNaN(time) ? this.#last : time;
+	}
+}
+
+type Line = {readonly bytes: Uint8Array; readonly start: number; readonly end: number; readonly offset: number};
+
+function lostBodies(name: string, trouble: string): string {
+	return `the events of ${name} are listed, but their JSON is no longer kept: its private file cannot be written (${trouble}); make room in the folder for temporary files, or set TMPDIR to another`;
+}

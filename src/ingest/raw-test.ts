@@ -1,0 +1,187 @@
+import {RE2JS} from 're2js';
+import {decodeEscapes} from '../decode/json-token.js';
+import type {PathStep, RawTerm, ValueTest} from './raw-term.js';
+
+/** The raw bytes of one entry, and what terms make of them, each made when it is first asked for. */
+export class RawDocument {
+	#text: string | undefined;
+	#lower: string | undefined;
+	#value: {readonly parsed: unknown} | undefined;
+
+	constructor(private readonly bytes: Buffer) {}
+
+	/** The document as logged, character escapes decoded. */
+	get text(): string {
+		this.#text ??= decodeEscapes(this.bytes.toString('utf8'));
+		return this.#text;
+	}
+
+	get lower(): string {
+		this.#lower ??= this.text.toLowerCase();
+		return this.#lower;
+	}
+
+	/** undefined where it is no JSON. */
+	get value(): unknown {
+		if (!this.#value) {
+			try {
+				this.#value = {parsed: JSON.parse(this.bytes.toString('utf8'))};
+			} catch {
+				this.#value = {parsed: undefined};
+			}
+		}
+		return this.#value.parsed;
+	}
+}
+
+/** A term made ready. */
+export type RawTest = {
+	/** Bytes without which no document passes, unless it spells characters in an unusual way (`hasOddSpelling`). */
+	readonly needle: Needle | undefined;
+	passes(document: RawDocument): boolean;
+};
+
+export type Needle = {readonly bytes: Buffer; readonly matchCase: boolean};
+
+/** @returns a test that nothing passes for a pattern that is no RE2 syntax: the query was to say so. */
+export function compileTerm(term: RawTerm): RawTest {
+	switch (term.kind) {
+		case 'text': {
+			const needle = longestPlainPiece(term.text, term.matchCase);
+			if (term.matchCase) return {needle, passes: document => document.text.includes(term.text)};
+			const lower = term.text.toLowerCase();
+			return {needle, passes: document => document.lower.includes(lower)};
+		}
+		case 'regex': {
+			const regex = compileRegex(term.pattern, term.flags);
+			return {needle: undefined, passes: document => regex?.test(document.text) ?? false};
+		}
+		case 'path': {
+			const test = compileValueTest(term.test);
+			return {needle: needleOfPath(term.steps), passes: document => valuesAt(document.value, term.steps).some(test)};
+		}
+	}
+}
+
+/** Characters that Go writes in more than one way, or that several bytes become: quotes and backslashes, `< > &`, controls, line separators, halves of pairs, what no UTF-8 decodes to. */
+const ambiguous = /["\\<>&\p{Cc}\u2028\u2029\ufffd\p{Cs}]/u;
+const ambiguousOrWide = /["\\<>&\P{ASCII}\p{Cc}]/u;
+
+/** The longest piece of a text that has one spelling in what Go writes; ignoring case only ASCII has few enough. */
+function longestPlainPiece(text: string, matchCase: boolean): Needle | undefined {
+	const pieces = text.split(matchCase ? ambiguous : ambiguousOrWide);
+	const longest = pieces.reduce((best, piece) => (piece.length > best.length ? piece : best), '');
+	return longest === '' ? undefined : {bytes: Buffer.from(longest), matchCase};
+}
+
+/** The last key of the path: whoever passes has it. Digits may be an index. */
+function needleOfPath(steps: readonly PathStep[]): Needle | undefined {
+	const last = steps.findLast((step): step is {readonly key: string} => 'key' in step && !/^\d+$/.test(step.key));
+	return last && longestPlainPiece(last.key, true);
+}
+
+/**
+Where the text spells characters as Go does not, so that bytes prove nothing: `\/`, or `\u` but for what Go writes so.
+
+Two that become ASCII in lower case are odd as well, the Kelvin sign and the dotted I.
+
+@param latin1 - any bytes, a character each. A backslash that is escaped itself may be taken for the beginning of an escape: that costs a look, no more.
+*/
+export const oddSpelling = /\\(?:\/|u(?!00(?:3[cCeE]|26|[01][0-9a-fA-F])|202[89]))|\u00e2\u0084\u00aa|\u00c4\u00b0/g;
+
+function compileRegex(pattern: string, flags: string): RE2JS | undefined {
+	const bits =
+		(flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0) |
+		(flags.includes('s') ? RE2JS.DOTALL : 0) |
+		(flags.includes('m') ? RE2JS.MULTILINE : 0);
+	try {
+		return RE2JS.compile(pattern, bits);
+	} catch {
+		return undefined;
+	}
+}
+
+/** All values that a path leads to. Goes through the document without recursion. */
+function valuesAt(root: unknown, steps: readonly PathStep[]): unknown[] {
+	let values = [root];
+	for (const step of steps) {
+		values = values.flatMap(value => below(value, step));
+		if (values.length === 0) break;
+	}
+	return values;
+}
+
+function below(value: unknown, step: PathStep): unknown[] {
+	if (typeof value !== 'object' || value === null) return [];
+	if ('any' in step) return Object.values(value);
+	if ('glob' in step) return Object.entries(value).flatMap(([key, child]) => (matchesGlob(step.glob, key) ? [child] : []));
+	return Object.hasOwn(value, step.key) && !(Array.isArray(value) && step.key === 'length') ? [Reflect.get(value, step.key)] : [];
+}
+
+/** null is absent, as it is for an apiserver. */
+function compileValueTest(test: ValueTest): (value: unknown) => boolean {
+	switch (test.is) {
+		case 'present':
+			return value => value !== undefined && value !== null;
+		case 'any-of': {
+			const globs = test.values.map(value => value.toLowerCase());
+			return value => {
+				const text = scalarText(value)?.toLowerCase();
+				return text !== undefined && globs.some(glob => matchesGlob(glob, text));
+			};
+		}
+		case 'compare':
+			return value => compare(numberOf(value), test.operator, test.number);
+		case 'regex': {
+			const regex = compileRegex(test.pattern, '');
+			return value => {
+				const text = scalarText(value);
+				return text !== undefined && (regex?.test(text) ?? false);
+			};
+		}
+	}
+}
+
+function scalarText(value: unknown): string | undefined {
+	return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+/** Numbers, and strings that hold one; NaN for anything else. */
+function numberOf(value: unknown): number {
+	if (typeof value === 'number') return value;
+	return typeof value === 'string' && /^-?\d+(?:\.\d+)?$/.test(value) ? Number(value) : Number.NaN;
+}
+
+function compare(number: number, operator: '>' | '>=' | '<' | '<=', limit: number): boolean {
+	switch (operator) {
+		case '>':
+			return number > limit;
+		case '>=':
+			return number >= limit;
+		case '<':
+			return number < limit;
+		case '<=':
+			return number <= limit;
+	}
+}
+
+/**
+Does the whole text match, `*` standing for any text? In linear memory and time for one star, and without a pattern that could take exponential time for more: each star is only ever made longer than the last one was.
+*/
+function matchesGlob(glob: string, text: string): boolean {
+	let [g, t, star, resume] = [0, 0, -1, 0];
+	while (t < text.length) {
+		if (glob[g] === '*') {
+			star = g++;
+			resume = t;
+		} else if (g < glob.length && glob[g] === text[t]) {
+			g++;
+			t++;
+		} else if (star >= 0) {
+			g = star + 1;
+			t = ++resume;
+		} else return false;
+	}
+	while (glob[g] === '*') g++;
+	return g === glob.length;
+}

@@ -1,0 +1,105 @@
+import {closeSync, fstatSync, readSync} from 'node:fs';
+import type {SourceKind} from '../model/source.js';
+import {blocksOf, live} from './bytes.js';
+import type {OpenFile} from './file.js';
+import type {Source, SourceSink} from './source.js';
+import {toSourceError} from './system-error.js';
+
+/** What the screen is filled from before the rest is read: 2,400 to 4,600 events. */
+const tailBytes = 4 << 20;
+
+/** A regular file that is read to its end. */
+export class PlainFile implements Source {
+	readonly kind: SourceKind;
+	readonly name: string;
+	readonly isFollowed: boolean = false;
+	readonly changedMs: number;
+	protected readonly start: number;
+	protected descriptor: number;
+	/** What `readTail` gave: whole lines. Empty before it. */
+	#tail: {readonly from: number; readonly to: number} | undefined;
+
+	constructor({kind, name, descriptor, start}: OpenFile) {
+		this.kind = kind;
+		this.name = name;
+		this.descriptor = descriptor;
+		this.start = start;
+		this.changedMs = fstatSync(descriptor).mtimeMs;
+	}
+
+	async readTail(signal: AbortSignal, sink: SourceSink): Promise<void> {
+		try {
+			const {size} = fstatSync(this.descriptor);
+			const begin = Math.max(this.start, size - tailBytes);
+			const block = readFrom(this.descriptor, begin, size - begin);
+			const first = begin === this.start ? 0 : block.indexOf('\n') + 1;
+			const end = block.lastIndexOf('\n') + 1;
+			if (end <= first || signal.aborted) return;
+			this.#tail = {from: begin + first, to: begin + end};
+			sink.chunk(block.subarray(first, end), this.#tail.from);
+			sink.status(live(end - first, size - this.start));
+		} catch (error) {
+			throw toSourceError(error, this.name);
+		}
+	}
+
+	async read(signal: AbortSignal, sink: SourceSink): Promise<void> {
+		try {
+			await this.readAll(signal, sink);
+			if (!signal.aborted) sink.end();
+		} catch (error) {
+			throw toSourceError(error, this.name);
+		}
+	}
+
+	/** Gives what `readTail` did not: what is before the tail, then what is after it. @returns where the file ended. */
+	protected async readAll(signal: AbortSignal, sink: SourceSink): Promise<number> {
+		const tail = this.#tail;
+		if (!tail) return this.readRange({from: this.start, to: Number.POSITIVE_INFINITY, done: 0}, signal, sink);
+		sink.jump();
+		await this.readRange({from: this.start, to: tail.from, done: tail.to - tail.from}, signal, sink);
+		sink.jump();
+		return this.readRange({from: tail.to, to: Number.POSITIVE_INFINITY, done: tail.to - this.start}, signal, sink);
+	}
+
+	/** @param range - `done`: bytes that count as read before. @returns where reading stopped. */
+	protected async readRange(range: {from: number; to: number; done: number}, signal: AbortSignal, sink: SourceSink): Promise<number> {
+		let at = range.from;
+		for await (const block of blocksOf(this.descriptor, range.from, range.to, signal)) {
+			sink.chunk(block, this.offsetOf(at));
+			at += block.length;
+			sink.status(live(range.done + at - range.from, fstatSync(this.descriptor).size - this.start));
+		}
+		return at;
+	}
+
+	/** The offset that stands for a position in the file that is read now. */
+	protected offsetOf(position: number): number {
+		return position;
+	}
+
+	readAt(offset: number, length: number): Uint8Array {
+		return readFrom(this.descriptor, offset, length);
+	}
+
+	close(): void {
+		closeFile(this.descriptor);
+	}
+}
+
+/** Standard input stays open: the next file would get its number. */
+export function closeFile(descriptor: number): void {
+	if (descriptor !== 0) closeSync(descriptor);
+}
+
+/** Bytes `position … position + length` of a file; fewer where it ends. */
+export function readFrom(descriptor: number, position: number, length: number): Buffer {
+	const bytes = Buffer.allocUnsafe(length);
+	let read = 0;
+	while (read < length) {
+		const count = readSync(descriptor, bytes, read, length - read, position + read);
+		if (count === 0) break;
+		read += count;
+	}
+	return bytes.subarray(0, read);
+}

@@ -1,0 +1,31 @@
+import {fstatSync, readFileSync} from 'node:fs';
+import {fromDescriptor} from './file.js';
+import type {Source} from './source.js';
+import {createStreamSource} from './stream.js';
+import {toSourceError} from './system-error.js';
+
+const name = 'stdin';
+
+/**
+Standard input: a file is read like a file, anything else as it comes.
+
+@throws SourceError when it is closed, or a folder.
+*/
+export function openStdin(): Source {
+	try {
+		const stats = fstatSync(0);
+		if (stats.isFile()) return fromDescriptor({kind: 'stdin', name, descriptor: 0, start: position()}, false);
+		return createStreamSource('stdin', name, async () => 0);
+	} catch (error) {
+		throw toSourceError(error, name);
+	}
+}
+
+/** Where the shell left the descriptor: `(read first; auditview) < audit.log` begins at the second line. Node has no lseek. */
+function position(): number {
+	try {
+		return Number(/^pos:\s*(\d+)/.exec(readFileSync('/proc/self/fdinfo/0', 'latin1'))?.[1] ?? 0);
+	} catch {
+		return 0;
+	}
+}

@@ -1,0 +1,239 @@
+import {describe, expect, it} from 'vitest';
+import {Resume} from '../../src/sources/resume.js';
+import {Collected} from '../support/collect-source.js';
+import {FakePod, type LogLine, stampOf} from '../support/fake-apiserver.js';
+import {createRandom, seedOfRun} from '../support/random.js';
+
+const noon = Date.UTC(2026, 0, 2, 12) * 1000;
+const line = (second: number, text: string) => Buffer.from(`${stampOf(noon + second * 1e6)}${text}`);
+const stamped = () => new Resume({stamps: true, fromStart: true});
+
+describe('with stamps', () => {
+	it('drops what a resume sends again, once per copy, and takes what is new', () => {
+		const resume = stamped();
+		for (const text of ['a', 'b']) expect(resume.judge(line(1, text)).as).toBe('line');
+		resume.disconnect();
+		expect(resume.judge(line(1, 'a'))).toEqual({as: 'replayed', gap: undefined});
+		expect(resume.judge(line(1, 'b'))).toEqual({as: 'replayed', gap: undefined});
+		expect(resume.judge(line(2, 'c'))).toEqual({as: 'line', gap: undefined});
+	});
+
+	it('keeps lines of one text with stamps of their own', () => {
+		const resume = stamped();
+		expect([1, 2, 3].map(second => resume.judge(line(second, 'same')).as)).toEqual(['line', 'line', 'line']);
+	});
+
+	it('asks from the second before the last stamp', () => {
+		const resume = stamped();
+		expect(resume.sinceSeconds()).toBeUndefined();
+		resume.judge(line(7.9, 'a'));
+		resume.judge(line(7.4, 'stderr, stamped apart'));
+		expect(resume.sinceSeconds()).toBe(noon / 1e6 + 6);
+	});
+
+	it('asks from the lowest stamp when the clock was set back', () => {
+		const resume = stamped();
+		for (const second of [100, 101, 40, 41]) resume.judge(line(second, 'a'));
+		expect(resume.sinceSeconds()).toBe(noon / 1e6 + 39);
+	});
+
+	it('shows a gap before a new line that comes before the last one was seen again, once a response', () => {
+		const resume = stamped();
+		resume.judge(line(1, 'a'));
+		resume.disconnect();
+		expect(resume.judge(line(5, 'c')).gap).toMatchObject({from: noon + 1e6, to: noon + 5e6});
+		expect(resume.judge(line(6, 'd')).gap).toBeUndefined();
+		resume.disconnect();
+		expect(resume.judge(line(6, 'd')).as).toBe('replayed');
+		expect(resume.judge(line(7, 'e')).gap).toBeUndefined();
+	});
+
+	it('takes a first line without stamp for a tail, and for no proof', () => {
+		const resume = stamped();
+		resume.judge(line(1, '{"a":"bcd"}'));
+		resume.disconnect();
+		expect(resume.judge(Buffer.from('cd"}')).as).toBe('headless');
+		expect(resume.judge(line(9, 'later')).gap).toBeDefined();
+	});
+
+	it('takes a first line without stamp for a line where the log is read from its start', () => {
+		expect(stamped().judge(Buffer.from('failed to get parse function')).as).toBe('line');
+		expect(new Resume({stamps: true, fromStart: false}).judge(Buffer.from('tail')).as).toBe('headless');
+	});
+
+	it('needs no proof in the log of a new instance, when the old one was read to its end', () => {
+		const resume = stamped();
+		resume.judge(line(1, 'a'));
+		resume.disconnect();
+		resume.judge(line(1, 'a'));
+		resume.judge(line(2, 'last words'));
+		expect(resume.isProven).toBe(true);
+		resume.newInstance();
+		expect(resume.judge(line(9, 'first words'))).toEqual({as: 'line', gap: undefined});
+	});
+
+	it('remembers lines beyond three seconds as long as they are few bytes', () => {
+		const resume = stamped();
+		for (let second = 0; second < 100; second++) resume.judge(line(second, `line ${second}`));
+		resume.disconnect();
+		expect(resume.judge(line(0, 'line 0')).as).toBe('replayed');
+	});
+
+	it('forgets what is older and more than 32 MiB back', () => {
+		const resume = stamped();
+		const long = 'x'.repeat(1_000_000);
+		for (let second = 0; second < 50; second++) resume.judge(line(second, `${second} ${long}`));
+		resume.disconnect();
+		expect(resume.judge(line(0, `0 ${long}`)).as).toBe('line');
+		expect(resume.judge(line(40, `40 ${long}`)).as).toBe('replayed');
+	});
+});
+
+describe('without stamps', () => {
+	const bare = () => new Resume({stamps: false, fromStart: true});
+	const event = (second: number, id: string) =>
+		Buffer.from(`{"kind":"Event","auditID":"${id}","stageTimestamp":"${new Date((noon + second * 1e6) / 1000).toISOString()}"}`);
+	const klog = Buffer.from('E0102 12:00:00.000000       1 x.go:1] again and again');
+
+	it('keeps klog text that repeats, and drops events that come again', () => {
+		const resume = bare();
+		expect([klog, klog, event(1, 'a'), klog, event(1, 'a')].map(each => resume.judge(each).as)).toEqual([
+			'line',
+			'line',
+			'line',
+			'line',
+			'replayed',
+		]);
+	});
+
+	it('goes on after the last event and the klog lines that stood behind it', () => {
+		const resume = bare();
+		const first = [event(1, 'a'), klog, klog];
+		for (const each of first) resume.judge(each);
+		resume.disconnect();
+		expect(first.map(each => resume.judge(each).as)).toEqual(['replayed', 'replayed', 'replayed']);
+		expect(resume.judge(klog)).toEqual({as: 'line', gap: undefined});
+		expect(resume.judge(event(2, 'b'))).toEqual({as: 'line', gap: undefined});
+	});
+
+	it('is not disproven by klog lines, only by an event', () => {
+		const resume = bare();
+		resume.judge(event(1, 'a'));
+		resume.disconnect();
+		resume.judge(Buffer.from('tail of a line'));
+		expect(resume.judge(klog)).toEqual({as: 'line', gap: undefined});
+		expect(resume.judge(event(9, 'c')).gap).toMatchObject({from: noon + 1e6, to: noon + 9e6});
+	});
+
+	it('asks from ten seconds before the last stageTimestamp, which no body can forge', () => {
+		const resume = bare();
+		const id = 'x\\",\\"stageTimestamp\\":\\"2099-01-01T00:00:00Z';
+		resume.judge(event(30, id));
+		expect(resume.sinceSeconds()).toBe(noon / 1e6 + 20);
+	});
+
+	it('takes a first line that is neither known nor an event for a tail', () => {
+		const resume = bare();
+		resume.judge(event(1, 'a'));
+		resume.disconnect();
+		expect(resume.judge(Buffer.from('…Timestamp":"x"}')).as).toBe('headless');
+	});
+});
+
+type Outcome = {lost: number; doubled: number; invented: number; gaps: number; unmarked: number; headless: number};
+
+/** A log that is read in responses cut at random bytes, and what is kept of it. With `rotating`, a quarter of the reconnects find only a later part. */
+function simulate(seed: number, stamps: boolean, rotating: boolean): Outcome {
+	const random = createRandom(seed);
+	const log = makeLog(random);
+	const pod = new FakePod('p');
+	const resume = new Resume({stamps, fromStart: true});
+	const kept = new Collected(resume);
+	let written = 0;
+	for (let step = 0; written < log.length || step === 0; step++) {
+		const more = log.slice(written, written + Math.floor(random() * 25));
+		written += more.length;
+		pod.lines = [
+			...(rotating && step > 0 && random() < 0.25 ? pod.lines.slice(Math.floor(random() * pod.lines.length * 1.2)) : pod.lines),
+			...more,
+		];
+		readOnce(pod, resume, kept, stamps, written >= log.length ? 1 : random());
+	}
+	return outcomeOf(log, kept);
+}
+
+function readOnce(pod: FakePod, resume: Resume, kept: Collected, stamps: boolean, share: number): void {
+	const since = resume.sinceSeconds();
+	const query = new URLSearchParams({
+		timestamps: String(stamps),
+		...(since === undefined ? {} : {sinceTime: new Date(since * 1000).toISOString()}),
+	});
+	const body = pod.bodyOf(query);
+	kept.chunk(share === 1 ? body : body.subarray(0, Math.floor(share * body.length)));
+	kept.cut();
+	resume.disconnect();
+}
+
+/** Two hundred lines, about ten a second: events, some in two entries, and klog text that repeats. */
+function makeLog(random: () => number): LogLine[] {
+	let time = noon;
+	return Array.from({length: 200}, (_, n) => {
+		time += Math.floor(random() * 200_000);
+		if (random() < 0.1) return {time, text: 'E0102 12:00:00.000000       1 x.go:1] the same text again'};
+		const body = 'ä'.repeat(Math.floor(random() * 40));
+		const text = `{"kind":"Event","auditID":"id-${n}","x":"${body}","stageTimestamp":"${stampOf(time - Math.floor(random() * 1000)).slice(0, 26)}Z"}`;
+		if (random() >= 0.15) return {time, text};
+		const start = time;
+		time += Math.floor(random() * 1_500_000);
+		return {time: start, text, tail: {time, at: text.length - 30}};
+	});
+}
+
+function outcomeOf(log: readonly LogLine[], kept: Collected): Outcome {
+	const events = log.map(({text}) => text).filter(text => text.startsWith('{'));
+	const places = new Map(events.map((text, place) => [text, place]));
+	const seen = kept.lines.filter(text => text.startsWith('{'));
+	const gaps = new Set(kept.gaps.map(({at}) => at));
+	let [unmarked, last, hasGap] = [0, -1, false];
+	for (const [at, text] of kept.lines.entries()) {
+		// The gap can stand before a klog line between two events.
+		hasGap ||= gaps.has(at);
+		const place = places.get(text);
+		if (place === undefined) continue;
+		// What was gone before a first line came was never read: there is nothing to go on from.
+		if (last >= 0 && place !== last + 1 && !hasGap) unmarked++;
+		last = place;
+		hasGap = false;
+	}
+	const distinct = new Set(seen);
+	return {
+		lost: events.filter(text => !distinct.has(text)).length,
+		doubled: seen.length - distinct.size,
+		invented: seen.filter(text => !places.has(text)).length,
+		gaps: kept.gaps.length,
+		unmarked,
+		headless: kept.headless,
+	};
+}
+
+describe.each([
+	['with stamps', true],
+	['without stamps', false],
+])('a log cut at random bytes, %s', (_, stamps) => {
+	const seed = seedOfRun();
+	const trials = 300;
+	const add = (total: Outcome, one: Outcome): Outcome =>
+		Object.fromEntries(Object.entries(total).map(([key, value]) => [key, value + one[key as keyof Outcome]])) as Outcome;
+	const run = (rotating: boolean) => Array.from({length: trials}, (_, trial) => simulate(seed + trial, stamps, rotating)).reduce(add);
+
+	it(`loses, doubles and invents nothing, and shows no gap where there is none (SEED=${seed})`, () => {
+		expect(run(false)).toMatchObject({lost: 0, doubled: 0, invented: 0, gaps: 0, unmarked: 0});
+	});
+
+	it(`marks every loss when the log is rotated meanwhile (SEED=${seed})`, () => {
+		const total = run(true);
+		expect(total).toMatchObject({doubled: 0, invented: 0, unmarked: 0});
+		expect(total.lost).toBeGreaterThan(0);
+		expect(total.gaps).toBeGreaterThan(0);
+	});
+});
