@@ -1,5 +1,6 @@
 import {isPrinted, type Options, parseArguments} from './options.js';
-import {note, Writer} from './print/writer.js';
+import {note, noteLines, Writer} from './print/writer.js';
+import {plainLine} from './safe/cells.js';
 
 /** Set by the build; the sources run without it in tests only. */
 const version = process.env['AUDITVIEW_VERSION'] ?? '0.0.0';
@@ -65,6 +66,7 @@ function end(code: number): void {
 	});
 }
 
+process.stderr.on('error', () => undefined);
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
 run(process.argv.slice(2)).then(end, fail);

@@ -1,5 +1,5 @@
 import {Worker} from 'node:worker_threads';
-import {createIngest} from '../ingest/ingest.js';
+import {createIngest, type IngestOptions} from '../ingest/ingest.js';
 import type {FromIngest, ToIngest} from '../ingest/messages.js';
 import type {SourceAccounting} from '../model/accounting.js';
 import type {SourceId, SourceInfo} from '../model/source.js';
@@ -9,6 +9,9 @@ import {Requests} from '../store/requests.js';
 
 /** Takes the documents, or lines, of entries that were asked for. */
 export type TakeLine = (event: EventIndex, bytes: Uint8Array) => void;
+
+/** How long a followed source may take to show its first byte before it counts as empty. */
+const graceMs = 300;
 
 /**
 The ingest, in this thread or in a worker of its own, and the reading side of what it writes.
@@ -23,27 +26,32 @@ export class Engine {
 	readonly troubles: string[] = [];
 	/** Grows with every message. */
 	serial = 0;
-	/** Of so many opened specs, everything finite was read and all sources were found. */
-	settled = 0;
+	/** What a search left out: one sentence each. */
+	readonly notes: string[] = [];
+	/** Everything finite was read, all sources were found. */
+	isSettled = false;
 	/** What the ingest said last, once it has stopped. */
 	stopped: readonly SourceAccounting[] | undefined;
 	/** Why the ingest is dead: a bug, or its heap is full. */
 	failure: Error | undefined;
 	/** Is given what answers to a `find`. */
 	onFound: (answer: Extract<FromIngest, {type: 'found'}>) => void = () => undefined;
+	/** Bytes that a source held when it was opened, as far as it said so. */
+	readonly #held = new Map<SourceId, number>();
+	#isGraceOver = false;
 	readonly #send: (message: ToIngest) => void;
 	readonly #worker: Worker | undefined;
 	readonly #asks = new Map<number, {readonly take: TakeLine; readonly done: () => void}>();
 	#waiting: Array<() => void> = [];
 	#ask = 0;
 
-	/** @param isFollowed - then the ingest runs in a worker, so that a reader that stands still never stops a socket. */
-	constructor(isFollowed: boolean) {
-		if (!isFollowed) {
-			this.#send = createIngest(message => this.#take(message));
+	/** @param inWorker - for what is followed: a reader of our output that stands still must never stop a socket. */
+	constructor(inWorker: boolean, options: IngestOptions = {}) {
+		if (!inWorker) {
+			this.#send = createIngest(message => this.#take(message), options);
 			return;
 		}
-		const worker = new Worker(new URL('./worker.js', import.meta.url));
+		const worker = new Worker(new URL('./worker.js', import.meta.url), {workerData: options});
 		worker.on('message', (message: FromIngest) => this.#take(message));
 		worker.on('error', error => this.#fail(error));
 		worker.on('exit', () => this.#fail(new Error('the ingest worker ended')));
@@ -61,6 +69,19 @@ export class Engine {
 		return new Promise(resolve => this.#waiting.push(resolve));
 	}
 
+	/** Sources that events came from. */
+	get activeSources(): number {
+		return this.reader.getSnapshot().counters.sources.filter(({events}) => events > 0).length;
+	}
+
+	/** Was everything published that a followed source held when it was opened? */
+	isCaughtUp(source: SourceId): boolean {
+		const held = this.#held.get(source);
+		if (held !== undefined) return (this.reader.getSnapshot().counters.sources[source]?.bytes ?? 0) >= held;
+		const state = this.sources.get(source)?.status.state;
+		return this.#isGraceOver || state === 'ended' || state === 'failed';
+	}
+
 	/** Wakes up whoever waits, because something changed elsewhere. */
 	wake(): void {
 		this.serial++;
@@ -69,13 +90,15 @@ export class Engine {
 		for (const resolve of waiting) resolve();
 	}
 
-	/** Reads the entries from `from` to below `to` back. */
-	readLines(from: EventIndex, to: EventIndex, take: TakeLine): Promise<void> {
+	/**
+	Reads the entries from `from` to below `to` back: their documents, or, if `raw`, the lines that they came in. Resolves early when the ingest ends.
+	*/
+	readLines({from, to, raw}: {readonly from: EventIndex; readonly to: EventIndex; readonly raw: boolean}, take: TakeLine): Promise<void> {
 		if (this.failure || this.stopped) return Promise.resolve();
 		return new Promise(resolve => {
 			const ask = ++this.#ask;
 			this.#asks.set(ask, {take, done: resolve});
-			this.#send({type: 'read-lines', ask, from, to});
+			this.#send({type: 'read-lines', ask, from, to, raw});
 		});
 	}
 
@@ -99,10 +122,13 @@ export class Engine {
 				this.reader.publish(message.through, message.counters, message.sizes);
 				break;
 			case 'source':
-				this.sources.set(message.info.id, message.info);
+				this.#takeSource(message.info);
 				break;
 			case 'trouble':
 				this.troubles.push(message.message);
+				break;
+			case 'note':
+				this.notes.push(message.message);
 				break;
 			case 'lines':
 				this.#takeLines(message);
@@ -111,14 +137,27 @@ export class Engine {
 				this.onFound(message);
 				break;
 			case 'settled':
-				this.settled++;
+				this.isSettled = true;
+				setTimeout(() => this.#endGrace(), graceMs).unref();
 				break;
 			case 'stopped':
 				this.stopped = message.sources;
+				this.#giveUpAsks();
 				break;
 			case 'line':
 				break;
 		}
+		this.wake();
+	}
+
+	#takeSource(info: SourceInfo): void {
+		this.sources.set(info.id, info);
+		const total = info.status.progress?.total;
+		if (total !== undefined && !this.#held.has(info.id)) this.#held.set(info.id, total);
+	}
+
+	#endGrace(): void {
+		this.#isGraceOver = true;
 		this.wake();
 	}
 
@@ -137,8 +176,12 @@ export class Engine {
 	#fail(error: Error): void {
 		if (this.stopped) return;
 		this.failure ??= error;
+		this.#giveUpAsks();
+		this.wake();
+	}
+
+	#giveUpAsks(): void {
 		for (const {done} of this.#asks.values()) done();
 		this.#asks.clear();
-		this.wake();
 	}
 }

@@ -98,7 +98,7 @@ class RunSearch {
 	/** @returns for each entry of the run the tests that must look at it, a bit each. */
 	ask(tests: readonly RawTest[]): Uint32Array {
 		tests.forEach(({needle}, bit) => {
-			if (!needle) this.#masks.forEach((mask, place, masks) => (masks[place] = mask | (1 << bit)));
+			if (!needle) for (const [place, mask] of this.#masks.entries()) this.#masks[place] = mask | (1 << bit);
 			else this.#mark(this.#finderOf(needle), 1 << bit);
 		});
 		if (tests.some(({needle}) => needle)) this.#mark(this.#byPattern(oddSpelling), (1 << tests.length) - 1);

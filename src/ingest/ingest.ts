@@ -145,10 +145,9 @@ class Ingest {
 	}
 
 	#readLine(ask: number, event: EventIndex): void {
-		const {length} = this.#writer.placeOf(event);
-		const document = this.#raw.documentOf(event);
-		const bytes = new Uint8Array(document);
-		const rows = length === 0 ? undefined : decodeJsonRows(bytes);
+		if (event >= this.#writer.through) return this.tell({type: 'line', ask, bytes: undefined, rows: undefined, changed: false});
+		const bytes = new Uint8Array(this.#raw.documentOf(event));
+		const rows = bytes.length === 0 ? undefined : decodeJsonRows(bytes);
 		const changed = this.#writer.kindOf(event) === 'event' && !this.#isStill(event, bytes);
 		this.tell({type: 'line', ask, bytes, rows, changed}, [bytes.buffer, ...(rows ? transferList(rows) : [])]);
 	}

@@ -14,6 +14,7 @@ import type {Spill} from './spill.js';
 const progressEveryMs = 100;
 
 const newline = Uint8Array.of(10);
+const nothing = new Uint8Array(0);
 
 /** What an intake works with. */
 export type IntakeTools = {
@@ -60,9 +61,15 @@ export class Intake implements SourceSink {
 		return this.#status.state;
 	}
 
-	/** Bytes of this source once more; fewer where they are gone. */
+	/** Bytes of this source once more; fewer where they are gone, or cannot be read any more. */
 	readAt(offset: number, length: number): Uint8Array {
-		return this.source.readAt ? this.source.readAt(offset, length) : (this.#spill?.readAt(offset, length) ?? Buffer.alloc(0));
+		try {
+			if (this.source.readAt) return this.source.readAt(offset, length);
+			return this.#spill?.readAt(offset, length) ?? nothing;
+		} catch (error) {
+			if (error instanceof Error && 'syscall' in error) return nothing;
+			throw error;
+		}
 	}
 
 	chunk(bytes: Uint8Array, offset: number | undefined): void {

@@ -79,8 +79,9 @@ export class RawLines {
 		return lineAround(run.bytes, {start, end: start + length}, {begin: false, end: false}) ?? this.lineOf(event);
 	}
 
-	/** Documents of entries from `from` on, at most up to `to`: as many as can be read at once. `whole` gives lines as they were received instead. */
+	/** Documents of entries from `from` on, at most up to `to`: as many as can be read at once, none of an empty range. `whole` gives lines as they were received instead. */
 	documentsFrom(from: EventIndex, to: EventIndex, whole: boolean): Documents {
+		if (from >= to) return {from, bytes: new Uint8Array(), ends: new Uint32Array()};
 		const run = this.runFrom(from, to);
 		const pieces: Buffer[] = [];
 		for (let event = from; event < run.to; event++) pieces.push(whole ? this.#lineInRun(run, event) : this.inRun(run, event));

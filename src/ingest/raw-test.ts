@@ -165,9 +165,7 @@ function compare(number: number, operator: '>' | '>=' | '<' | '<=', limit: numbe
 	}
 }
 
-/**
-Does the whole text match, `*` standing for any text? In linear memory and time for one star, and without a pattern that could take exponential time for more: each star is only ever made longer than the last one was.
-*/
+/** Does the whole text match, `*` standing for any text? Takes at most as many steps as both lengths multiplied: only the last star met is ever tried again. */
 function matchesGlob(glob: string, text: string): boolean {
 	let [g, t, star, resume] = [0, 0, -1, 0];
 	while (t < text.length) {

@@ -2,6 +2,7 @@ import {type Accounting, type CounterName, type Counters, counters, type SourceA
 import type {EventIndex} from '../store/columns.js';
 import {type StoreFigures, sumCounters} from '../store/counters.js';
 import type {Requests} from '../store/requests.js';
+import {type Cells, jsonLine, plainLine} from '../safe/cells.js';
 
 /** What of a run is to be said even where nobody asked: each makes the output say less, or something else, than the input. */
 const worthSaying: readonly CounterName[] = ['malformed', 'damaged', 'repaired', 'gaps', 'unwritten', 'out', 'replayed', 'other'];
@@ -55,19 +56,19 @@ export function accountingLine(totals: Counters): string | undefined {
 }
 
 /** As `--accounting=json` prints it: one line, in ASCII, so that names of files do no harm to a terminal. */
-export function accountingJson(accounting: Accounting): string {
-	return asciiJson(accounting);
+export function accountingJson(accounting: Accounting): Cells {
+	return jsonLine(asciiJson(accounting));
 }
 
 /** The report for people: one block a source with the counters that are not zero, then the totals. */
-export function accountingText(accounting: Accounting): string {
+export function accountingText(accounting: Accounting): Cells[] {
 	const lines = accounting.sources.flatMap(source => [`${source.name}: ${source.kind}, ${source.state}`, ...countLines(source)]);
 	if (accounting.sources.length !== 1) lines.push('all sources:', ...countLines(accounting.totals));
 	const {requests, orphans, open, conflictingAuditIDs} = accounting;
 	lines.push(
 		`${grouped(requests)} requests, ${grouped(orphans)} orphans, ${grouped(open)} open; ${grouped(conflictingAuditIDs)} auditIDs used by different requests`,
 	);
-	return lines.join('\n');
+	return lines.map(line => plainLine(line));
 }
 
 function countLines(counts: Counters): string[] {

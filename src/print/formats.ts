@@ -22,7 +22,7 @@ export type PrintTask = {
 	/** Of that terminal. */
 	readonly widthCells: number | undefined;
 	/** All that will be printed; undefined where nobody can know yet. */
-	readonly known: readonly EventIndex[] | undefined;
+	readonly known: Iterable<EventIndex> | undefined;
 };
 
 /** Takes rows in their order, gives pieces of output. */

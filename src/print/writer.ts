@@ -1,3 +1,5 @@
+import {type Cells, plainLine} from '../safe/cells.js';
+
 /** Bytes gathered before they are written: one write a line costs ten times as much as the line. */
 const batchBytes = 1 << 16;
 
@@ -65,7 +67,12 @@ export class Writer {
 	}
 }
 
-/** Say something to the user, on stderr: errors and notes, one sentence each. The text must be visible text. */
+/** Say something to the user, on stderr: one sentence, whose text is made visible here. */
 export function note(text: string): void {
-	process.stderr.write(`auditview: ${text}\n`);
+	process.stderr.write(`auditview: ${plainLine(text)}\n`);
+}
+
+/** A report on stderr, already made visible. */
+export function noteLines(lines: readonly Cells[]): void {
+	process.stderr.write(lines.map(line => `${line}\n`).join(''));
 }

@@ -102,7 +102,7 @@ function isTerm({text, from, to}: Piece, parseText: ParseText): QueryNode {
 	if (text === 'noise') return {kind: 'named', name: 'is:noise', part: parseText(noiseText), span};
 	if (isIsName(text)) return {kind: 'is', name: text, span};
 	const names = [...isNames, 'noise'];
-	throw createUnknown('is:', text, from, nearestName(text, names), `expected one of ${names.join(', ')}`);
+	throw createUnknown('property', text, from, nearestName(text, names), `expected one of ${names.join(', ')}`);
 }
 
 function viewTerm({text, from, to}: Piece, parseText: ParseText): QueryNode {

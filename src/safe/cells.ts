@@ -118,7 +118,7 @@ export function crop(line: string, from: number, width: number): Cells {
 function keepWithin(one: Drawn, at: number, width: number, into: Drawn[]): void {
 	if (at >= width || at + one.width <= 0) return;
 	if (at >= 0 && at + one.width <= width) into.push(one);
-	else if (one.width === one.text.length)
+	else if (isAscii(one.text))
 		into.push({...one, text: one.text.slice(Math.max(0, -at), width - at), width: Math.min(width, at + one.width) - Math.max(0, at)});
 	else into.push({text: ' ', width: 1, sgr: one.sgr});
 }
@@ -129,10 +129,10 @@ export const plainLine = (text: Text): Cells => visiblePlain(text, 'kept', look(
 /** A line of JSON for a terminal: what may not pass becomes JSON's own `\u202e`, so that it is still the same JSON. Of other text, the same. */
 export function jsonLine(text: Text): Cells {
 	const line = typeof text === 'string' ? text : Buffer.from(text).toString();
-	const isAscii = look().text === 'ascii';
+	const isAsciiOnly = look().text === 'ascii';
 	const shown = visibleOurs(line).map(({isEscape, text: piece, from, to}) => {
 		if (isEscape) return line.slice(from, to).split('').map(escapeUnit).join('');
-		return isAscii ? piece.replace(/[^ -~]/g, escapeUnit) : piece;
+		return isAsciiOnly ? piece.replace(/[^ -~]/g, escapeUnit) : piece;
 	});
 	return shown.join('') as Cells;
 }
@@ -183,8 +183,7 @@ function cutDrawn(drawn: readonly Drawn[], width: number, {cut, tail, style}: Fi
 }
 
 /** An escape that is wider than a whole line, sign by sign; of a wide character in a line of one cell, that there was something. */
-const splitDrawn = (one: Drawn): Drawn[] =>
-	Array.from(one.width === one.text.length ? one.text : ellipsis(), text => ({text, width: 1, sgr: one.sgr}));
+const splitDrawn = (one: Drawn): Drawn[] => Array.from(isAscii(one.text) ? one.text : ellipsis(), text => ({text, width: 1, sgr: one.sgr}));
 
 function endOfLine(drawn: readonly Drawn[], from: number, width: number): number {
 	let end = from;
@@ -198,6 +197,8 @@ function endOfLine(drawn: readonly Drawn[], from: number, width: number): number
 	}
 	return end === drawn.length || breakAt === -1 ? end : breakAt;
 }
+
+const isAscii = (text: string): boolean => /^[ -~]*$/.test(text);
 
 const widthOfDrawn = (drawn: readonly Drawn[]): number => drawn.reduce((sum, one) => sum + one.width, 0);
 

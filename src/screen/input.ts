@@ -95,7 +95,7 @@ export function createInputDecoder(): InputDecoder {
 			if (byte >= 0x30 && byte <= 0x3b && pending.length < 8) return;
 			const body = Buffer.from(pending).toString('latin1');
 			enter('ground');
-			emit(body.length === 1 ? keyOfSs3(body) : keyOfCsi(body));
+			emit(body.length === 1 ? keyOfSs3(body) : keyOfCsi(`1;${body}`));
 		},
 		string: byte => {
 			if (byte === 0x07 || byte === 0x18 || byte === 0x1a) enter('ground');

@@ -17,6 +17,7 @@ export function compressionOf(head: Uint8Array): Compression | undefined {
 const outputBytes = 1 << 20;
 /** What is fed at once. All that a piece gives is lost when it holds damage, until it is fed again byte by byte. */
 const pieceBytes = 1 << 15;
+const finerSteps = [512, 1];
 
 /** What is to be inflated. */
 export type Compressed = {
@@ -64,44 +65,48 @@ async function damageOf(input: Compressed, error: unknown, progress: Progress, g
 		return new SourceError(
 			`${name} is cut short: its ${input.compression} data end unfinished at byte ${progress.fed}; all that is before was read; get it anew`,
 		);
-	const offset = await recover(input, progress, give);
-	const loss = offset === undefined ? `; up to ${pieceBytes} compressed bytes before it are lost too` : '; all that is before was read';
+	let before: Progress | undefined = progress;
+	for (const step of finerSteps) before = before && (await retrace(input, before, step, give));
+	const loss = before ? '; all that is before was read' : `; up to ${pieceBytes} compressed bytes before it are lost too`;
 	return new SourceError(
-		`${name} is damaged at byte ${offset ?? progress.fed} of its ${input.compression} data (${error.message})${loss}; get it anew`,
+		`${name} is damaged at byte ${(before ?? progress).fed} of its ${input.compression} data (${error.message})${loss}; get it anew`,
 	);
 }
 
 /**
-zlib keeps to itself what it has inflated of the piece in which it meets damage. So everything is inflated once more, and that piece byte by byte.
+zlib keeps to itself what it has inflated of the piece in which it meets damage. So everything is inflated once more, and what comes after `fed` in smaller pieces.
 
-@returns the place of the byte at which inflating failed.
+@returns how far it got this time; undefined where the bytes are gone.
 */
-async function recover(input: Compressed, {fed, given}: Progress, give: (bytes: Uint8Array) => void): Promise<number | undefined> {
+async function retrace(
+	input: Compressed,
+	{fed, given}: Progress,
+	step: number,
+	give: (bytes: Uint8Array) => void,
+): Promise<Progress | undefined> {
 	const pieces = input.again();
 	if (!pieces) return undefined;
-	let skip = given;
-	let at = 0;
+	const now = {fed: 0, given: 0};
 	const inflater = new Inflater(makerOf(input)(), bytes => {
-		const skipped = Math.min(skip, bytes.length);
-		skip -= skipped;
-		if (skipped < bytes.length) give(bytes.subarray(skipped));
+		const known = Math.min(bytes.length, Math.max(0, given - now.given));
+		now.given += bytes.length;
+		if (known < bytes.length) give(bytes.subarray(known));
 	});
 	try {
 		for await (const piece of cut(pieces, pieceBytes)) {
-			const step = at < fed ? pieceBytes : 1;
-			for (let from = 0; from < piece.length; from += step) {
-				const part = piece.subarray(from, from + step);
+			for (let from = 0; from < piece.length; ) {
+				const part = piece.subarray(from, from + (now.fed < fed ? fed - now.fed : step));
 				await inflater.write(part);
-				at += part.length;
+				from += part.length;
+				now.fed += part.length;
 			}
 		}
-		return at;
 	} catch (error) {
 		if (!isZlibError(error)) throw error;
-		return at;
 	} finally {
 		inflater.close();
 	}
+	return now;
 }
 
 /** One zlib stream, fed piece by piece. */

@@ -183,7 +183,9 @@ class KubeconfigApi implements Api {
 		const exec: Exec | undefined = this.#kubeconfig.getCurrentUser()?.exec;
 		if (!exec) return `the credentials of context ${this.context} cannot be used: ${firstLine(error)}`;
 		const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-		const why = isMissing ? 'it is not installed, or not on the PATH' : firstLine(error) || 'it failed without a word';
+		// What it printed is not quoted: there can be a token in it.
+		const said = error instanceof SyntaxError ? 'what it prints is no JSON' : firstLine(error) || 'it failed without a word';
+		const why = isMissing ? 'it is not installed, or not on the PATH' : said;
 		return `the credential plugin ${String(exec.command)} of context ${this.context} gave no credentials: ${why}`;
 	}
 

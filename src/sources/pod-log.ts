@@ -42,7 +42,8 @@ class PodLog implements Source {
 	readonly #resume: Resume;
 	readonly #backoff = new Backoff();
 	readonly #closed = new AbortController();
-	readonly #startMs: number;
+	/** When the log was first asked for. */
+	#startMs: number | undefined;
 	/** The instance whose log is being read; undefined when we may not look at the pod. */
 	#container: Container | undefined;
 	#sawEvent = false;
@@ -56,7 +57,6 @@ class PodLog implements Source {
 		this.#options = options;
 		this.#clock = clock;
 		this.#container = container;
-		this.#startMs = clock.nowMs();
 		this.kind = options.kind;
 		this.name = `${api.context}/${pod.namespace}/${pod.name}/${container.name}`;
 		this.isFollowed = spec.follow;
@@ -197,6 +197,7 @@ class PodLog implements Source {
 		const since = this.#resume.sinceSeconds();
 		if (since !== undefined) return {sinceTime: new Date(since * 1000).toISOString().replace('.000Z', 'Z')};
 		const {sinceSeconds, tailLines} = this.#options.spec;
+		this.#startMs ??= this.#clock.nowMs();
 		const passed = Math.ceil((this.#clock.nowMs() - this.#startMs) / 1000);
 		return {
 			...(sinceSeconds === undefined ? {} : {sinceSeconds: String(Math.max(1, Math.ceil(sinceSeconds) + passed))}),

@@ -77,7 +77,7 @@ export type UserAction =
 	| {readonly type: 'open-detail'; readonly lists: Lists}
 	| {readonly type: 'toggle-detail'; readonly lists: Lists}
 	| {readonly type: 'next-pane'; readonly lists: Lists}
-	| {readonly type: 'zoom-pane'; readonly lists: Lists}
+	| {readonly type: 'zoom-pane'}
 	| {readonly type: 'follow'; readonly lists: Lists}
 	| {readonly type: 'toggle-noise'}
 	| {readonly type: 'toggle-rows'}
@@ -87,9 +87,9 @@ export type UserAction =
 	| {readonly type: 'edit-query'}
 	| {readonly type: 'edit-find'}
 	/** One thing: count, prefix, popup, find, pane. Never quits. */
-	| {readonly type: 'back-out'; readonly lists: Lists}
+	| {readonly type: 'back-out'}
 	/** This pane or page; quits only from the table with nothing open. */
-	| {readonly type: 'close'; readonly lists: Lists}
+	| {readonly type: 'close'}
 	| {readonly type: 'cancel'; readonly isBusy: boolean}
 	| {readonly type: 'quit'}
 	| {readonly type: 'suspend'}
@@ -116,7 +116,7 @@ export type UserAction =
 
 /** What happens around the user. */
 export type WorldAction =
-	| {readonly type: 'resized'; readonly size: Size; readonly lists: Lists}
+	| {readonly type: 'resized'; readonly size: Size}
 	/** Rows came, went, or moved, under the same query. `arrived`: how many came at the live end since the last such action, whether they pass or not. */
 	| {readonly type: 'rows-changed'; readonly arrived: number; readonly lists: Lists}
 	/** Query, noise or kind of rows changed, and these are the rows now. `isSettled` is false while the new query still runs over the store; `rows-replaced` again when more of it has run, and at its end. */

@@ -38,7 +38,11 @@ function pairsOf(before: Document, now: Document): Pair[] {
 	for (let done = 0; done < pairs.length && pairs.length < mostPairs; done++) {
 		const pair = pairs[done];
 		if (!pair) break;
-		const known = new Map(childrenOf(before, pair.before).map(child => [child.key, child.row]));
+		const known = new Map(
+			childrenOf(before, pair.before)
+				.map(child => [child.key, child.row] as const)
+				.reverse(),
+		);
 		for (const child of childrenOf(now, pair.now)) {
 			const same = known.get(child.key);
 			if (same === undefined) continue;

@@ -33,7 +33,9 @@ export const keyLabel = (key: string): string => labels.get(key) ?? key.replace(
 /** The help of a mode, in its order; computed once. */
 export const helpOf = (mode: Mode): readonly HelpLine[] => helpLines.get(mode) ?? [];
 
-const helpLines: ReadonlyMap<string, readonly HelpLine[]> = new Map(Object.entries(keymap).map(([mode, bindings]) => [mode, linesOf(bindings)]));
+const helpLines: ReadonlyMap<string, readonly HelpLine[]> = new Map(
+	Object.entries(keymap).map(([mode, bindings]) => [mode, linesOf(bindings)]),
+);
 
 function linesOf(bindings: readonly Binding[]): HelpLine[] {
 	const lines: HelpLine[] = [];

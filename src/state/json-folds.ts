@@ -89,9 +89,11 @@ export function revealRow(folds: Folds, rows: JsonRows, row: number, tab: Detail
 	const hiding: number[] = [];
 	for (let at = rows.parent[row] ?? noParent; at < rows.count; at = rows.parent[at] ?? noParent)
 		if (folds.closed[at] === 1) hiding.push(at);
-	return hiding.length === 0 ? folds : refolded(folds, rows, tab, closed => {
-		for (const at of hiding) closed[at] = 0;
-	});
+	return hiding.length === 0
+		? folds
+		: refolded(folds, rows, tab, closed => {
+				for (const at of hiding) closed[at] = 0;
+			});
 }
 
 /** Beyond every row, as `noRow` is. */

@@ -47,24 +47,25 @@ function thereAndBack(
 	);
 }
 
-const rows: readonly Binding[] =	thereAndBack(
-		'row or line down, up',
-		['down', ['j', 'Down', 'Ctrl-N'], 'one down'],
-		['up', ['k', 'Up', 'Ctrl-P'], 'one up'],
-		(times, {lists}) => ({type: 'move-by', unit: 'row', times, lists}),
-	),
-	...thereAndBack(
-		'half a pane down, up',
-		['half-page-down', ['Ctrl-D'], 'half a pane down'],
-		['half-page-up', ['Ctrl-U'], 'half a pane up'],
-		(times, {lists}) => ({type: 'move-by', unit: 'half-page', times, lists}),
-	),
-	...pair(
-		'first, last; with a count that row or line',
-		counted('first', ['g', 'Home'], 'the first, or the one that the count says', ({lists}, count) => toLine(count, 'first', lists)),
-		counted('last', ['G', 'End'], 'the last, or the one that the count says', ({lists}, count) => toLine(count, 'last', lists)),
-	),
-];
+const lines: readonly Binding[] = thereAndBack(
+	'row or line down, up',
+	['down', ['j', 'Down', 'Ctrl-N'], 'one down'],
+	['up', ['k', 'Up', 'Ctrl-P'], 'one up'],
+	(times, {lists}) => ({type: 'move-by', unit: 'row', times, lists}),
+);
+
+const halfPages: readonly Binding[] = thereAndBack(
+	'half a pane down, up',
+	['half-page-down', ['Ctrl-D'], 'half a pane down'],
+	['half-page-up', ['Ctrl-U'], 'half a pane up'],
+	(times, {lists}) => ({type: 'move-by', unit: 'half-page', times, lists}),
+);
+
+const ends: readonly Binding[] = pair(
+	'first, last; with a count that row or line',
+	counted('first', ['g', 'Home'], 'the first, or the one that the count says', ({lists}, count) => toLine(count, 'first', lists)),
+	counted('last', ['G', 'End'], 'the last, or the one that the count says', ({lists}, count) => toLine(count, 'last', lists)),
+);
 
 const toLine = (count: number | undefined, end: 'first' | 'last', lists: KeyContext['lists']): Action => ({
 	type: 'move-to',
@@ -72,14 +73,18 @@ const toLine = (count: number | undefined, end: 'first' | 'last', lists: KeyCont
 	lists,
 });
 
-/** @param hasSpace - Space is a page down, where it is nothing else. */
-const pages = (hasSpace: boolean): readonly Binding[] =>
+/** @param furtherKeys - that are a page down where they are nothing else. */
+const pages = (furtherKeys: readonly string[]): readonly Binding[] =>
 	thereAndBack(
 		'page down, up: a pane, less one line',
-		['page-down', ['f', 'PgDn', 'Ctrl-F', ...(hasSpace ? ['Space'] : [])], 'a pane down, less one line'],
+		['page-down', ['f', 'PgDn', 'Ctrl-F', ...furtherKeys], 'a pane down, less one line'],
 		['page-up', ['b', 'PgUp', 'Ctrl-B'], 'a pane up, less one line'],
 		(times, {lists}) => ({type: 'move-by', unit: 'page', times, lists}),
 	);
+
+/** All movements: of the detail, where Space folds, and of everything else. */
+const moves: readonly Binding[] = [...lines, ...pages(['Space']), ...halfPages, ...ends];
+const movesInTree: readonly Binding[] = [...lines, ...pages([]), ...halfPages, ...ends];
 
 const hits: readonly Binding[] = thereAndBack(
 	'next, previous hit',
@@ -130,7 +135,8 @@ const withoutCount = ({takesCount, ...binding}: Binding): Binding => binding;
 
 const ofDetail: readonly Binding[] = [
 	...pair('fold, or parent; unfold, or child', fold('fold-or-parent', ['h', 'Left']), fold('unfold-or-child', ['l', 'Right'])),
-	withoutCount(fold('toggle', ['Space', 'Enter'], 'toggle-fold')),
+	withoutCount(fold('toggle', ['Space'], 'toggle-fold')),
+	withoutCount(fold('toggle', ['Enter'], 'activate')),
 	...pair('next, previous on this level', fold('next-sibling', ['J']), fold('previous-sibling', ['K'])),
 	...pair('fold, unfold all on this level', withoutCount(fold('fold-siblings', ['c'])), withoutCount(fold('unfold-siblings', ['e']))),
 	...pair('fold, unfold all below; with a count to that level', fold('fold-deep', ['C']), fold('unfold-deep', ['E'])),
@@ -166,9 +172,14 @@ const onEvent: readonly Binding[] = [
 const ofPanes: readonly Binding[] = [
 	bind('views', ['v'], 'views: built-in questions', () => ({type: 'open-views'})),
 	bind('follow', ['F'], 'to the newest row, and stay there', ({lists}) => ({type: 'follow', lists})),
-	bind('next-pane', ['Tab', 'Shift-Tab'], 'table, detail', ({lists}) => ({type: 'next-pane', lists})),
+	...pair(
+		'table, detail',
+		bind('next-pane', ['Tab'], 'the next pane: table, detail', ({lists}) => ({type: 'next-pane', lists})),
+		// There are two panes, so back is on.
+		bind('previous-pane', ['Shift-Tab'], 'the pane before', ({lists}) => ({type: 'next-pane', lists})),
+	),
 	bind('toggle-detail', ['p'], 'detail on or off', ({lists}) => ({type: 'toggle-detail', lists})),
-	bind('zoom-pane', ['z'], 'this pane alone, and back', ({lists}) => ({type: 'zoom-pane', lists})),
+	bind('zoom-pane', ['z'], 'this pane alone, and back', () => ({type: 'zoom-pane'})),
 	bind('cycle-time', ['t'], 'times: local, UTC, age', () => ({type: 'cycle-time'})),
 	bind('losses', ['L'], 'sources and losses', () => ({type: 'open-page', page: 'losses'})),
 ];
@@ -177,8 +188,8 @@ const help = (keys: readonly string[] = ['?', 'F1']): Binding => bind('help', ke
 
 /** @param closeKeys - further ones that close this page. */
 const everywhere = (closeKeys: readonly string[] = []): readonly Binding[] => [
-	bind('back-out', ['Esc'], 'leave one thing: count, find, menu, pane; never quits', ({lists}) => ({type: 'back-out', lists})),
-	bind('close', ['q', ...closeKeys], 'close this; from the table alone: quit', ({lists}) => ({type: 'close', lists})),
+	bind('back-out', ['Esc'], 'leave one thing: count, find, menu, pane; never quits', () => ({type: 'back-out'})),
+	bind('close', ['q', ...closeKeys], 'close this; from the table alone: quit', () => ({type: 'close'})),
 	bind('quit', ['Q'], 'quit at once', () => ({type: 'quit'})),
 	bind('cancel', ['Ctrl-C'], 'stop what runs; else ask, and again: quit', ({isBusy}) => ({type: 'cancel', isBusy})),
 	bind('redraw', ['Ctrl-L'], 'paint everything anew', () => ({type: 'redraw'})),
@@ -234,8 +245,8 @@ const choose = (phrase: string, keys: readonly string[] = ['Enter']): Binding =>
 THE table of keys: for each mode its bindings, in the order of the help. Help, key strip, README and `auditview keys` are made from it.
 */
 export const keymap: Readonly<Record<Mode, readonly Binding[]>> = {
-	table: [...moves.slice(0, 2), ...pages(true), ...moves.slice(2), ...ofTable, ...hits, ...onEvent, ...ofPanes, help(), ...everywhere()],
-	detail: [...moves.slice(0, 2), ...pages(false), ...moves.slice(2), ...ofDetail, ...hits, ...onEvent, ...ofPanes, help(), ...everywhere()],
+	table: [...moves, ...ofTable, ...hits, ...onEvent, ...ofPanes, help(), ...everywhere()],
+	detail: [...movesInTree, ...ofDetail, ...hits, ...onEvent, ...ofPanes, help(), ...everywhere()],
 	query: [
 		...ofLine('keep the query, back to the pane', 'put back what was there'),
 		bind('complete', ['Tab'], 'take the correction that the line shows', () => ({type: 'take-correction'})),
@@ -255,7 +266,7 @@ export const keymap: Readonly<Record<Mode, readonly Binding[]>> = {
 		),
 		choose('ask this: its terms become the query', ['Enter', 'Ctrl-J']),
 		...shortEdits,
-		bind('close', ['Esc', 'Ctrl-C'], 'change nothing', ({lists}) => ({type: 'close', lists})),
+		bind('close', ['Esc', 'Ctrl-C'], 'change nothing', () => ({type: 'close'})),
 		help(['F1']),
 	],
 	copy: [
@@ -265,17 +276,17 @@ export const keymap: Readonly<Record<Mode, readonly Binding[]>> = {
 		copies('line', 'r', 'the line as received'),
 		copies('audit-id', 'i', 'the auditID'),
 		help(),
-		bind('back-out', ['Esc', 'q', 'Ctrl-C'], 'copy nothing', ({lists}) => ({type: 'back-out', lists})),
+		bind('back-out', ['Esc', 'Ctrl-C'], 'copy nothing', () => ({type: 'back-out'})),
 	],
-	help: [...moves.slice(0, 2), ...pages(true), ...moves.slice(2), choose('press this key'), ...everywhere(['?', 'F1'])],
-	losses: [...moves.slice(0, 2), ...pages(true), ...moves.slice(2), help(), ...everywhere(['L'])],
-	report: [...moves.slice(0, 2), ...pages(true), ...moves.slice(2), choose('the rows of this group'), help(), ...everywhere()],
+	help: [...moves, choose('press this key'), ...everywhere(['?', 'F1'])],
+	losses: [...moves, help(), ...everywhere(['L'])],
+	report: [...moves, choose('the rows of this group'), help(), ...everywhere()],
 	find: [
 		...ofLine('keep it: n and N go to the next and the previous hit', 'look for nothing, back to where it began'),
 		...edits,
 		help(['F1']),
 	],
-	start: [...moves.slice(0, 2), ...moves.slice(4), choose('open this'), help(), ...everywhere()],
+	start: [...lines, ...ends, choose('open this'), help(), ...everywhere()],
 	path: [...ofLine('open it', 'open nothing'), ...edits, help(['F1'])],
 	question: [
 		bind('answer-yes', ['y'], 'yes', () => ({type: 'answer', yes: true})),
@@ -290,5 +301,8 @@ export function bindingOf(mode: Mode, key: string): Binding | undefined {
 }
 
 const byKey: ReadonlyMap<string, ReadonlyMap<string, Binding>> = new Map(
-	Object.entries(keymap).map(([mode, bindings]) => [mode, new Map(bindings.flatMap(binding => binding.keys.map(key => [key, binding] as const)))]),
+	Object.entries(keymap).map(([mode, bindings]) => [
+		mode,
+		new Map(bindings.flatMap(binding => binding.keys.map(key => [key, binding] as const))),
+	]),
 );

@@ -2,8 +2,10 @@ import type {Action, KeyContext} from './action.js';
 import {bindingOf} from './keymap.js';
 import {type Mode, modeOf, type State} from './state.js';
 
-/** What comes from the keyboard; `screen/input.ts` makes it. Names of keys: `a`, `Space`, `Enter`, `PgDn`, `Ctrl-C`, `Alt-B`, `Shift-Tab`. */
-export type KeyInput = {readonly type: 'key'; readonly name: string} | {readonly type: 'paste'; readonly text: string};
+/** What comes from the keyboard; `screen/input.ts` makes it. `text` is what a key types, if it types anything. */
+export type KeyInput =
+	| {readonly type: 'key'; readonly name: string; readonly text?: string}
+	| {readonly type: 'paste'; readonly text: string};
 
 const lineModes: ReadonlySet<Mode> = new Set(['query', 'views', 'find', 'path']);
 const countModes: ReadonlySet<Mode> = new Set(['table', 'detail', 'help', 'losses', 'report']);
@@ -21,10 +23,7 @@ export function actionOf(state: State, input: KeyInput, context: KeyContext): Ac
 	if (isDigit) return {type: 'digit', digit: Number(name)};
 	const binding = bindingOf(mode, name);
 	if (binding) return binding.action(context, binding.takesCount ? state.count : undefined);
-	if (lineModes.has(mode) && isText(name)) return {type: 'insert', text: name === 'Space' ? ' ' : name, lists: context.lists};
+	if (lineModes.has(mode)) return input.text === undefined ? undefined : {type: 'insert', text: input.text, lists: context.lists};
 	// A letter that copies nothing ends the prefix, as in vim.
-	return mode === 'copy' ? {type: 'back-out', lists: context.lists} : undefined;
+	return mode === 'copy' ? {type: 'back-out'} : undefined;
 }
-
-/** One character, as typed: everything else has a name of several ASCII letters. */
-const isText = (name: string): boolean => name === 'Space' || [...name].length === 1;

@@ -1,3 +1,5 @@
+import {parseQuery} from '../query/parse.js';
+
 /** A test of one value as `+`, `-` and `=` write it. `value` is the whole value, unquoted; `:?` asks only whether there is one, and needs none. */
 export type ValueTerm = {readonly field: string; readonly operator?: ':' | ':?' | ':>=' | ':<=' | undefined; readonly value: string};
 
@@ -30,40 +32,19 @@ export function quoted(value: string): string {
 	return /^[\p{L}\p{N}_./@][\p{L}\p{N}_./@:#%&+=-]*$/u.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;
 }
 
+/** @returns the text as it stands with the terms added, each once; rebuilt only where their opposite must go. */
 function withTerms(text: string, added: readonly string[], opposites: readonly string[]): string {
-	const trimmed = text.trim();
-	if (trimmed === '') return added.join(' ');
-	const parts = topLevelParts(trimmed);
-	if (parts.some(part => /^or$/i.test(part))) return `(${trimmed}) ${added.join(' ')}`;
-	const isOpposite = (part: string) =>
-		opposites.length === 1 && part === opposites[0] && !/^(not|and)$/i.test(parts[parts.indexOf(part) - 1] ?? '');
-	const kept = parts.filter(part => !isOpposite(part));
-	const missing = added.filter(term => !kept.includes(term));
-	return [...kept, ...missing].join(' ');
-}
-
-/** The words, quoted texts and parentheses of a query that are not inside others, as typed. */
-export function topLevelParts(text: string): string[] {
-	const parts: string[] = [];
-	let part = '';
-	let depth = 0;
-	let quote = '';
-	for (let at = 0; at < text.length; at++) {
-		const letter = text.charAt(at);
-		if (quote === '' && depth === 0 && letter === ' ') {
-			if (part !== '') parts.push(part);
-			part = '';
-			continue;
-		}
-		part += letter;
-		if (quote !== '') {
-			if (letter === '\\') part += text.charAt(++at);
-			else if (letter === quote) quote = '';
-		} else if (letter === '"' || (letter === '/' && part.length === 1)) quote = letter;
-		else if (letter === '(') depth++;
-		else if (letter === ')') depth--;
-	}
-	return part === '' ? parts : [...parts, part];
+	const typed = text.trim();
+	const parsed = typed === '' ? undefined : parseQuery(typed);
+	if (!parsed || 'error' in parsed) return added.join(' ');
+	const {query} = parsed;
+	const isOpen = query.kind === 'or' && query.parts[0]?.span.from === query.span.from;
+	if (isOpen) return `(${typed}) ${added.join(' ')}`;
+	const parts = query.kind === 'and' ? query.parts : [query];
+	const terms = parts.map(({span}) => typed.slice(span.from, span.to));
+	const kept = terms.filter(term => opposites.length !== 1 || term !== opposites[0]);
+	const missing = added.filter(term => !terms.includes(term));
+	return [...(kept.length < terms.length ? kept : [typed]), ...missing].join(' ');
 }
 
 /**

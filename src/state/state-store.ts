@@ -21,24 +21,26 @@ export class StateStore implements Readable<State> {
 	getSnapshot = (): State => this.#state;
 	subscribe = (listener: () => void): (() => void) => this.#listeners.subscribe(listener);
 
-	/** Apply an action, tell the listeners if anything changed, and hand on the effects in their order. Actions that come from inside wait until this one is done. */
+	/**
+	Apply an action and do what it asks for, in its order. Actions that come from inside wait until this one is done; listeners are told once, at the end, if anything changed: so what a query has changed and the rows that it leaves are painted together.
+	*/
 	dispatch = (action: Action): void => {
 		this.#waiting.push(action);
 		if (this.#isBusy) return;
 		this.#isBusy = true;
+		const before = this.#state;
 		try {
 			for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) this.#apply(next);
 		} finally {
 			this.#isBusy = false;
 			this.#waiting.length = 0;
 		}
+		if (this.#state !== before) this.#listeners.notify();
 	};
 
 	#apply(action: Action): void {
 		const [state, effects] = update(this.#state, action);
-		const isChanged = state !== this.#state;
 		this.#state = state;
 		for (const effect of effects) this.#run(effect);
-		if (isChanged) this.#listeners.notify();
 	}
 }

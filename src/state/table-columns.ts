@@ -67,7 +67,8 @@ The columns of the table from left to right, with their widths. What remains at 
 */
 export function tableColumns(width: number, options: TableColumnOptions): TableColumn[] {
 	const [first = 'time', ...others] = allColumns(width, options);
-	const wanted = options.left === 0 ? others.filter(name => width >= (shownFrom[name] ?? 0)) : others.slice(options.left);
+	const left = leftOf(width, others.length, options.left);
+	const wanted = left === 0 ? others.filter(name => width >= (shownFrom[name] ?? 0)) : others.slice(left);
 	let names = [first, ...wanted];
 	while (names.length > 1 && roomOf(names, width, options) < hardRoomOf(names)) names = names.filter(name => name !== firstToGo(names));
 	const widths = widthsOf(names, width, options);
@@ -78,6 +79,9 @@ export function tableColumns(width: number, options: TableColumnOptions): TableC
 		return column;
 	});
 }
+
+/** Narrow tables have few columns and nothing to scroll; beyond the last column there is nothing. */
+const leftOf = (width: number, others: number, left: number): number => (width < 60 ? 0 : Math.min(left, others - 1));
 
 /** The column that stands for `column` at this width: itself, or the one that holds it. */
 export function columnAt(width: number, options: TableColumnOptions, column: TableColumnName): TableColumnName {
@@ -99,9 +103,9 @@ export function moveColumn(
 	const from = names.indexOf(columnAt(width, options, column));
 	const at = Math.max(0, Math.min(from + times, names.length - 1));
 	const target = names[at] ?? 'time';
-	let left = Math.min(options.left, Math.max(0, at - 1));
+	let left = leftOf(width, names.length - 1, Math.min(options.left, Math.max(0, at - 1)));
 	const isShown = () => tableColumns(width, {...options, left}).some(({name}) => name === target);
-	while (!isShown() && left < at - 1) left++;
+	while (!isShown() && left < leftOf(width, names.length - 1, at - 1)) left++;
 	return {column: target, left};
 }
 

@@ -118,21 +118,15 @@ export function rowsReplaced(state: State, isSettled: boolean, lists: Lists): St
 		return withTable(state, {...table, fresh, isLingering: false, cursor: 0, top: 0, row, length: rows.length});
 	}
 	const cursor = Math.min(rows.seek(table.row).place, rows.length - 1);
-	const anchored = anchorAt(seenPlace(state, {length: table.length}), cursor);
-	const top = Math.min(anchored.top, Math.max(0, rows.length - tableHeight(state)));
+	const place = anchorAt(seenPlace(state, {length: table.length}), cursor);
 	const row = isSettled ? rows.rowAt(cursor) : table.row;
-	return withTable(state, {...table, fresh, isLingering: false, cursor, top, row, length: rows.length});
+	return withTable(state, {...table, fresh, isLingering: false, ...place, row, length: rows.length});
 }
 
 /** All sources are finite, and read: the place stays. */
 export function allRead(state: State, lists: Lists): State {
 	const held = hold(state, lists);
 	return held.table.follow === 'end' ? state : {...held, table: {...held.table, follow: 'end'}};
-}
-
-/** The same cursor, after the room for the table may have changed. */
-export function resizedTable(state: State, lists: Lists): State {
-	return state.table.follow === 'follow' ? withTable(state, {...state.table, ...endOf(state, lists)}) : state;
 }
 
 /** Put the cursor somewhere; a lingering row goes as soon as the cursor leaves it, and the cursor keeps its line. */

@@ -28,7 +28,6 @@ import {
 	moveTableTo,
 	nextFailure,
 	nextRowHit,
-	resizedTable,
 	rowsChanged,
 	rowsReplaced,
 } from './update-table.js';
@@ -210,9 +209,9 @@ function updateByWorld(state: State, action: WorldAction): Result {
 	}
 }
 
-function resized(state: State, {size, lists}: Extract<WorldAction, {type: 'resized'}>): State {
+function resized(state: State, {size}: Extract<WorldAction, {type: 'resized'}>): State {
 	if (size.columns === state.size.columns && size.rows === state.size.rows) return state;
-	return resizedTable({...state, size: {columns: Math.max(1, size.columns), rows: Math.max(1, size.rows)}}, lists);
+	return {...state, size: {columns: Math.max(1, size.columns), rows: Math.max(1, size.rows)}};
 }
 
 /** The last valid query stays in force until the next valid one. */

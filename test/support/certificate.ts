@@ -28,7 +28,7 @@ export function makeCertificate(options: CertificateOptions = {}): Certificate {
 	const signer: KeyObject = issuer ? createPrivateKey(issuer.key) : privateKey;
 	const body = sequence(
 		tagged(0xa0, integer(2)),
-		integer(Math.floor(Math.random() * 2 ** 31) + 1),
+		integer(2 ** 30 + Math.floor(Math.random() * 2 ** 29)),
 		ecdsaWithSha256,
 		nameOf(issuer?.name ?? name),
 		sequence(time(from), time(to)),
@@ -43,7 +43,10 @@ export function makeCertificate(options: CertificateOptions = {}): Certificate {
 		),
 	);
 	const der = sequence(body, ecdsaWithSha256, tagged(0x03, Buffer.from([0]), sign('sha256', body, signer)));
-	const cert = `-----BEGIN CERTIFICATE-----\n${der.toString('base64').replace(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+	const cert = `-----BEGIN CERTIFICATE-----\n${der
+		.toString('base64')
+		.match(/.{1,64}/g)
+		?.join('\n')}\n-----END CERTIFICATE-----\n`;
 	return {key: privateKey.export({type: 'pkcs8', format: 'pem'}).toString(), cert, name};
 }
 
@@ -58,12 +61,11 @@ const octets = (part: Uint8Array) => tagged(0x04, part);
 const oid = (hex: string) => tagged(0x06, Buffer.from(hex, 'hex'));
 const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'));
 
-/** Four bytes, the first of them 0: always positive. */
+/** A small number, or one whose four bytes begin with a bit that is no sign. */
 function integer(value: number): Buffer {
-	if (value < 128) return tagged(0x02, Buffer.from([value]));
-	const bytes = Buffer.alloc(5);
-	bytes.writeUInt32BE(value, 1);
-	return tagged(0x02, bytes[1] === 0 || (bytes[1] ?? 0) > 127 ? bytes : bytes.subarray(1));
+	const bytes = Buffer.alloc(4);
+	bytes.writeUInt32BE(value);
+	return tagged(0x02, value < 128 ? bytes.subarray(3) : bytes);
 }
 
 const nameOf = (name: string) => sequence(tagged(0x31, sequence(oid('550403'), tagged(0x0c, Buffer.from(name)))));

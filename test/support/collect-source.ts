@@ -1,7 +1,7 @@
 import {LineSplitter} from '../../src/decode/line-splitter.js';
 import {decodePodLogLine} from '../../src/decode/pod-log-line.js';
 import type {SourceStatus} from '../../src/model/source.js';
-import type {Clock} from '../../src/sources/clock.js';
+import {type Clock, systemClock} from '../../src/sources/clock.js';
 import type {Judgement, Source, SourceSink} from '../../src/sources/source.js';
 
 /** What came of a source, line by line, as the ingest loop sees it. */
@@ -82,15 +82,20 @@ export function fastClock(factor: number, random = 0.5): Clock {
 	return {
 		nowMs: () => startMs + (Date.now() - startMs) * factor,
 		random: () => random,
-		wait: (ms, signal) =>
-			new Promise(resolve => {
-				if (signal.aborted) return resolve();
-				const timer = setTimeout(resolve, ms / factor);
-				signal.addEventListener('abort', () => {
-					clearTimeout(timer);
-					resolve();
-				});
-			}),
+		wait: (ms, signal) => systemClock.wait(ms / factor, signal),
+	};
+}
+
+/** A clock that stands still but for the waits, which take no time: for what only waits and asks. */
+export function jumpingClock(random = 0.5): Clock {
+	let nowMs = 0;
+	return {
+		nowMs: () => nowMs,
+		random: () => random,
+		wait: ms => {
+			nowMs += Math.max(0, ms);
+			return new Promise(resolve => setImmediate(resolve));
+		},
 	};
 }
 

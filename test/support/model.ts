@@ -39,7 +39,7 @@ function widthsOfToday(model: Model): IUnicodeVersionProvider {
 /** What stands on the screen, a string a line, without blanks at the end. */
 export function linesOf(model: Model): string[] {
 	const buffer = model.buffer.active;
-	return Array.from({length: model.rows}, (_, y) => buffer.getLine(buffer.viewportY + y)?.translateToString(true) ?? '');
+	return Array.from({length: model.rows}, (_, y) => (buffer.getLine(buffer.viewportY + y)?.translateToString() ?? '').trimEnd());
 }
 
 /** The same with attributes: `⟨bold cyan⟩text⟨⟩`. */
@@ -78,3 +78,12 @@ function styleOf(cell: IBufferCell): string {
 
 /** Write and wait until it is parsed. */
 export const feed = (model: Model, bytes: string | Uint8Array): Promise<void> => new Promise(done => model.write(bytes, done));
+
+/** The column where the cursor stands after each of the texts, written one by one on a clear screen. */
+export async function columnsAfter(model: Model, texts: readonly string[]): Promise<number[]> {
+	const columns: number[] = [];
+	const asking = model.onData(reply => columns.push(Number(/;(\d+)R/.exec(reply)?.[1]) - 1));
+	await feed(model, texts.map(text => `\u001B[2J\u001B[H${text}\u001B[6n`).join(''));
+	asking.dispose();
+	return columns;
+}

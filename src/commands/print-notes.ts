@@ -1,0 +1,44 @@
+import {note} from '../print/writer.js';
+import type {SourceId} from '../model/source.js';
+import type {Engine} from './engine.js';
+
+/** States in which a source is not read as it should be. */
+const troubled: ReadonlySet<string> = new Set(['failed', 'refused', 'reconnecting', 'stalled', 'behind']);
+
+/** Says on stderr what becomes of the sources while they are read: each thing once. */
+export class PrintNotes {
+	/** What could not be read for good: exit 1. */
+	hasFailed = false;
+	readonly #said = new Map<SourceId, string>();
+	#troubles = 0;
+	#notes = 0;
+
+	constructor(
+		private readonly engine: Engine,
+		/** No notes; errors still. */
+		private readonly isQuiet: boolean,
+	) {}
+
+	/** Say what is new. */
+	look(): void {
+		const {sources, troubles, notes} = this.engine;
+		for (; this.#troubles < troubles.length; this.#troubles++) this.#fail(troubles[this.#troubles] ?? '');
+		for (; this.#notes < notes.length; this.#notes++) this.say(notes[this.#notes] ?? '');
+		for (const [id, {name, status}] of sources) {
+			if (status.reason === '' || this.#said.get(id) === status.state + status.reason) continue;
+			this.#said.set(id, status.state + status.reason);
+			if (status.state === 'failed') this.#fail(status.reason);
+			else this.say(troubled.has(status.state) ? `${name}: ${status.state}: ${status.reason}` : status.reason);
+		}
+	}
+
+	/** A note, unless nobody wants any. */
+	say(text: string): void {
+		if (!this.isQuiet) note(text);
+	}
+
+	#fail(sentence: string): void {
+		this.hasFailed = true;
+		note(sentence);
+	}
+}

@@ -1,0 +1,64 @@
+import type {Printer, PrintTask} from '../print/formats.js';
+import {rowOf, runsOf, windowsOf} from '../print/rows.js';
+import type {Writer} from '../print/writer.js';
+import type {RowSpace} from '../query/row-space.js';
+import type {EventIndex} from '../store/columns.js';
+import type {Engine} from './engine.js';
+import type {PrintPlan} from './print-plan.js';
+
+const nothing = new Uint8Array(0);
+
+/** Prints rows one after another in one format, reading back what it needs of them, at the speed of whoever takes them. */
+export class RowPrinter {
+	#printer: Printer | undefined;
+
+	constructor(
+		private readonly plan: PrintPlan,
+		private readonly engine: Engine,
+		private readonly rows: RowSpace,
+		private readonly writer: Writer,
+		private readonly terminal: Pick<PrintTask, 'isTerminal' | 'widthCells'>,
+	) {}
+
+	/** @param known - the events of all rows that will be printed, where that can be known. */
+	begin(known: Uint32Array | undefined): void {
+		const {plan, rows, terminal, writer} = this;
+		this.#printer = plan.format.create({rows, columns: plan.columns, ...terminal, known: known && rowsOf(rows, known)});
+		writer.add(this.#printer.begin());
+	}
+
+	/**
+	@param shown - the events that the rows show, in the order in which they are to be printed.
+	@param isOver - asked now and then whether to stop; whole rows are printed.
+	*/
+	async print(shown: Uint32Array, isOver: () => boolean): Promise<void> {
+		for (const window of windowsOf(this.rows, shown)) {
+			if (isOver()) return;
+			const bytesOf = this.plan.format.reads === 'nothing' ? undefined : await this.#read(window);
+			for (const event of window) {
+				for (const piece of this.#printer?.row(rowOf(this.rows, event), bytesOf?.get(event) ?? nothing) ?? []) this.writer.add(piece);
+				if (this.writer.isFull) await this.writer.flush();
+			}
+		}
+	}
+
+	end(): void {
+		this.writer.add(this.#printer?.end() ?? '');
+	}
+
+	async #read(window: Uint32Array): Promise<ReadonlyMap<EventIndex, Uint8Array>> {
+		const wanted = new Set(window);
+		const found = new Map<EventIndex, Uint8Array>();
+		const raw = this.plan.format.reads === 'line';
+		for (const run of runsOf(window)) {
+			await this.engine.readLines({...run, raw}, (event, bytes) => {
+				if (wanted.has(event)) found.set(event, bytes);
+			});
+		}
+		return found;
+	}
+}
+
+function* rowsOf(rows: RowSpace, shown: Uint32Array): Generator<EventIndex> {
+	for (const event of shown) yield rowOf(rows, event);
+}

@@ -1,0 +1,382 @@
+import type {FromIngest} from '../ingest/messages.js';
+import {maxRawTerms, type RawTerm} from '../ingest/raw-term.js';
+import {Listeners, type Readable} from '../model/readable.js';
+import type {SourceId} from '../model/source.js';
+import type {EpochMicros} from '../model/time.js';
+import type {EventIndex} from '../store/columns.js';
+import type {StoreReader} from '../store/reader.js';
+import type {Requests} from '../store/requests.js';
+import {everything, type QueryNode} from './ast.js';
+import {Intake} from './intake.js';
+import {noiseText} from './noise.js';
+import {parseQuery} from './parse.js';
+import {createPlan, type Plan} from './plan.js';
+import type {Taken} from './predicate.js';
+import {RawHits} from './raw-hits.js';
+import {isUnsettled} from './row-facts.js';
+import {createRowSpace, type RowKind, type RowSpace} from './row-space.js';
+import {Run} from './run.js';
+import {nearestOther, type Suggestion, suggestFor, unheldWords} from './suggest.js';
+import {type TermCount, TermCounter} from './term-counts.js';
+import type {Clock} from './time-value.js';
+import {Words} from './words.js';
+
+/** What is asked of all rows. */
+export type Question = {
+	/** Undefined: every row. */
+	readonly query: QueryNode | undefined;
+	readonly kind: RowKind;
+	readonly hideNoise: boolean;
+	/** A bare word that no event holds is taken for the nearest one (viewer only). It can be turned on later without anything being asked anew. */
+	readonly fuzzyFallback: boolean;
+	/** Gaps are rows, whatever the query (viewer only). */
+	readonly gaps: boolean;
+	/** Some time of the day that times without a date are of: that of the row at the cursor. NaN: the newest day. */
+	readonly day: EpochMicros;
+};
+
+/** The rows that pass, at one moment; a new object at each change. */
+export type MatchesSnapshot = {
+	/** Number of the question that the rows answer. It lags behind `ask` until there is a first answer. */
+	readonly generation: number;
+	/** Rows in the order: those that match, and gaps. */
+	readonly length: number;
+	readonly matched: number;
+	/** All rows of this kind that are events, whether they pass or not. */
+	readonly total: number;
+	/** Rows that pass the query and are hidden as noise. */
+	readonly noise: number;
+	/** Share of the work done, 0 to 1, while more rows may come of those that there are; undefined once all is answered. */
+	readonly searching: number | undefined;
+	/** From the question to its first whole answer; undefined before. */
+	readonly tookMs: number | undefined;
+	/** What words were taken for. */
+	readonly taken: readonly Taken[];
+	/** The day of times without a date, `2026-01-31`; undefined where the query has none. */
+	readonly day: string | undefined;
+	/** Another number whenever rows came, went, moved, or got a further stage. */
+	readonly version: number;
+};
+
+export type MatchesOptions = {
+	/** Names of sources, for the field `source`. */
+	readonly sourceName?: (source: SourceId) => string;
+	/** Times without a zone are UTC. */
+	readonly isUtc?: boolean;
+	/** The time now, until the first `tick`. */
+	readonly now?: EpochMicros;
+};
+
+type Found = Pick<Extract<FromIngest, {type: 'found'}>, 'generation' | 'events' | 'hits' | 'through'>;
+
+/** What the ingest worker is to be asked; a new number whenever the terms are others. */
+export type Wanted = {readonly generation: number; readonly terms: readonly RawTerm[]; readonly from: EventIndex};
+
+/** The raw search may be so many entries behind the live end without being called unfinished again. */
+const patience = 4096;
+
+const allRows: Question = {query: undefined, kind: 'requests', hideNoise: false, fuzzyFallback: false, gaps: false, day: Number.NaN};
+
+const parsedNoise = parseQuery(noiseText);
+const noise = 'query' in parsedNoise ? parsedNoise.query : everything;
+
+/**
+The rows that pass the query, in the order of time: the only one that takes entries into `Requests`.
+
+Nothing happens by itself: call `advance` after every publish, `ask`, `found` and `tick`, again and again while it returns true. The rows of the question before stay until the new one has an answer to show, so that the screen never flashes empty.
+*/
+export class Matches implements Readable<MatchesSnapshot> {
+	readonly words: Words;
+	readonly #listeners = new Listeners();
+	readonly #intake: Intake;
+	readonly #clock: {now: EpochMicros; newest: EpochMicros; day: EpochMicros; isUtc: boolean};
+	#question = allRows;
+	#generation = 0;
+	#askedAt = performance.now();
+	#tookMs: number | undefined;
+	/** Raw terms of the current plan, and what is known of them. Kept from question to question while the terms are the same. */
+	#hits = new RawHits();
+	#rawKey = '';
+	#rawGeneration = 0;
+	/** Bare words that no event holds, and what they are taken for. */
+	#replaced: ReadonlyMap<string, string> = new Map();
+	/** What words mean is to be looked at again. */
+	#wordsDue = true;
+	/** The run of the newest question, and the one that is shown; the same but for a moment after `ask`. */
+	#current: Run;
+	#shown: Run;
+	#shownGeneration = 0;
+	/** What the last version of the snapshot was a version of. */
+	#shownVersion = 0;
+	#version = 0;
+	#counter: TermCounter | undefined;
+	#snapshot: MatchesSnapshot;
+
+	constructor(
+		private readonly reader: StoreReader,
+		private readonly requests: Requests,
+		private readonly options: MatchesOptions = {},
+	) {
+		const heads = createRowSpace('requests', reader, requests);
+		this.#intake = new Intake(reader, requests, head => isUnsettled(heads, head));
+		this.#clock = {now: options.now ?? Date.now() * 1e3, newest: Number.NaN, day: Number.NaN, isUtc: options.isUtc ?? false};
+		this.words = new Words(reader);
+		this.#current = this.#createRun();
+		this.#shown = this.#current;
+		this.#snapshot = this.#describe();
+	}
+
+	getSnapshot = (): MatchesSnapshot => this.#snapshot;
+	subscribe = (listener: () => void): (() => void) => this.#listeners.subscribe(listener);
+
+	/** The rows as the shown answer has them, for fields. */
+	get rows(): RowSpace {
+		return this.#shown.rows;
+	}
+
+	/** The plan of the newest question. */
+	get plan(): Plan {
+		return this.#current.plan;
+	}
+
+	/** Ask something else. @returns the generation of the answers. */
+	ask(question: Partial<Question>): number {
+		const before = this.#question;
+		this.#question = {...allRows, ...question};
+		if (isSame(before, this.#question)) {
+			this.#wordsDue ||= before.fuzzyFallback !== this.#question.fuzzyFallback;
+			return this.#generation;
+		}
+		this.#clock.day = this.#question.day;
+		this.#generation++;
+		this.#askedAt = performance.now();
+		this.#tookMs = undefined;
+		this.#wordsDue = true;
+		this.#replaced = new Map();
+		this.#current = this.#createRun();
+		return this.#generation;
+	}
+
+	/**
+	Take in new entries and test rows.
+
+	@param budgetMs - work for about so long.
+	@returns whether there is more to do now.
+	*/
+	advance(budgetMs: number): boolean {
+		const start = performance.now();
+		const deadline = start + budgetMs;
+		let hasMore = this.#takeIn(start + budgetMs / 2);
+		hasMore = this.#current.work(deadline) || hasMore;
+		if (this.#wordsDue) hasMore = this.#resolveWords(deadline, !hasMore) || hasMore;
+		if (this.#shown !== this.#current && this.#current.hasBegun) {
+			this.#shown = this.#current;
+			this.#shownGeneration = this.#generation;
+			this.#version++;
+		}
+		if (!hasMore && this.#isSearched()) this.#tookMs ??= performance.now() - this.#askedAt;
+		this.#publish();
+		return hasMore;
+	}
+
+	/** Take in an answer of the worker; one to an older question is dropped. */
+	found({generation, events, hits, through}: Found): void {
+		if (generation !== this.#rawGeneration) return;
+		const before = this.#hits.searched;
+		this.#hits.add(events, hits, through);
+		this.#current.searched(before, this.#hits.searched);
+		if (this.#isSearched()) this.#wordsDue = true;
+	}
+
+	/** What has to be searched in raw bytes, events that are still to come included. Undefined: nothing. */
+	wanted(): Wanted | undefined {
+		const {rawTerms} = this.plan;
+		return rawTerms.length === 0 ? undefined : {generation: this.#rawGeneration, terms: rawTerms, from: 0};
+	}
+
+	/** Time goes by: rows that this can change are tested again. Once a second, and once when all input has ended. */
+	tick(now: EpochMicros): void {
+		this.#clock.now = now;
+		this.#clock.newest = this.#intake.newest;
+		this.#wordsDue = true;
+		if (this.plan.dependsOnClock === 'all') this.#current.again();
+		if (this.plan.dependsOnClock !== undefined) for (const head of this.#intake.restless()) this.#current.touch(head);
+	}
+
+	/** The row at a place from 0 to below `length`. */
+	rowAt(place: number): EventIndex {
+		return this.#shown.order.rowAt(place);
+	}
+
+	/** The place of a row; of one that does not pass, the place of the next later row that does. */
+	placeOf(row: EventIndex): number {
+		return this.#shown.placeOf(row);
+	}
+
+	/** Is the row among the matches? */
+	has(row: EventIndex): boolean {
+		return this.#shown.has(row);
+	}
+
+	/** Where a row stands in time; the place that rows without a time have borrowed is told too. */
+	isGap(row: EventIndex): boolean {
+		return this.#intake.kindOf(row) === 'gap';
+	}
+
+	/**
+	What each top-level term removes, counted in slices over the entries that there are now. Call it again until it answers; the next call after that counts anew.
+
+	@returns undefined while counting, or while the question is not answered yet.
+	*/
+	termCounts(budgetMs: number): readonly TermCount[] | undefined {
+		const {plan, rows} = this.#current;
+		if (!this.#current.isIdle) return undefined;
+		const isEventRow = (entry: EventIndex) =>
+			this.#intake.kindOf(entry) === 'event' && (rows.kind === 'events' || this.requests.headOf(entry) === entry);
+		this.#counter ??= new TermCounter(plan, this.requests.through, isEventRow);
+		if (this.#counter.work(performance.now() + budgetMs)) return undefined;
+		const counts = this.#counter.result();
+		this.#counter = undefined;
+		return counts;
+	}
+
+	/** For each bare word that no event holds the nearest one that some event does: what print mode says instead of widening. Empty before all raw bytes were searched. */
+	suggestions(): readonly Suggestion[] {
+		if (!this.#isSearched()) return [];
+		this.words.extend(Number.POSITIVE_INFINITY);
+		return suggestFor(this.plan, this.#hits, this.words);
+	}
+
+	#takeIn(deadline: number): boolean {
+		const touch = (head: EventIndex) => {
+			this.#version++;
+			this.#current.touch(head);
+		};
+		let hasMore = this.requests.through < this.reader.through;
+		while (hasMore) {
+			hasMore = this.#intake.extend(touch);
+			if (performance.now() >= deadline) break;
+		}
+		this.#clock.newest = this.#intake.newest;
+		return hasMore;
+	}
+
+	#createRun(): Run {
+		this.#counter = undefined;
+		const {kind, gaps} = this.#question;
+		const rows = createRowSpace(kind, this.reader, this.requests, this.options.sourceName);
+		const plan = this.#createPlan(rows, this.#hits);
+		const rawKey = JSON.stringify(plan.rawTerms);
+		if (rawKey === this.#rawKey) return new Run(plan, rows, this.#intake, gaps);
+		this.#rawKey = rawKey;
+		this.#rawGeneration++;
+		this.#hits = new RawHits();
+		return new Run(this.#createPlan(rows, this.#hits), rows, this.#intake, gaps);
+	}
+
+	#createPlan(rows: RowSpace, hits: RawHits): Plan {
+		const {query, hideNoise} = this.#question;
+		const clock: Clock = this.#clock;
+		return createPlan(query ?? everything, hideNoise ? noise : undefined, {rows, hits, words: this.words, clock, replaced: this.#replaced});
+	}
+
+	/** All that there is was searched in raw bytes, if anything has to be. */
+	#isSearched(): boolean {
+		return this.plan.rawTerms.length === 0 || this.#hits.searched >= this.reader.through;
+	}
+
+	/**
+	Look again at what `~word`, and bare words that no event holds, mean now. If that is something else, the question is run anew.
+
+	@returns whether there is more to do.
+	*/
+	#resolveWords(deadline: number, isIdle: boolean): boolean {
+		const {plan} = this;
+		const mayReplace = this.#replaced.size > 0 || (this.#question.fuzzyFallback && plan.words.length > 0);
+		if (!plan.needsWords && !mayReplace) {
+			this.#wordsDue = false;
+			return false;
+		}
+		if (this.words.extend(deadline)) return true;
+		const replaced = isIdle && this.#isSearched() ? this.#nearestWords() : this.#replaced;
+		const isAsBefore = isSameMap(replaced, this.#replaced);
+		this.#replaced = replaced;
+		const before = plan.taken.map(({as}) => as).join(' ');
+		const after = isAsBefore && !plan.needsWords ? before : this.#takenNow();
+		if (isIdle) this.#wordsDue = false;
+		if (isAsBefore && before === after) return false;
+		this.#current = this.#createRun();
+		return true;
+	}
+
+	/** What words would be taken for in a plan that is made now. */
+	#takenNow(): string {
+		return this.#createPlan(this.#current.rows, this.#hits)
+			.taken.map(({as}) => as)
+			.join(' ');
+	}
+
+	/** The bare words that no event holds, each with the nearest one that occurs, as far as there is room for the terms of both. */
+	#nearestWords(): ReadonlyMap<string, string> {
+		if (!this.#question.fuzzyFallback || this.requests.through === 0) return new Map();
+		const room = maxRawTerms - this.plan.rawTerms.length + this.#replaced.size;
+		const near = unheldWords(this.plan, this.#hits).flatMap(({word}) => {
+			const as = nearestOther(word, this.words);
+			return as === undefined ? [] : [[word, as] as const];
+		});
+		return new Map(near.slice(0, room));
+	}
+
+	#publish(): void {
+		const next = this.#describe();
+		if (isSameSnapshot(next, this.#snapshot)) return;
+		this.#snapshot = next;
+		this.#listeners.notify();
+	}
+
+	#describe(): MatchesSnapshot {
+		const {order, matched, noise: hidden, plan, rows, version} = this.#shown;
+		if (version !== this.#shownVersion) this.#version++;
+		this.#shownVersion = version;
+		return {
+			generation: this.#shownGeneration,
+			length: order.length,
+			matched,
+			total: rows.kind === 'requests' ? this.requests.count : this.#intake.events,
+			noise: hidden,
+			searching: this.#searching(),
+			tookMs: this.#tookMs,
+			taken: plan.taken,
+			day: plan.day(),
+			version: this.#version,
+		};
+	}
+
+	#searching(): number | undefined {
+		const {progress, isIdle} = this.#current;
+		const {through} = this.reader;
+		const behind = this.plan.rawTerms.length === 0 ? 0 : through - this.#hits.searched;
+		if (this.#tookMs !== undefined) return behind > patience ? this.#hits.searched / through : undefined;
+		const share = through === 0 ? 1 : Math.min(progress, this.requests.through / through, 1 - behind / through);
+		return share === 1 && isIdle ? undefined : Math.max(0, share);
+	}
+}
+
+/** Would both be answered the same? */
+function isSame(one: Question, other: Question): boolean {
+	return (
+		one.query === other.query &&
+		one.kind === other.kind &&
+		one.hideNoise === other.hideNoise &&
+		one.gaps === other.gaps &&
+		Object.is(one.day, other.day)
+	);
+}
+
+function isSameMap(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
+	return one.size === other.size && [...one].every(([key, value]) => other.get(key) === value);
+}
+
+function isSameSnapshot(one: MatchesSnapshot, other: MatchesSnapshot): boolean {
+	return (Object.keys(one) as Array<keyof MatchesSnapshot>).every(key => one[key] === other[key]);
+}

@@ -1,0 +1,68 @@
+import type {RawTerm} from '../ingest/raw-term.js';
+import type {QueryNode, Span} from './ast.js';
+import {type ClockReach, Compiler, type HeldWord, type PlanContext, type Taken} from './predicate.js';
+import {dayOf} from './time-value.js';
+import {allPass, type RowTest} from './verdict.js';
+
+/** A top-level term: what it stands for in the text, and its test alone. */
+export type PlannedTerm = {readonly span: Span; readonly test: RowTest};
+
+/** A query compiled for one space of rows. */
+export type Plan = {
+	/** Of rows that are events. Only after a `refresh` that said that there is no more. */
+	readonly test: RowTest;
+	/** The rows that are hidden though they pass. */
+	readonly isNoise: RowTest;
+	/** What has to be searched in raw bytes; term i is bit i of the hits. */
+	readonly rawTerms: readonly RawTerm[];
+	/** Which rows must be tested again as time goes by. */
+	readonly dependsOnClock: ClockReach;
+	readonly terms: readonly PlannedTerm[];
+	/** What words were taken for, in their order. */
+	readonly taken: readonly Taken[];
+	/** The bare words that may be taken for others. */
+	readonly words: readonly HeldWord[];
+	/** There is a `~word`: what it means can change as words come. */
+	readonly needsWords: boolean;
+	/** The day, `2026-01-31`, that times without a date are of; undefined where there are none. */
+	day(): string | undefined;
+	/**
+	Take in values that came since, and the time that it is now. To be called before rows are tested, until it returns false.
+
+	@param deadline - of `performance.now()`.
+	@returns whether there is more.
+	*/
+	refresh(deadline: number): boolean;
+};
+
+/**
+Compile a query: terms over columns become tables of distinct values, what they cannot answer becomes raw terms, the cheapest are asked first.
+
+@param noise - the predicate of what is hidden; undefined hides nothing.
+*/
+export function createPlan(query: QueryNode, noise: QueryNode | undefined, context: PlanContext): Plan {
+	const compiler = new Compiler(context);
+	const parts = query.kind === 'and' ? query.parts : [query];
+	const terms = parts.map(part => ({span: part.span, ...compiler.compile(part)}));
+	const {test} = allPass(terms);
+	const isNoise = noise ? compiler.compile(noise).test : () => false;
+	const {rawTerms, taken, words, refreshes, reach, needsWords, needsDay} = compiler;
+	return {
+		test,
+		isNoise,
+		rawTerms,
+		dependsOnClock: reach,
+		terms,
+		taken,
+		words,
+		needsWords,
+		day: () => (needsDay ? dayText(dayOf(context.clock)) : undefined),
+		refresh: deadline => {
+			let hasMore = false;
+			for (const refresh of refreshes) hasMore = refresh(deadline) || hasMore;
+			return hasMore;
+		},
+	};
+}
+
+const dayText = (day: readonly number[]): string => day.map(part => String(part).padStart(2, '0')).join('-');

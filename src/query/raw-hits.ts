@@ -1,0 +1,38 @@
+import type {EventIndex} from '../store/columns.js';
+import {segmentEntries} from '../store/segment.js';
+
+const mask = segmentEntries - 1;
+
+/** What the search over raw bytes has found so far: for each event a bit a raw term. Nothing is kept for segments without hits. */
+export class RawHits {
+	readonly #segments: Array<Uint32Array | undefined> = [];
+	#searched: EventIndex = 0;
+	#any = 0;
+
+	/** Events below it were searched. */
+	get searched(): EventIndex {
+		return this.#searched;
+	}
+
+	/** The terms that any event holds. */
+	get any(): number {
+		return this.#any;
+	}
+
+	/** The terms that an event holds, as far as it was searched. */
+	of(event: EventIndex): number {
+		return this.#segments[event >>> 16]?.[event & mask] ?? 0;
+	}
+
+	/** Take in an answer: `events` hold the terms whose bits are set at the same place of `hits`, all below `through` were searched. */
+	add(events: Uint32Array, hits: Uint32Array, through: EventIndex): void {
+		for (const [at, event] of events.entries()) {
+			const bits = hits[at] ?? 0;
+			let segment = this.#segments[event >>> 16];
+			if (!segment) this.#segments[event >>> 16] = segment = new Uint32Array(segmentEntries);
+			segment[event & mask] = (segment[event & mask] ?? 0) | bits;
+			this.#any |= bits;
+		}
+		this.#searched = Math.max(this.#searched, through);
+	}
+}

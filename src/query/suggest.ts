@@ -1,0 +1,48 @@
+import {columns} from '../store/columns.js';
+import type {StoreReader} from '../store/reader.js';
+import type {Span} from './ast.js';
+import type {Field} from './fields.js';
+import {createBag, nearestWord, type WordBag} from './fuzzy.js';
+import type {Plan} from './plan.js';
+import type {HeldWord, Taken} from './predicate.js';
+import type {RawHits} from './raw-hits.js';
+
+/** A bare word that no event holds, and the nearest one that some event does: `no event holds "alcie"; did you mean alice? (~alcie)` */
+export type Suggestion = {readonly word: string; readonly nearest: string | undefined; readonly span: Span};
+
+/** The bare words of a query that no event holds. Only once all raw bytes were searched. */
+export function unheldWords(plan: Plan, hits: RawHits): readonly HeldWord[] {
+	return plan.words.filter(({bit}) => (hits.any & bit) === 0);
+}
+
+/** What to say about those words. */
+export function suggestFor(plan: Plan, hits: RawHits, words: WordBag): Suggestion[] {
+	return unheldWords(plan, hits).map(({word, span}) => ({word, span, nearest: nearestOther(word, words)}));
+}
+
+/** The nearest word that is not the word itself. */
+export function nearestOther(word: string, words: WordBag): string | undefined {
+	const nearest = nearestWord(word, words);
+	return nearest === word.toLowerCase() ? undefined : nearest;
+}
+
+/**
+The value of a field that was most likely meant, among those that occur; for a term that passes nothing.
+
+@returns undefined for fields that are not in a column.
+*/
+export function nearestValue(reader: StoreReader, field: Field, value: string): string | undefined {
+	if (!field.column) return undefined;
+	const dictionary = reader.dictionaries[columns[field.column].dictionary];
+	const values: string[] = [];
+	for (let number = 1; number < dictionary.size; number++)
+		values.push(...[field.ofValue?.(dictionary.text(number)) ?? dictionary.text(number)].flat());
+	const nearest = nearestWord(value, createBag(values));
+	return values.find(one => one.toLowerCase() === nearest && one !== value);
+}
+
+/** The text of a query with the words written as they were taken. */
+export function correctText(text: string, taken: readonly Taken[]): string {
+	const byPlace = [...taken].sort((a, b) => b.span.from - a.span.from);
+	return byPlace.reduce((corrected, {as, span}) => corrected.slice(0, span.from) + as + corrected.slice(span.to), text);
+}

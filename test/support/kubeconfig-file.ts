@@ -1,0 +1,56 @@
+import {mkdtempSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import type {ClusterSpec} from '../../src/model/source.js';
+
+export type KubeconfigParts = {
+	readonly server: string;
+	/** PEM. */
+	readonly ca?: string;
+	readonly cluster?: Readonly<Record<string, unknown>>;
+	readonly user?: Readonly<Record<string, unknown>>;
+	readonly context?: string;
+};
+
+/** A new folder of this test, in the system's place for such. */
+export const newFolder = (): string => mkdtempSync(path.join(tmpdir(), 'auditview-test-'));
+
+/** JSON is YAML. @returns the file's path. */
+export function writeKubeconfig({server, ca, cluster = {}, user = {token: 'a-token'}, context = 'test'}: KubeconfigParts): string {
+	const trust = ca === undefined ? {} : {'certificate-authority-data': Buffer.from(ca).toString('base64')};
+	return writeText(
+		JSON.stringify({
+			apiVersion: 'v1',
+			kind: 'Config',
+			'current-context': context,
+			clusters: [{name: 'cluster', cluster: {server, ...trust, ...cluster}}],
+			users: [{name: 'user', user}],
+			contexts: [{name: context, context: {cluster: 'cluster', user: 'user'}}],
+		}),
+	);
+}
+
+export function writeText(text: string, name = 'config', folder = newFolder()): string {
+	const file = path.join(folder, name);
+	writeFileSync(file, text);
+	return file;
+}
+
+/** What the command line makes of no flags at all, with these. */
+export function clusterSpec(fields: Partial<ClusterSpec> = {}): ClusterSpec {
+	return {
+		kind: 'cluster',
+		kubeconfig: undefined,
+		context: undefined,
+		demoServer: undefined,
+		namespace: undefined,
+		selector: undefined,
+		pods: [],
+		container: undefined,
+		follow: true,
+		sinceSeconds: undefined,
+		tailLines: undefined,
+		timestamps: true,
+		...fields,
+	};
+}
