@@ -36,7 +36,7 @@ const slim = {
 	},
 };
 
-/** Bundle src into `outdir`. @returns esbuild's metafile: what went in. */
+/** Bundle src into `outdir`. @returns the files that anything was taken from, relative to the root. */
 async function bundleInto(outdir) {
 	const {version} = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 	const {metafile} = await build({
@@ -59,7 +59,8 @@ async function bundleInto(outdir) {
 		banner: {js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);"},
 		plugins: [slim, inkTableForEsbuild],
 	});
-	return metafile;
+	const outputs = Object.values(metafile.outputs).flatMap(({inputs}) => Object.entries(inputs));
+	return outputs.filter(([, {bytesInOutput}]) => bytesInOutput > 0).map(([file]) => file);
 }
 
 /**
@@ -71,8 +72,8 @@ export async function bundle() {
 	await rm(fresh, {recursive: true, force: true});
 	await mkdir(fresh);
 	try {
-		const metafile = await bundleInto(fresh);
-		await writeFile(path.join(fresh, 'THIRD-PARTY'), await thirdParty(root, Object.keys(metafile.inputs)));
+		const files = await bundleInto(fresh);
+		await writeFile(path.join(fresh, 'THIRD-PARTY'), await thirdParty(root, files));
 		await copyFile(path.join(root, 'src/demo/recording.log.gz'), path.join(fresh, 'recording.log.gz'));
 		await chmod(path.join(fresh, 'auditview.js'), 0o755);
 		// What was edited while this was being built is newer than it.

@@ -1,5 +1,5 @@
 import {isPrinted, type Options, parseArguments} from './options.js';
-import {note, noteLines, Writer} from './print/writer.js';
+import {note, noteLines, stdoutTerminal, Writer} from './print/writer.js';
 import {plainLine} from './safe/cells.js';
 
 /** Set by the build; the sources run without it in tests only. */
@@ -30,7 +30,8 @@ async function run(argv: readonly string[]): Promise<number> {
 }
 
 async function viewOrPrint(options: Options): Promise<number> {
-	if (isPrinted(options, {stdoutIsTerminal: process.stdout.isTTY === true, term: process.env['TERM']})) {
+	const surroundings = {stdoutIsTerminal: stdoutTerminal().isTerminal, term: process.env['TERM']};
+	if (isPrinted(options, surroundings)) {
 		const {print} = await import('./commands/print.js');
 		return print(options);
 	}
@@ -49,11 +50,9 @@ async function write(text: string): Promise<number> {
 function fail(error: unknown): void {
 	const places = error instanceof Error ? (error.stack ?? '').split('\n').filter(line => /^\s+at /.test(line)) : [];
 	note(
-		[
-			`internal error (${error instanceof Error ? error.name : typeof error}); this is a bug of auditview, please report it:`,
-			...places,
-		].join('\n'),
+		`internal error (${error instanceof Error ? error.name : typeof error}); this is a bug of auditview, please report it with these lines:`,
 	);
+	noteLines(places.map(place => plainLine(place)));
 	end(3);
 }
 

@@ -360,10 +360,13 @@ function hint(value: string, values: readonly string[]): string {
 
 const orList = (values: readonly string[]): string => `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
 
-/** Where stdout and stdin lead, as far as it decides what is done. */
+/** Where stdout leads, as far as it decides what is done. */
 export type Surroundings = {readonly stdoutIsTerminal: boolean; readonly term: string | undefined};
 
-/** Is this run printed, instead of shown? (`cli.md` 1, 4) */
+/** Is output asked for that only print has? */
+export const isAsked = ({output, count, by}: Options): boolean => output !== undefined || count || by.length > 0;
+
+/** Is this run printed, instead of shown? (`cli.md` 1, 4) A terminal without a name, or a dumb one, has no screen. */
 export function isPrinted(options: Options, {stdoutIsTerminal, term}: Surroundings): boolean {
-	return options.output !== undefined || options.count || options.by.length > 0 || !stdoutIsTerminal || term === 'dumb';
+	return isAsked(options) || !stdoutIsTerminal || term === undefined || term === '' || term === 'dumb';
 }

@@ -36,6 +36,10 @@ export class Engine {
 	failure: Error | undefined;
 	/** Is given what answers to a `find`. */
 	onFound: (answer: Extract<FromIngest, {type: 'found'}>) => void = () => undefined;
+	/** Is given what answers to a `read-line`. */
+	onLine: (answer: Extract<FromIngest, {type: 'line'}>) => void = () => undefined;
+	/** Is told after every message. */
+	onChange: () => void = () => undefined;
 	/** Bytes that a source held when it was opened, as far as it said so. */
 	readonly #held = new Map<SourceId, number>();
 	#isGraceOver = false;
@@ -88,6 +92,7 @@ export class Engine {
 		const waiting = this.#waiting;
 		this.#waiting = [];
 		for (const resolve of waiting) resolve();
+		this.onChange();
 	}
 
 	/**
@@ -145,6 +150,7 @@ export class Engine {
 				this.#giveUpAsks();
 				break;
 			case 'line':
+				this.onLine(message);
 				break;
 		}
 		this.wake();

@@ -12,7 +12,9 @@ export function sayHints(options: Options, filter: RowFilter, nowMicros: number,
 	}
 	const {since} = options;
 	if (since?.kind === 'back' && since.from === 'now' && filter.newest < nowMicros - since.micros)
-		notes.say(`the newest event is ${ageText(nowMicros - filter.newest)} old; --since counts back from now (--since end-1h: from that event)`);
+		notes.say(
+			`the newest event is ${ageText(nowMicros - filter.newest)} old; --since counts back from now (--since end-1h: from that event)`,
+		);
 }
 
 const units: ReadonlyArray<readonly [micros: number, name: string]> = [

@@ -1,6 +1,7 @@
-import {note} from '../print/writer.js';
 import type {SourceId} from '../model/source.js';
+import {note} from '../print/writer.js';
 import type {Engine} from './engine.js';
+import type {LogFile} from './log-file.js';
 
 /** States in which a source is not read as it should be. */
 const troubled: ReadonlySet<string> = new Set(['failed', 'refused', 'reconnecting', 'stalled', 'behind']);
@@ -17,6 +18,7 @@ export class PrintNotes {
 		private readonly engine: Engine,
 		/** No notes; errors still. */
 		private readonly isQuiet: boolean,
+		private readonly log: LogFile,
 	) {}
 
 	/** Say what is new. */
@@ -25,10 +27,13 @@ export class PrintNotes {
 		for (; this.#troubles < troubles.length; this.#troubles++) this.#fail(troubles[this.#troubles] ?? '');
 		for (; this.#notes < notes.length; this.#notes++) this.say(notes[this.#notes] ?? '');
 		for (const [id, {name, status}] of sources) {
-			if (status.reason === '' || this.#said.get(id) === status.state + status.reason) continue;
-			this.#said.set(id, status.state + status.reason);
+			const news = `${name}: ${status.state}${status.reason && `: ${status.reason}`}`;
+			if (this.#said.get(id) === news) continue;
+			this.#said.set(id, news);
+			this.log.write(news);
+			if (status.reason === '') continue;
 			if (status.state === 'failed') this.#fail(status.reason);
-			else this.say(troubled.has(status.state) ? `${name}: ${status.state}: ${status.reason}` : status.reason);
+			else this.say(troubled.has(status.state) ? news : status.reason);
 		}
 	}
 

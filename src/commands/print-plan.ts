@@ -1,3 +1,4 @@
+import type {SourceSpec} from '../model/source.js';
 import type {Options} from '../options.js';
 import {columnsOf, type Format, formatNamed} from '../print/formats.js';
 import {type ReportForm, reportForms} from '../print/report-text.js';
@@ -7,6 +8,7 @@ import {nearestName} from '../query/fuzzy.js';
 import {parseQuery} from '../query/parse.js';
 import type {TimeValue} from '../query/time-value.js';
 import {viewNamed, views} from '../query/views.js';
+import {followsByItself} from './source-specs.js';
 
 /** Everything that a printed run needs to know, checked before anything is read. */
 export type PrintPlan = {
@@ -39,6 +41,16 @@ export function planPrint(options: Options, nowMicros: number): PrintPlan | Wron
 	return {query, format, columns, by, byForm: byForm ?? 'table', isWhole: options.count || by.length > 0 || format.isWhole};
 }
 
+/** Is such a run read on and on, in the worker? */
+export function isFollowedPrint({follow, tail}: Options, {isWhole}: PrintPlan, specs: readonly SourceSpec[]): boolean | Wrong {
+	const hasStdin = specs.some(({kind}) => kind === 'stdin');
+	if (tail !== undefined && hasStdin) {
+		// The last events of a stream are known at its end.
+		return follow ? {wrong: '--tail: expected a source whose end is known, but -f follows stdin; leave one of them away'} : false;
+	}
+	return follow ?? (!isWhole && specs.some(followsByItself));
+}
+
 function contradictionIn({count, by, top, output}: Options, byForm: ReportForm | undefined): string | undefined {
 	if (count && by.length > 0) return '--count and --by: expected one of them; --by gives the counts of all values';
 	if (top !== undefined && by.length === 0) return '--top: expected --by as well, such as --by user --top 10';
@@ -51,7 +63,15 @@ export function queryOf({view, query, since, until}: Options, nowMicros: number)
 	const parts: QueryNode[] = [];
 	if (view !== undefined) {
 		const known = viewNamed(view);
-		if (!known) return {wrong: unknown('--view', 'view', view, views.map(({name}) => name))};
+		if (!known)
+			return {
+				wrong: unknown(
+					'--view',
+					'view',
+					view,
+					views.map(({name}) => name),
+				),
+			};
 		const parsed = parseQuery(known.query);
 		if ('query' in parsed) parts.push(parsed.query);
 	}
@@ -83,7 +103,10 @@ function fieldsOf(names: readonly string[]): readonly Field[] | Wrong {
 }
 
 function unknownField(name: string): string {
-	const near = nearestName(name, fields.flatMap(field => [field.name, ...field.aliases]));
+	const near = nearestName(
+		name,
+		fields.flatMap(field => [field.name, ...field.aliases]),
+	);
 	return `unknown field "${name}"; ${near === undefined ? 'auditview fields lists them' : `did you mean "${near}"?`}`;
 }
 

@@ -1,20 +1,21 @@
-import {constants} from 'node:os';
 import type {SourceSpec} from '../model/source.js';
-import {isPrinted, type Options} from '../options.js';
+import {isAsked, type Options} from '../options.js';
 import {accountingJson, accountingLine, accountingOf, accountingText} from '../print/accounting-line.js';
-import {note, noteLines, Writer} from '../print/writer.js';
+import {note, noteLines, stdoutTerminal, Writer} from '../print/writer.js';
 import {createRowSpace} from '../query/row-space.js';
 import {lookOf, setLook} from '../safe/look.js';
-import {noEvent} from '../store/columns.js';
+import {type EventIndex, noEvent} from '../store/columns.js';
 import {sumCounters} from '../store/counters.js';
 import {Engine} from './engine.js';
+import {type LogFile, openLogFile} from './log-file.js';
+import {onSignals} from './on-signals.js';
 import {sayHints} from './print-hints.js';
 import {PrintNotes} from './print-notes.js';
-import {type PrintPlan, planPrint, type Wrong} from './print-plan.js';
-import {printSummary} from './print-summary.js';
+import {isFollowedPrint, type PrintPlan, planPrint} from './print-plan.js';
 import {PrintRun} from './print-run.js';
+import {summaryText} from './print-summary.js';
 import {RowFilter} from './row-filter.js';
-import {followsByItself, specsOf} from './source-specs.js';
+import {specsOf} from './source-specs.js';
 
 /**
 The viewer's twin without a screen: reads, prints, ends.
@@ -23,15 +24,95 @@ The viewer's twin without a screen: reads, prints, ends.
 @returns the exit code (`cli.md` 1). Everything was written by then.
 */
 export async function print(options: Options, given?: readonly SourceSpec[]): Promise<number> {
-	const isTerminal = process.stdout.isTTY === true;
-	setLook({...lookOf(process.env, isTerminal), styles: 'none'});
+	setLook({...lookOf(process.env, stdoutTerminal().isTerminal), styles: 'none'});
 	const nowMicros = Date.now() * 1000;
-	const specs = given ?? specsOf(options, {nowMicros, tailFirst: false});
 	const plan = planPrint(options, nowMicros);
-	const isFollowed = 'wrong' in plan ? plan : followed(options, specs, plan);
-	if ('wrong' in plan || typeof isFollowed === 'object') {
-		note('wrong' in plan ? plan.wrong : (isFollowed as Wrong).wrong);
+	const log = openLogFile(options.logFile);
+	const wrong = 'wrong' in plan ? plan.wrong : 'wrong' in log ? log.wrong : undefined;
+	if ('wrong' in plan || 'wrong' in log) {
+		note(wrong ?? '');
 		return 2;
 	}
-	return new Print(options, plan, isFollowed).run(specs, nowMicros);
+	const follow = options.follow ?? (plan.isWhole ? false : undefined);
+	const specs = given ?? specsOf({...options, follow}, {nowMicros, tailFirst: false});
+	const isFollowed = isFollowedPrint(options, plan, specs);
+	if (typeof isFollowed === 'object') {
+		note(isFollowed.wrong);
+		return 2;
+	}
+	return run({options, plan, specs, isFollowed, nowMicros, log});
 }
+
+type Task = {
+	readonly options: Options;
+	readonly plan: PrintPlan;
+	readonly specs: readonly SourceSpec[];
+	readonly isFollowed: boolean;
+	readonly nowMicros: number;
+	readonly log: LogFile;
+};
+
+async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Promise<number> {
+	const engine = new Engine(isFollowed, {sha256: options.accounting === 'json'});
+	const rows = createRowSpace(options.rows, engine.reader, engine.requests, id => engine.sources.get(id)?.name ?? String(id));
+	const filter = new RowFilter(plan.query, rows, engine, options.times === 'utc');
+	const writer = new Writer();
+	const notes = new PrintNotes(engine, options.quiet, log);
+	const terminal = stdoutTerminal();
+	const tail = isFollowed && specs.every(({kind}) => kind === 'cluster') ? undefined : options.tail;
+	const printing = new PrintRun({plan, engine, rows, filter, writer, notes, terminal, tail});
+	writer.onEnded(() => engine.wake());
+	if (terminal.isTerminal && !isAsked(options))
+		notes.say(`TERM=${process.env['TERM'] ?? ''} has no screen for the viewer: printed instead of shown`);
+	let signalled: number | undefined;
+	const release = onSignals(code => {
+		signalled = code;
+		printing.isInterrupted = true;
+		engine.wake();
+	});
+	for (const spec of specs) engine.send({type: 'open', spec});
+
+	if (isFollowed && !plan.isWhole) await printing.printStream();
+	else {
+		const shown = await printing.readAll();
+		const isCut = signalled !== undefined && !isFollowed;
+		if (isCut) await writer.flush();
+		else if (options.count || plan.by.length > 0) {
+			writer.add(summaryText({options, plan, rows, shown, terminal}, text => notes.say(text)));
+			await writer.flush();
+		} else await printing.printAll(shown);
+	}
+	release();
+	if (writer.ended !== 'closed') {
+		notes.look();
+		if (signalled === undefined && engine.failure === undefined) sayHints(options, filter, nowMicros, notes);
+	}
+	const sources = await engine.stop();
+	if (engine.failure) throw engine.failure;
+	if (writer.ended === 'closed') return 141;
+	sayAccounting(options, engine, sources);
+	if (writer.ended) {
+		note(`stdout cannot be written: ${writer.ended.message}; make room, or write elsewhere`);
+		return 1;
+	}
+	return signalled ?? (notes.hasFailed ? 1 : 0);
+}
+
+function sayAccounting({accounting, quiet}: Options, engine: Engine, sources: Awaited<ReturnType<Engine['stop']>>): void {
+	if (accounting === undefined) {
+		const line = quiet ? undefined : accountingLine(sumCounters(sources));
+		if (line !== undefined) note(line);
+		return;
+	}
+	const {reader, requests} = engine;
+	requests.extend(reader.through, ignore, ignore);
+	const report = accountingOf(sources, reader.getSnapshot().counters.figures, requests, headsOf(engine));
+	noteLines(accounting === 'json' ? [accountingJson(report)] : accountingText(report));
+}
+
+function* headsOf({reader}: Engine): Generator<EventIndex> {
+	for (let event = 0; event < reader.through; event++)
+		if (reader.number('kind', event) === 0 && reader.number('previous', event) === noEvent) yield event;
+}
+
+const ignore = () => undefined;

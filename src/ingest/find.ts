@@ -6,6 +6,9 @@ import type {RawLines, Run} from './raw-lines.js';
 import type {RawTerm} from './raw-term.js';
 import {compileTerm, type Needle, oddSpelling, RawDocument, type RawTest} from './raw-test.js';
 
+/** Other work waits this long, and for one read or one long document more. */
+const sliceMs = 4;
+
 /** What was asked for last, and how far it is answered. */
 type Search = {readonly generation: number; readonly tests: readonly RawTest[]; at: EventIndex};
 
@@ -50,19 +53,27 @@ export class Find {
 		this.#isRunning = false;
 	}
 
+	/** As many reads as fit into the time, at least one. */
 	#slice(search: Search): void {
-		const run = this.raw.runFrom(search.at, this.#through);
-		const asked = new RunSearch(this.writer, run).ask(search.tests);
 		const events: number[] = [];
 		const hits: number[] = [];
-		asked.forEach((mask, place) => {
+		const started = performance.now();
+		do
+			this.#searchRun(search, (event, hit) => {
+				events.push(event);
+				hits.push(hit);
+			});
+		while (search.at < this.#through && performance.now() - started < sliceMs);
+		this.#report(search, events, hits);
+	}
+
+	#searchRun(search: Search, found: (event: EventIndex, hit: number) => void): void {
+		const run = this.raw.runFrom(search.at, this.#through);
+		new RunSearch(this.writer, run).ask(search.tests).forEach((mask, place) => {
 			const hit = mask === 0 ? 0 : this.#test(search.tests, mask, this.raw.inRun(run, run.from + place));
-			if (hit === 0) return;
-			events.push(run.from + place);
-			hits.push(hit);
+			if (hit !== 0) found(run.from + place, hit);
 		});
 		search.at = run.to;
-		this.#report(search, events, hits);
 	}
 
 	/** @param mask - the tests that the bytes may pass, a bit each. */

@@ -145,7 +145,10 @@ class Ingest {
 	}
 
 	#readLine(ask: number, event: EventIndex): void {
-		if (event >= this.#writer.through) return this.tell({type: 'line', ask, bytes: undefined, rows: undefined, changed: false});
+		if (event >= this.#writer.through) {
+			this.tell({type: 'line', ask, bytes: undefined, rows: undefined, changed: false});
+			return;
+		}
 		const bytes = new Uint8Array(this.#raw.documentOf(event));
 		const rows = bytes.length === 0 ? undefined : decodeJsonRows(bytes);
 		const changed = this.#writer.kindOf(event) === 'event' && !this.#isStill(event, bytes);

@@ -179,12 +179,12 @@ export class Intake implements SourceSink {
 			const {event, jsonStart, jsonEnd} = decoded;
 			const index = writer.appendEvent(event, {source: this.id, offset: offset + jsonStart - start, length: jsonEnd - jsonStart});
 			this.#see(writer.timeOf(index));
+		} else if (decoded.kind === 'malformed') {
+			this.counters.malformed++;
+			writer.appendOther('malformed', {source: this.id, offset, length: end - start}, Number.NaN, decoded.reason);
 		} else {
+			this.counters.other++;
 			if (this.counters.events === 0) this.#contents.add(bytes, start, end);
-			if (decoded.kind === 'malformed') {
-				this.counters.malformed++;
-				writer.appendOther('malformed', {source: this.id, offset, length: end - start}, Number.NaN, decoded.reason);
-			} else this.counters.other++;
 		}
 	}
 

@@ -52,7 +52,7 @@ export class RawLines {
 		return bytes.length === length && bytes.equals(this.documentOf(other));
 	}
 
-	/** The entries from `from` on that can be read at once, at most up to `to`; at least one. */
+	/** The entries from `from` on that can be read at once, at most up to `to`; at least one, the only one whose bytes can be gone. */
 	runFrom(from: EventIndex, to: EventIndex): Run {
 		const first = this.writer.placeOf(from);
 		let end = first.offset + first.length;
@@ -64,7 +64,14 @@ export class RawLines {
 		}
 		const size = end - first.offset;
 		const bytes = size === 0 ? Buffer.alloc(0) : asBuffer(this.readAt(first.source, first.offset, size));
+		// Where bytes are missing the next entry may have its own again: behind a file that was cut short stands what it held then.
+		if (bytes.length < size) while (next > from + 1 && this.#endOf(next - 1) - first.offset > bytes.length) next--;
 		return {from, to: next, offset: first.offset, bytes};
+	}
+
+	#endOf(event: EventIndex): number {
+		const {offset, length} = this.writer.placeOf(event);
+		return offset + length;
 	}
 
 	/** A document of a run, cut out of it; shorter where bytes are gone. */

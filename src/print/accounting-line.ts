@@ -1,8 +1,8 @@
 import {type Accounting, type CounterName, type Counters, counters, type SourceAccounting} from '../model/accounting.js';
+import {type Cells, jsonLine, plainLine} from '../safe/cells.js';
 import type {EventIndex} from '../store/columns.js';
 import {type StoreFigures, sumCounters} from '../store/counters.js';
 import type {Requests} from '../store/requests.js';
-import {type Cells, jsonLine, plainLine} from '../safe/cells.js';
 
 /** What of a run is to be said even where nobody asked: each makes the output say less, or something else, than the input. */
 const worthSaying: readonly CounterName[] = ['malformed', 'damaged', 'repaired', 'gaps', 'unwritten', 'out', 'replayed', 'other'];
@@ -16,7 +16,7 @@ const phrases: Readonly<Partial<Record<CounterName, string>>> = {
 	unwritten: 'not written by the apiserver',
 	out: 'out of the index',
 	replayed: 'sent again and dropped',
-	other: 'no audit events',
+	other: 'other lines (klog, blank, foreign)',
 };
 
 /**
@@ -57,7 +57,9 @@ export function accountingLine(totals: Counters): string | undefined {
 
 /** As `--accounting=json` prints it: one line, in ASCII, so that names of files do no harm to a terminal. */
 export function accountingJson(accounting: Accounting): Cells {
-	return jsonLine(asciiJson(accounting));
+	// Names first, for those who read it all the same.
+	const sources = accounting.sources.map(({name, kind, state, wrapper, ...rest}) => ({name, kind, state, wrapper, ...rest}));
+	return jsonLine(asciiJson({...accounting, sources}));
 }
 
 /** The report for people: one block a source with the counters that are not zero, then the totals. */

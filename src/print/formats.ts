@@ -176,9 +176,11 @@ function createTable({rows, columns, widthCells, known}: PrintTask): Printer {
 	const valuesOf = (row: EventIndex) => columns.map(field => field.textOf(rows, row));
 	if (known) for (const row of known) widen(printed, valuesOf(row));
 	else for (const [at, column] of printed.entries()) column.width = Math.max(column.width, usualWidths[columns[at]?.name ?? ''] ?? 0);
+	let count = 0;
 	return {
-		begin: () => `${titleLine(printed, widthCells)}\n`,
-		row: row => [tableLine(valuesOf(row), printed, widthCells), newline],
+		begin: () => '',
+		// Without a row there is no table either.
+		row: row => [count++ === 0 ? `${titleLine(printed, widthCells)}\n` : '', tableLine(valuesOf(row), printed, widthCells), newline],
 		end: () => '',
 	};
 }

@@ -67,6 +67,10 @@ export class Writer {
 	}
 }
 
+/** Where stdout leads; `widthCells` of a terminal. */
+export const stdoutTerminal = (): {readonly isTerminal: boolean; readonly widthCells: number | undefined} =>
+	process.stdout.isTTY ? {isTerminal: true, widthCells: process.stdout.columns || 80} : {isTerminal: false, widthCells: undefined};
+
 /** Say something to the user, on stderr: one sentence, whose text is made visible here. */
 export function note(text: string): void {
 	process.stderr.write(`auditview: ${plainLine(text)}\n`);

@@ -25,7 +25,7 @@ function partsOf(name: DictionaryName, value: string): readonly string[] {
 }
 
 /** An auditID is built anew for each event that is asked: only for words that can be part of one. */
-const partOfUuid = /^[0-9a-f-]{4,36}$/;
+const partOfUuid = /^[0-9a-f-]{8,36}$/;
 const partOfCode = /^\d{1,5}$/;
 
 /**

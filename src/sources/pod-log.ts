@@ -113,7 +113,9 @@ class PodLog implements Source {
 		this.#backoff.opened(this.#clock.nowMs());
 		this.#tell('live', this.#note);
 		const ended = new AbortController();
-		const silence = watchSilence(this.#clock, ended.signal, quietMs => this.#tell('silent', `silent for ${quietMs / 1000} s`));
+		const silence = watchSilence(this.#clock, ended.signal, quietMs =>
+			this.#tell('silent', `silent for ${quietMs / 1000} s${this.#note && `; ${this.#note}`}`),
+		);
 		void this.#noteMissingEvents(ended.signal);
 		let brought = false;
 		const end = await readBody(response, chunk => {

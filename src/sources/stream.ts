@@ -4,6 +4,7 @@ import type {Readable} from 'node:stream';
 import {isatty} from 'node:tty';
 import type {SourceKind} from '../model/source.js';
 import {readThrough} from './bytes.js';
+import {closeFile} from './plain-file.js';
 import type {Source, SourceSink} from './source.js';
 import {codeOf, toSourceError} from './system-error.js';
 
@@ -21,7 +22,7 @@ export function createStreamSource(kind: SourceKind, name: string, descriptor: (
 		async read(signal, sink) {
 			try {
 				const opened = await descriptor(signal);
-				if (signal.aborted) return;
+				if (signal.aborted) return closeFile(opened);
 				sink.status({state: 'live', reason: '', progress: undefined});
 				await readStream(streamOf(opened), {name, signal, sink});
 			} catch (error) {
@@ -32,25 +33,34 @@ export function createStreamSource(kind: SourceKind, name: string, descriptor: (
 	};
 }
 
-/** Opens a path that is no regular file. */
+/** Opens a path that is no regular file; after the signal the promise settles soon, whether anybody came or not. */
 export function pipeAt(path: string): (signal: AbortSignal) => Promise<number> {
 	return signal =>
 		new Promise((resolve, reject) => {
-			// A named pipe opens when a writer does. To give up, be that writer.
+			let isOpen = false;
 			const giveUp = () => {
-				try {
-					closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
-				} catch {
-					// Nobody waits any more.
-				}
+				if (isOpen) return;
+				beWriter(path);
+				// The thread that is to open it may not have come to it yet.
+				setTimeout(giveUp, 20);
 			};
 			signal.addEventListener('abort', giveUp, {once: true});
 			open(path, 'r', (error, descriptor) => {
+				isOpen = true;
 				signal.removeEventListener('abort', giveUp);
 				if (error) reject(error);
 				else resolve(descriptor);
 			});
 		});
+}
+
+/** A named pipe opens when a writer does: so whoever waits for one goes on. */
+function beWriter(path: string): void {
+	try {
+		closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
+	} catch {
+		// Nobody waits.
+	}
 }
 
 /** A socket for pipes: `fs.read` on an idle pipe keeps the process from ending, `readSync` keeps the thread from everything. */

@@ -99,12 +99,15 @@ export class Requests {
 		const latest = this.latestOf(head);
 		const number = this.reader.number(column, latest);
 		if (number !== 0 || this.#nextOf(head) === noEvent) return number;
-		const earlier = this.stagesOf(head).reverse();
-		for (const event of earlier) {
+		// Asked of every row by every filter: it makes nothing.
+		let found = 0;
+		let foundRank = -1;
+		for (let event = head; event !== noEvent; event = this.#nextOf(event)) {
 			const other = this.reader.number(column, event);
-			if (other !== 0) return other;
+			const rank = rankOf(this.reader.number('stage', event));
+			if (other !== 0 && rank >= foundRank) [found, foundRank] = [other, rank];
 		}
-		return 0;
+		return found;
 	}
 
 	text(column: DictionaryColumnName, head: EventIndex): string {

@@ -4,6 +4,7 @@ import {gunzipSync, gzipSync, constants as zlib} from 'node:zlib';
 import {describe, expect, it} from 'vitest';
 import {decodeToken} from '../../src/decode/json-token.js';
 import {addsUp} from '../../src/model/accounting.js';
+import {formatRfc3339} from '../../src/model/time.js';
 import {Loaded, load, loadPaths, waitFor} from '../support/load.js';
 import {goJson, makeEvent, makeLine} from '../support/make-event.js';
 import {scratchFolder} from '../support/scratch.js';
@@ -12,15 +13,17 @@ const scratch = scratchFolder();
 const lines = (count: number) => Array.from({length: count}, () => `${makeLine()}\n`);
 const status = (loaded: Loaded, source = 0) => loaded.infos.get(source)?.status;
 
-/** A log larger than what is read first, with requests of two stages that lie anywhere, also across the seam. */
+/** A log larger than what is read first, one line every 10 µs, with requests of two stages of which many lie across any seam. */
 function largeLog(): string {
 	const written: string[] = [];
-	const open: string[] = [];
+	const add = (event: Readonly<Record<string, unknown>>) =>
+		written.push(goJson({...event, stageTimestamp: formatRfc3339(1_767_355_200_000_000 + written.length * 10)}));
+	const open: Array<Readonly<Record<string, unknown>>> = [];
 	for (let n = 0; n < 7000; n++) {
 		const event = makeEvent({requestObject: {data: 'x'.repeat(500)}});
-		written.push(goJson({...event, stage: 'RequestReceived', stageTimestamp: event['requestReceivedTimestamp']}));
-		open.push(goJson(event));
-		if (n % 500 === 499) written.push(...open.splice(0));
+		add({...event, stage: 'RequestReceived'});
+		open.push(event);
+		if (n % 500 === 499) for (const each of open.splice(0)) add(each);
 	}
 	return `${written.join('\n')}\n`;
 }
@@ -181,9 +184,9 @@ describe('messages', () => {
 	it('tell of memory before it may be read, and settle once', async () => {
 		const loaded = await loadPaths([scratch.write(lines(3).join(''))]);
 		const types = loaded.messages.map(({type}) => type);
-		expect(types.indexOf('segment')).toBeLessThan(
-			types.findIndex((type, at) => type === 'published' && loaded.all('published').length > 0 && at > 0),
-		);
+		const first = loaded.messages.findIndex(message => message.type === 'published' && message.through > 0);
+		expect(types.indexOf('segment')).toBeLessThan(first);
+		expect(types.lastIndexOf('dictionary')).toBeLessThan(first);
 		expect(types.filter(type => type === 'settled')).toHaveLength(1);
 		expect(types.at(-1)).toBe('settled');
 		await loaded.stop();

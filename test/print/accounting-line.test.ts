@@ -9,7 +9,7 @@ describe('accountingLine', () => {
 
 	it('says what did not become an event', () => {
 		expect(accountingLine({...noCounts(), lines: 12_345, events: 12_000, malformed: 2, other: 343})).toBe(
-			'12,000 events in 12,345 lines: 2 malformed, 343 no audit events (--accounting says more)',
+			'12,000 events in 12,345 lines: 2 malformed, 343 other lines (klog, blank, foreign) (--accounting says more)',
 		);
 	});
 

@@ -26,7 +26,9 @@ describe('a printed table', () => {
 	});
 
 	it('cuts nothing for a file or a pipe: a long value pushes the rest to the right', () => {
-		expect(tableLine(['deletecollection', '200', 'x'.repeat(500)], columns(), undefined)).toBe(`deletecollection   200  ${'x'.repeat(500)}`);
+		expect(tableLine(['deletecollection', '200', 'x'.repeat(500)], columns(), undefined)).toBe(
+			`deletecollection   200  ${'x'.repeat(500)}`,
+		);
 	});
 
 	it('is cut at the width of a terminal', () => {

@@ -1,6 +1,6 @@
 import {describe, expect} from 'vitest';
-import {fieldNamed} from '../../src/query/fields.js';
 import {countRows} from '../../src/query/counts.js';
+import {fieldNamed} from '../../src/query/fields.js';
 import {Matches} from '../../src/query/matches.js';
 import {parseQuery} from '../../src/query/parse.js';
 import {makeStore, parseEvents, type TestStore} from '../support/make-store.js';

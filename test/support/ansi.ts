@@ -50,8 +50,12 @@ const hostile = new RegExp(
 	'u',
 );
 
+const cutFrame = /\u001B\[\?2026h(?:(?!\u001B\[\?2026[hl]).)*(?=\u001B\\\u001B\[\?2026l)/gs;
+
 /**
 What in the output is not on the allow-list, each with what stands before it; empty if all is well.
+
+A frame that the end of the program cut in the middle is passed over: the exit string does not wait for a terminal that is behind, and begins with what ends any sequence.
 
 @param output - from the entry of the alternate screen to its end.
 @param also - sequences that are allowed beside: of a shell, an OSC 52.
@@ -59,7 +63,8 @@ What in the output is not on the allow-list, each with what stands before it; em
 export function violations(output: Uint8Array | string, also: readonly RegExp[] = []): string[] {
 	const found: string[] = [];
 	let before = '';
-	for (const token of tokens(output)) {
+	const text = typeof output === 'string' ? output : Buffer.from(output).toString();
+	for (const token of tokens(text.replace(cutFrame, ''))) {
 		const isFine =
 			token.type === 'text'
 				? !hostile.test(token.raw) && !token.raw.includes('\uFFFD')

@@ -1,6 +1,7 @@
-import {mkdtempSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import {afterAll} from 'vitest';
 import type {ClusterSpec} from '../../src/model/source.js';
 
 export type KubeconfigParts = {
@@ -12,8 +13,17 @@ export type KubeconfigParts = {
 	readonly context?: string;
 };
 
-/** A new folder of this test, in the system's place for such. */
-export const newFolder = (): string => mkdtempSync(path.join(tmpdir(), 'auditview-test-'));
+const made: string[] = [];
+afterAll(() => {
+	for (const folder of made) rmSync(folder, {recursive: true, force: true});
+});
+
+/** A new folder in the system's place for such, gone after the tests of the file. */
+export function newFolder(): string {
+	const folder = mkdtempSync(path.join(tmpdir(), 'auditview-test-'));
+	made.push(folder);
+	return folder;
+}
 
 /** JSON is YAML. @returns the file's path. */
 export function writeKubeconfig({server, ca, cluster = {}, user = {token: 'a-token'}, context = 'test'}: KubeconfigParts): string {

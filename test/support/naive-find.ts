@@ -12,7 +12,9 @@ export function holdsTerm(event: AuditEvent, line: string, term: RawTerm): boole
 			return term.matchCase ? text.includes(term.text) : text.toLowerCase().includes(term.text.toLowerCase());
 		}
 		case 'regex':
-			return RE2JS.compile(term.flags === '' ? term.pattern : `(?${term.flags})${term.pattern}`).matcher(decodeLine(line)).find();
+			return RE2JS.compile(term.flags === '' ? term.pattern : `(?${term.flags})${term.pattern}`)
+				.matcher(decodeLine(line))
+				.find();
 		case 'path':
 			return walk(event, term.steps).some(value => passes(value, term.test));
 	}
@@ -48,7 +50,13 @@ function passes(value: unknown, test: ValueTest): boolean {
 }
 
 const globToRegex = (glob: string, flags: string): RegExp =>
-	new RegExp(`^${glob.split('*').map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('[^]*')}$`, flags);
+	new RegExp(
+		`^${glob
+			.split('*')
+			.map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+			.join('[^]*')}$`,
+		flags,
+	);
 
 /** Work until nothing is left to do, answering what is to be searched in raw bytes. @returns how often it had to be advanced. */
 export function settleMatches(matches: Matches, store: TestStore, budgetMs = 1000): number {

@@ -1,0 +1,89 @@
+import type {EpochMicros} from '../model/time.js';
+import {allOf, type QueryNode} from '../query/ast.js';
+import type {Matches, Question} from '../query/matches.js';
+import {parseQuery} from '../query/parse.js';
+import {correctText} from '../query/suggest.js';
+import type {StateStore} from '../state/state-store.js';
+import type {Engine} from './engine.js';
+
+/** How long nobody has to type before a word without a hit is taken for the nearest one (`screen.md` 5). */
+const fallbackAfterMs = 300;
+
+/** Puts what is typed to the matches, and what they need from raw bytes to the ingest worker. */
+export class Asking {
+	#question: Partial<Question>;
+	/** Of the query line: answers name it. */
+	#generation = 0;
+	#text = '';
+	#asked: number | undefined;
+	#timer: NodeJS.Timeout | undefined;
+	/** The corrections that were told last. */
+	#told = '';
+
+	/**
+	@param bounds - `--since` and `--until`: they hold whatever is typed.
+	@param dayOfCursor - some time of the day that times without a date are of.
+	*/
+	constructor(
+		private readonly engine: Engine,
+		private readonly matches: Matches,
+		private readonly bounds: QueryNode,
+		private readonly store: () => StateStore,
+		private readonly dayOfCursor: () => EpochMicros,
+	) {
+		this.#question = {query: bounds, gaps: true};
+		engine.onFound = answer => matches.found(answer);
+	}
+
+	/** Another text in the query line. An invalid one leaves the last valid one in force. */
+	setText(text: string, generation: number): void {
+		const parsed = parseQuery(text);
+		this.#generation = generation;
+		if ('error' in parsed) {
+			this.store().dispatch({type: 'query-checked', generation, error: parsed.error});
+			return;
+		}
+		this.#text = text;
+		this.store().dispatch({type: 'query-checked', generation, error: undefined});
+		this.set({query: allOf([this.bounds, parsed.query]), day: this.dayOfCursor(), fuzzyFallback: false});
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => this.set({fuzzyFallback: true}), fallbackAfterMs);
+	}
+
+	/** Change some of the question. */
+	set(change: Partial<Question>): void {
+		this.#question = {...this.#question, ...change};
+		this.matches.ask(this.#question);
+		this.askRaw();
+		this.engine.wake();
+	}
+
+	/** Ask the worker for what only raw bytes can answer, if that is something new. */
+	askRaw(): void {
+		const wanted = this.matches.wanted();
+		const generation = wanted?.generation;
+		if (generation === this.#asked) return;
+		this.#asked = generation;
+		this.engine.send({type: 'find', generation: generation ?? 0, terms: wanted?.terms ?? [], from: wanted?.from ?? 0});
+	}
+
+	/** Give up the search through raw bytes; what was found stays. */
+	cancel(): void {
+		this.engine.send({type: 'find', generation: 0, terms: [], from: 0});
+	}
+
+	/** Tell the query line what words were taken for, when that changed. */
+	tellTaken(): void {
+		const {taken} = this.matches.getSnapshot();
+		const told = `${this.#generation} ${taken.map(({word, as}) => `${word}→${as}`).join(' ')}`;
+		if (told === this.#told) return;
+		this.#told = told;
+		const corrected = taken.length > 0 ? correctText(this.#text, taken) : undefined;
+		this.store().dispatch({
+			type: 'query-taken',
+			generation: this.#generation,
+			taken: taken.map(({word, as}) => ({word, as})),
+			corrected: corrected === this.#text ? undefined : corrected,
+		});
+	}
+}

@@ -1,0 +1,43 @@
+import {startLogServer} from '../demo/log-server.js';
+import type {ClusterSpec} from '../model/source.js';
+import {isPrinted, type Options} from '../options.js';
+
+/**
+The viewer, or its printed twin, on a recorded kube-apiserver that is served and followed on loopback: by the very client that follows a cluster.
+
+@returns the exit code.
+*/
+export async function demo(options: Options): Promise<number> {
+	const {at, pace, stopAfter} = options;
+	const server = await startLogServer({at, pace, stopAfter});
+	const spec: ClusterSpec = {
+		kind: 'cluster',
+		kubeconfig: undefined,
+		context: undefined,
+		demoServer: server.url,
+		namespace: undefined,
+		selector: undefined,
+		pods: [],
+		container: undefined,
+		follow: options.follow ?? true,
+		sinceSeconds: undefined,
+		tailLines: undefined,
+		timestamps: true,
+	};
+	try {
+		if (isPrinted(options, {stdoutIsTerminal: process.stdout.isTTY === true, term: process.env['TERM']})) {
+			const {print} = await import('./print.js');
+			return await print(options, [spec]);
+		}
+		const {view} = await import('./view.js');
+		return await view(options, {specs: [spec], title: 'demo: a recorded apiserver', now: clockFrom(at)});
+	} finally {
+		server.close();
+	}
+}
+
+/** The clock of the recording: it goes on from `at`. */
+function clockFrom(at: number | undefined): () => number {
+	const offset = at === undefined ? 0 : at - Date.now() * 1000;
+	return () => Date.now() * 1000 + offset;
+}

@@ -1,0 +1,144 @@
+import {decodeToken} from '../decode/json-token.js';
+import {pathOf} from '../decode/json-path.js';
+import {startLogServer} from '../demo/log-server.js';
+import type {SourceSpec} from '../model/source.js';
+import type {Copied} from '../screen/clipboard.js';
+import type {Effect, StartChoice} from '../state/effect.js';
+import type {State, TableColumnName} from '../state/state.js';
+import type {EventIndex} from '../store/columns.js';
+import type {Asking} from './asking.js';
+import type {Engine} from './engine.js';
+import type {OpenedLines} from './opened-lines.js';
+
+/** How often an open detail follows the cursor (`screen.md` 4). */
+const detailEveryMs = 250;
+
+type CopyEffect = Extract<Effect, {type: 'copy'}>;
+
+/** What effects need of the running viewer. */
+export type EffectParts = {
+	readonly engine: Engine;
+	readonly asking: Asking;
+	readonly lines: OpenedLines;
+	readonly state: () => State;
+	readonly dispatch: (action: {type: 'notice'; text: string} | {type: 'opened'} | {type: 'notice-expired'; serial: number}) => void;
+	readonly catchUp: () => void;
+	readonly press: (mode: Extract<Effect, {type: 'press'}>['mode'], key: string) => void;
+	/** The text of a cell as it is asked for, and the name of its field. */
+	readonly cell: (row: EventIndex, column: TableColumnName) => {readonly path: string; readonly value: string};
+	readonly auditID: (event: EventIndex) => string;
+	readonly copy: (text: string) => Promise<Copied>;
+	readonly suspend: () => void;
+	readonly redraw: () => void;
+	readonly quit: (code: number) => void;
+	readonly clusterSpec: () => SourceSpec;
+	/** The start screen was left for this. */
+	readonly opened: (spec: SourceSpec) => void;
+};
+
+/** The one place where effects are run. */
+export class Effects {
+	#detailTimer: NodeJS.Timeout | undefined;
+
+	constructor(private readonly parts: EffectParts) {}
+
+	run(effect: Effect): void {
+		const {parts} = this;
+		switch (effect.type) {
+			case 'set-query':
+				return parts.asking.setText(effect.text, effect.generation);
+			case 'set-rows':
+				return parts.asking.set({kind: effect.kind});
+			case 'set-noise':
+				return parts.asking.set({hideNoise: effect.isHidden});
+			case 'read-line':
+				return parts.lines.open(effect.row, effect.stage, effect.generation);
+			case 'detail-behind':
+				return this.catchUpSoon();
+			case 'copy':
+				void this.#copy(effect);
+				return;
+			case 'open-source':
+				void this.#open(effect.choice, effect.path);
+				return;
+			case 'cancel':
+				return parts.asking.cancel();
+			case 'press':
+				return parts.press(effect.mode, effect.key);
+			case 'expire-notice':
+				setTimeout(() => parts.dispatch({type: 'notice-expired', serial: effect.serial}), effect.afterMs).unref();
+				return;
+			case 'suspend':
+				return parts.suspend();
+			case 'redraw':
+				return parts.redraw();
+			case 'quit':
+				return parts.quit(effect.code);
+		}
+	}
+
+	/** The open detail follows the cursor, at most four times a second. */
+	catchUpSoon(): void {
+		this.#detailTimer ??= setTimeout(() => {
+			this.#detailTimer = undefined;
+			this.parts.catchUp();
+		}, detailEveryMs);
+	}
+
+	async #copy(effect: CopyEffect): Promise<void> {
+		const text = await this.#textOf(effect);
+		if (text === undefined) return this.parts.dispatch({type: 'notice', text: 'there is nothing to copy here'});
+		const {way, sizeBytes, refused} = await this.parts.copy(text);
+		this.parts.dispatch({type: 'notice', text: refused ? `not copied: ${refused}` : `copied ${sizeText(sizeBytes)} to ${way}`});
+	}
+
+	async #textOf({what, row, stage, column, jsonRow}: CopyEffect): Promise<string | undefined> {
+		const {engine, lines, auditID} = this.parts;
+		const event = lines.eventOf(row, stage);
+		if (what === 'audit-id') return auditID(event) || undefined;
+		if (what === 'event' || what === 'line') {
+			let text = '';
+			await engine.readLines(event, event + 1, (_, bytes) => {
+				text = Buffer.from(bytes).toString('utf8');
+			}, what === 'line');
+			return text || undefined;
+		}
+		const {opened} = this.parts.state().detail;
+		if (jsonRow === undefined || !opened) return this.parts.cell(row, column)[what] || undefined;
+		const {rows, bytes} = opened;
+		if (what === 'path') return pathOf(rows, bytes, jsonRow);
+		const [start, end] = [rows.valueStart[jsonRow] ?? 0, rows.valueEnd[jsonRow] ?? 0];
+		const isString = bytes[start] === 0x22;
+		return isString ? decodeToken(bytes, start, end) : Buffer.from(bytes.subarray(start, end)).toString('utf8');
+	}
+
+	async #open(choice: StartChoice, path: string): Promise<void> {
+		const spec = choice === 'file' ? fileSpec(path) : choice === 'demo' ? await demoSpec() : this.parts.clusterSpec();
+		this.parts.opened(spec);
+		this.parts.engine.send({type: 'open', spec});
+		this.parts.dispatch({type: 'opened'});
+	}
+}
+
+const fileSpec = (path: string): SourceSpec => ({kind: 'paths', paths: [path], follow: false, tailFirst: true});
+
+/** A recorded apiserver of our own, followed as a cluster is; it lives as long as the viewer. */
+export async function demoSpec(): Promise<SourceSpec> {
+	const {url} = await startLogServer();
+	return {
+		kind: 'cluster',
+		kubeconfig: undefined,
+		context: undefined,
+		demoServer: url,
+		namespace: undefined,
+		selector: undefined,
+		pods: [],
+		container: undefined,
+		follow: true,
+		sinceSeconds: undefined,
+		tailLines: undefined,
+		timestamps: true,
+	};
+}
+
+const sizeText = (bytes: number): string => (bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toFixed(1)} kB`);

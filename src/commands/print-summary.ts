@@ -1,0 +1,48 @@
+import type {Options} from '../options.js';
+import {grouped} from '../print/accounting-line.js';
+import type {PrintTask} from '../print/formats.js';
+import {reportText} from '../print/report-text.js';
+import {rowOf} from '../print/rows.js';
+import {type Count, countRows} from '../query/counts.js';
+import type {Field} from '../query/fields.js';
+import type {RowSpace} from '../query/row-space.js';
+import {figureColumn, type Report, type ReportCell, textColumn} from '../report/report.js';
+import type {PrintPlan} from './print-plan.js';
+
+export type SummaryTask = {
+	readonly options: Options;
+	readonly plan: PrintPlan;
+	readonly rows: RowSpace;
+	/** The events that the rows show. */
+	readonly shown: Uint32Array;
+	readonly terminal: Pick<PrintTask, 'isTerminal' | 'widthCells'>;
+};
+
+/** Groups on a terminal, unless told. */
+const topOnTerminal = 20;
+
+/** What `--count` and `--by` print. @param say - takes notes. */
+export function summaryText({options, plan, rows, shown, terminal}: SummaryTask, say: (note: string) => void): string {
+	if (options.count) return `${shown.length}\n`;
+	const all = countRows(
+		rows,
+		plan.by,
+		Array.from(shown, event => rowOf(rows, event)),
+	);
+	const top = options.top ?? (terminal.isTerminal ? topOnTerminal : all.length);
+	if (top < all.length) say(`top ${grouped(top)} of ${grouped(all.length)}`);
+	return reportText(byReport(plan.by, all.slice(0, top)), plan.byForm, terminal);
+}
+
+/** The counts as a table: one column a field, then the figures. */
+export function byReport(by: readonly Field[], counts: readonly Count[]): Report {
+	return {
+		title: `by ${by.map(({name}) => name).join(', ')}`,
+		columns: [...by.map(({name}) => textColumn(name)), figureColumn('count')],
+		rows: counts.map(({values, count}) => [...by.map((field, at) => cellOf(field, values[at])), count]),
+	};
+}
+
+function cellOf({type}: Field, value: string | undefined): ReportCell {
+	return value !== undefined && (type === 'number' || type === 'size') ? Number(value) : value;
+}

@@ -1,0 +1,135 @@
+import type {Matches} from '../query/matches.js';
+import type {StateStore} from '../state/state-store.js';
+import type {Lists} from '../state/action.js';
+import type {EpochMicros} from '../model/time.js';
+import type {Asking} from './asking.js';
+import type {Engine} from './engine.js';
+
+/** A slice of work on the main thread; keys are looked at between two. */
+const sliceMs = 8;
+/** Paints for data at most 30 times a second; keys paint at once. */
+const paintEveryMs = 33;
+const tickEveryMs = 1000;
+
+export type LoopParts = {
+	readonly engine: Engine;
+	readonly matches: Matches;
+	readonly asking: Asking;
+	readonly store: () => StateStore;
+	readonly lists: () => Lists;
+	readonly now: () => EpochMicros;
+	readonly paint: () => void;
+	readonly detailBehind: () => void;
+};
+
+/** Carries what the ingest publishes into the matches, the state and onto the screen: in slices, and no oftener than can be seen. */
+export class ViewerLoop {
+	#isWorking = false;
+	#paintTimer: NodeJS.Timeout | undefined;
+	#lastPaint = 0;
+	#generation = 0;
+	#version = -1;
+	#searching: number | undefined;
+	#total = 0;
+	#newest = Number.NEGATIVE_INFINITY;
+	#isAllRead = false;
+
+	constructor(private readonly parts: LoopParts) {}
+
+	start(): void {
+		this.parts.engine.onChange = () => this.wake();
+		setInterval(() => this.#tick(), tickEveryMs).unref();
+		this.wake();
+	}
+
+	/** There may be something to do. */
+	wake(): void {
+		if (this.#isWorking) return;
+		this.#isWorking = true;
+		setImmediate(() => this.#work());
+	}
+
+	#work(): void {
+		const {matches, asking} = this.parts;
+		const hasMore = matches.advance(sliceMs);
+		asking.askRaw();
+		asking.tellTaken();
+		this.#tell();
+		this.paintSoon();
+		this.#isWorking = false;
+		if (hasMore) this.wake();
+		else this.#lookForEnd();
+	}
+
+	/** Give the state the rows that there are now. */
+	#tell(): void {
+		const {matches, store, lists} = this.parts;
+		const {generation, version, total, searching} = matches.getSnapshot();
+		const isSettled = searching === undefined;
+		if (generation !== this.#generation || (this.#searching !== undefined && isSettled)) {
+			store().dispatch({type: 'rows-replaced', isSettled, lists: lists()});
+		} else if (version !== this.#version) {
+			store().dispatch({type: 'rows-changed', arrived: this.#arrived(total), lists: lists()});
+			this.#lookAtDetail();
+		}
+		this.#generation = generation;
+		this.#version = version;
+		this.#searching = searching;
+		this.#total = total;
+	}
+
+	/** Rows that came at the live end; none while an old file is read forwards behind its tail. */
+	#arrived(total: number): number {
+		const newest = this.#newestTime();
+		const isAtEnd = newest > this.#newest;
+		this.#newest = Math.max(this.#newest, newest);
+		return isAtEnd ? Math.max(0, total - this.#total) : 0;
+	}
+
+	#newestTime(): EpochMicros {
+		const {engine} = this.parts;
+		let newest = Number.NEGATIVE_INFINITY;
+		for (const source of engine.sources.keys()) {
+			const time = engine.requests.sourceTimes(source).newest;
+			if (time > newest) newest = time;
+		}
+		return newest;
+	}
+
+	/** The event in the detail has got a later stage. */
+	#lookAtDetail(): void {
+		const {store, matches, detailBehind} = this.parts;
+		const {isOpen, row, stage, opened} = store().getSnapshot().detail;
+		if (isOpen && row !== undefined && stage === undefined && opened && matches.rows.shownEvent(row) !== opened.event) detailBehind();
+	}
+
+	#lookForEnd(): void {
+		const {engine, matches, store, lists, now} = this.parts;
+		const states = [...engine.sources.values()].map(({status}) => status.state);
+		const isAllRead = engine.isSettled && states.length > 0 && states.every(state => state === 'ended' || state === 'failed');
+		if (!isAllRead || this.#isAllRead) return;
+		this.#isAllRead = true;
+		matches.tick(now());
+		store().dispatch({type: 'all-read', lists: lists()});
+		this.wake();
+	}
+
+	#tick(): void {
+		this.parts.matches.tick(this.parts.now());
+		this.wake();
+	}
+
+	/** Paint within a thirtieth of a second. */
+	paintSoon(): void {
+		if (this.#paintTimer) return;
+		const wait = Math.max(0, this.#lastPaint + paintEveryMs - performance.now());
+		this.#paintTimer = setTimeout(() => this.paintNow(), wait);
+	}
+
+	paintNow(): void {
+		clearTimeout(this.#paintTimer);
+		this.#paintTimer = undefined;
+		this.#lastPaint = performance.now();
+		this.parts.paint();
+	}
+}
