@@ -80,9 +80,9 @@ export const commands = [
 	{
 		name: '',
 		usage: '[SOURCE...] [flags]',
-		help: 'the viewer; or, with an output flag or a stdout that is no terminal, the same thing printed',
+		help: 'the viewer, or the same thing printed',
 	},
-	{name: 'demo', usage: 'demo [flags]', help: 'the viewer on a recorded apiserver, served and followed on loopback; needs nothing'},
+	{name: 'demo', usage: 'demo [flags]', help: 'a recorded apiserver, followed; needs nothing'},
 	{name: 'fields', usage: 'fields [-o json|markdown]', help: 'the fields that a query can ask for'},
 	{name: 'views', usage: 'views [-o json|markdown]', help: 'the built-in views'},
 	{name: 'keys', usage: 'keys [-o json|markdown]', help: 'the keys of the viewer'},
@@ -236,7 +236,7 @@ function programFor(name: CommandName, write: (text: string) => void): Command {
 		.usage(command?.usage.slice(name.length).trim() ?? '')
 		.exitOverride()
 		.configureOutput({writeOut: write, writeErr: () => undefined})
-		.configureHelp({helpWidth: 100})
+		.configureHelp({helpWidth: 80})
 		.helpOption('-h, --help', 'this text')
 		.addHelpText('after', epilogue(name));
 	if (name === '') program.argument('[source...]');
@@ -264,14 +264,18 @@ function optionOf(flag: Flag, program: Command): Option {
 const epilogue = (name: CommandName): string =>
 	name === ''
 		? `
-SOURCE is a file, a folder, a glob or - (stdin). Without one: stdin if it is a pipe or a file, else the kube-apiserver pods of
-the cluster.
+SOURCE is a file, a folder, a glob or - (stdin). Without one: stdin if it is a
+pipe or a file, else the kube-apiserver pods of the cluster. With -o, --count or
+--by, or where stdout is no terminal, rows are printed and not shown.
 
 Commands:
 ${commands.map(({usage, help}) => `  auditview ${usage.padEnd(27)}${help}`).join('\n')}
 
-To a file or a pipe, jsonl and raw are bytes as logged: JSON escapes control characters, but not C1 and bidirectional ones.
-Exit codes: 0 done, 1 something could not be read, 2 usage or query error, 3 internal error, 130 ^C, 143 TERM, 141 closed pipe.
+To a file or a pipe, jsonl and raw are bytes as logged: JSON escapes control
+characters, but not C1 and bidirectional ones.
+
+Exit codes: 0 done; 1 something could not be read; 2 usage or query error;
+3 internal error; 129, 130, 143 on HUP, ^C, TERM; 141 on a closed pipe.
 `
 		: '';
 

@@ -98,9 +98,9 @@ export class Effects {
 		if (what === 'audit-id') return auditID(event) || undefined;
 		if (what === 'event' || what === 'line') {
 			let text = '';
-			await engine.readLines(event, event + 1, (_, bytes) => {
+			await engine.readLines({from: event, to: event + 1, raw: what === 'line'}, (_, bytes) => {
 				text = Buffer.from(bytes).toString('utf8');
-			}, what === 'line');
+			});
 			return text || undefined;
 		}
 		const {opened} = this.parts.state().detail;

@@ -90,12 +90,8 @@ Two that become ASCII in lower case are odd as well, the Kelvin sign and the dot
 export const oddSpelling = /\\(?:\/|u(?!00(?:3[cCeE]|26|[01][0-9a-fA-F])|202[89]))|\u00e2\u0084\u00aa|\u00c4\u00b0/g;
 
 function compileRegex(pattern: string, flags: string): RE2JS | undefined {
-	const bits =
-		(flags.includes('i') ? RE2JS.CASE_INSENSITIVE : 0) |
-		(flags.includes('s') ? RE2JS.DOTALL : 0) |
-		(flags.includes('m') ? RE2JS.MULTILINE : 0);
 	try {
-		return RE2JS.compile(pattern, bits);
+		return RE2JS.compile(flags === '' ? pattern : `(?${flags})${pattern}`);
 	} catch {
 		return undefined;
 	}
@@ -118,11 +114,11 @@ function below(value: unknown, step: PathStep): unknown[] {
 	return Object.hasOwn(value, step.key) && !(Array.isArray(value) && step.key === 'length') ? [Reflect.get(value, step.key)] : [];
 }
 
-/** null is absent, as it is for an apiserver. */
+/** null and the empty text are absent, as everywhere. */
 function compileValueTest(test: ValueTest): (value: unknown) => boolean {
 	switch (test.is) {
 		case 'present':
-			return value => value !== undefined && value !== null;
+			return value => value !== undefined && value !== null && value !== '';
 		case 'any-of': {
 			const globs = test.values.map(value => value.toLowerCase());
 			return value => {
@@ -142,8 +138,9 @@ function compileValueTest(test: ValueTest): (value: unknown) => boolean {
 	}
 }
 
+/** undefined for what is absent, and for objects and arrays. */
 function scalarText(value: unknown): string | undefined {
-	return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+	return typeof value === 'string' ? value || undefined : typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
 /** Numbers, and strings that hold one; NaN for anything else. */

@@ -56,7 +56,7 @@ export const dictionaryNames = Object.keys(dictionaries) as DictionaryName[];
 export const stageNumber = {RequestReceived: 1, ResponseStarted: 2, ResponseComplete: 3, Panic: 4} as const;
 
 /** A column whose number is that of a value in a dictionary; `of` gives the value, '' = absent. */
-type DictionaryColumn = {readonly type: 'u16' | 'u32'; readonly dictionary: DictionaryName; readonly of: (event: AuditEvent) => string};
+type DictionaryColumn = {readonly type: 'u32'; readonly dictionary: DictionaryName; readonly of: (event: AuditEvent) => string};
 /** A column of numbers. */
 type NumberColumn = {readonly type: 'u16' | 'f64'; readonly of: (event: AuditEvent) => number};
 /** A column that is not a function of the event alone: the writer and the fold fill it. */
@@ -94,11 +94,11 @@ export const columns = {
 	rbac: {type: 'u32', dictionary: 'rbac', of: event => textOf(event['annotations'], 'authorization.k8s.io/reason')},
 	sourceIPs: {type: 'u32', dictionary: 'sourceIPs', of: event => listText(strings(event['sourceIPs']))},
 	userAgent: {type: 'u32', dictionary: 'userAgent', of: event => textOf(event, 'userAgent')},
+	level: {type: 'u32', dictionary: 'level', of: event => textOf(event, 'level')},
+	stage: {type: 'u32', dictionary: 'stage', of: event => event.stage},
+	decision: {type: 'u32', dictionary: 'decision', of: event => textOf(event['annotations'], 'authorization.k8s.io/decision')},
 	source: {type: 'u16'},
 	code: {type: 'u16', of: event => codeOf(event['responseStatus'])},
-	level: {type: 'u16', dictionary: 'level', of: event => textOf(event, 'level')},
-	stage: {type: 'u16', dictionary: 'stage', of: event => event.stage},
-	decision: {type: 'u16', dictionary: 'decision', of: event => textOf(event['annotations'], 'authorization.k8s.io/decision')},
 	kind: {type: 'u8'},
 	flags: {type: 'u8'},
 } as const satisfies Record<string, DictionaryColumn | NumberColumn | PlaceColumn>;

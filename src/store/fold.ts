@@ -1,9 +1,10 @@
 import {type EventIndex, flag, noEvent, stageNumber} from './columns.js';
+import {HashTable} from './hash-table.js';
 import {type Segment, segmentEntries} from './segment.js';
 
 const mask = segmentEntries - 1;
 
-/** A closed request that began this many entries ago is forgotten when the table is full; a stage that comes later is a row of its own. */
+/** A closed request whose last event came this many entries ago is forgotten when the table is full; a stage that comes later is a row of its own. */
 const windowEntries = 65_536;
 
 /** What the fold found for one event. */
@@ -14,14 +15,20 @@ export type Folded = {
 	readonly isNewConflict: boolean;
 };
 
+const continued: Folded = {isRequest: false, isNewConflict: false};
+
+/** Bits of `notes`: which stages a request has, the ones beyond the last bit taken together; and whether it is over. */
+const stageBit = (stage: number): number => 1 << Math.min(stage, 29);
+const closedBit = 1 << 30;
+
 /**
 Finds the request that an event belongs to: same source, auditID, verb, requestURI and requestReceivedTimestamp (`kubernetes.md` 1.3). Clients choose the auditID, so it alone joins nothing.
 
-Links the events of a request by `previous` and `next` in the order of arrival. The table holds the first event of each request, found by a hash of the auditID; the columns themselves are compared, nothing is stored twice.
+Links the events of a request by `previous` and `next` in the order of arrival. Two tables of event numbers, in which the columns themselves are compared, so that nothing is stored twice: by all of these the last event of each request, by source and auditID the first event of the newest request. Whatever clients choose, an event costs a bounded number of steps on average: thousands of requests with one auditID, and a line that is there thousands of times, are no more work than others.
 */
 export class Fold {
-	#slots = new Uint32Array(1 << 12).fill(noEvent);
-	#used = 0;
+	readonly #requests = new HashTable();
+	readonly #auditIDs = new HashTable();
 
 	/**
 	@param segments - those of the writer.
@@ -34,66 +41,88 @@ export class Fold {
 
 	/** Link an event whose columns are all written but `previous` and `next`. */
 	add(event: EventIndex): Folded {
-		let slot = this.#hash(event);
-		let twin: EventIndex = noEvent;
-		for (; this.#slots[slot] !== noEvent; slot = (slot + 1) & (this.#slots.length - 1)) {
-			const head = this.#slots[slot]!;
-			if (!this.#isSameAuditID(head, event)) continue;
-			if (this.#isSameRequest(head, event)) {
-				const last = this.#place(head, event);
-				if (last !== noEvent) {
-					this.#link(last, event);
-					return {isRequest: false, isNewConflict: false};
-				}
-				// A second event of a stage, by a client that uses its Audit-ID again: later stages join the newest.
-				this.#slots[slot] = event;
-				return {isRequest: true, isNewConflict: this.#conflict(head, event)};
-			}
-			twin = head;
+		const hash = this.#hashRequest(event);
+		const slot = this.#requests.find(hash, last => this.#isSameRequest(last, event));
+		const last = this.#requests.eventAt(slot);
+		const notes = this.#notesOf(event);
+		if (last === noEvent) {
+			this.#requests.put(slot, hash, event, notes);
+			if (this.#requests.isFull) this.#sweep(event);
+			return {isRequest: true, isNewConflict: this.#meetAuditID(event)};
 		}
-		this.#slots[slot] = event;
-		if (++this.#used > this.#slots.length * 0.7) this.#sweep(event);
-		return {isRequest: true, isNewConflict: twin !== noEvent && this.#conflict(twin, event)};
-	}
-
-	/** The event that `event` comes after in the request of `head`; noEvent if the request has its stage, with other bytes. */
-	#place(head: EventIndex, event: EventIndex): EventIndex {
-		const stage = this.#segment(event).stage[event & mask]!;
-		let last = head;
-		for (let at = head; at !== noEvent; at = this.#segment(at).next[at & mask]!) {
-			if (this.#segment(at).stage[at & mask] === stage && !this.isSameLine(at, event)) return noEvent;
-			last = at;
+		const known = this.#requests.notesAt(slot);
+		const twin = known & stageBit(this.#stageOf(event)) ? this.#findStage(last, this.#stageOf(event)) : noEvent;
+		if (twin === noEvent || this.isSameLine(twin, event)) {
+			this.#segment(event).previous[event & mask] = last;
+			this.#segment(last).next[last & mask] = event;
+			this.#requests.put(slot, hash, event, known | notes);
+			return continued;
 		}
-		return last;
+		// A second event of a stage, by a client that uses its Audit-ID again: later stages join the newest.
+		this.#requests.put(slot, hash, event, notes);
+		this.#mark(last);
+		return {isRequest: true, isNewConflict: this.#meetAuditID(event)};
 	}
 
-	#link(last: EventIndex, event: EventIndex): void {
-		this.#segment(event).previous[event & mask] = last;
-		this.#segment(last).next[last & mask] = event;
+	/** The newest event of a stage among those of a request; noEvent if there is none. */
+	#findStage(last: EventIndex, stage: number): EventIndex {
+		let event = last;
+		while (event !== noEvent && this.#stageOf(event) !== stage) event = this.#segment(event).previous[event & mask]!;
+		return event;
 	}
 
-	/** Marks both. @returns whether the earlier one was not marked yet. */
-	#conflict(earlier: EventIndex, event: EventIndex): boolean {
-		const flags = this.#segment(earlier).flags;
-		const isNew = (flags[earlier & mask]! & flag.conflict) === 0;
-		flags[earlier & mask]! |= flag.conflict;
-		this.#segment(event).flags[event & mask]! |= flag.conflict;
+	/** A request begins. @returns whether it makes its auditID one that several use. */
+	#meetAuditID(event: EventIndex): boolean {
+		const hash = this.#hashAuditID(event);
+		const slot = this.#auditIDs.find(hash, other => this.#isSameAuditID(other, event));
+		const other = this.#auditIDs.eventAt(slot);
+		this.#auditIDs.put(slot, hash, event, 0);
+		if (this.#auditIDs.isFull) this.#auditIDs.sweep(kept => event - kept < windowEntries);
+		if (other === noEvent) return false;
+		const isNew = (this.#segment(other).flags[other & mask]! & flag.conflict) === 0;
+		this.#mark(other);
+		this.#mark(event);
 		return isNew;
+	}
+
+	/** Forgets the closed requests of long ago. */
+	#sweep(now: EventIndex): void {
+		this.#requests.sweep((last, notes) => now - last < windowEntries || (notes & closedBit) === 0);
+	}
+
+	#mark(event: EventIndex): void {
+		this.#segment(event).flags[event & mask]! |= flag.conflict;
+	}
+
+	#notesOf(event: EventIndex): number {
+		const stage = this.#stageOf(event);
+		const isOver =
+			stage === stageNumber.ResponseComplete ||
+			stage === stageNumber.Panic ||
+			(stage === stageNumber.ResponseStarted && this.#segment(event).code[event & mask]! >= 400);
+		return stageBit(stage) | (isOver ? closedBit : 0);
+	}
+
+	#stageOf(event: EventIndex): number {
+		return this.#segment(event).stage[event & mask]!;
 	}
 
 	#segment(event: EventIndex): Segment {
 		return this.segments[event >>> 16]!;
 	}
 
-	#hash(event: EventIndex): number {
-		const {auditID} = this.#segment(event);
+	#hashAuditID(event: EventIndex): number {
+		const {auditID, source} = this.#segment(event);
 		const at = 4 * (event & mask);
-		const hash =
-			Math.imul(auditID[at]!, 0x9e3779b1) ^
-			Math.imul(auditID[at + 1]!, 0x85ebca6b) ^
-			auditID[at + 2]! ^
-			Math.imul(auditID[at + 3]!, 0xc2b2ae35);
-		return (hash ^ (hash >>> 15)) & (this.#slots.length - 1);
+		return this.#auditIDs.hash(auditID[at]!, auditID[at + 1]!, auditID[at + 2]!, auditID[at + 3]!, source[event & mask]!);
+	}
+
+	/** The receipt, a float, goes in by its microseconds; all events without one have 0 there. */
+	#hashRequest(event: EventIndex): number {
+		const {auditID, verb, path, query, received} = this.#segment(event);
+		const at = event & mask;
+		const id = this.#requests.hash(auditID[4 * at]!, auditID[4 * at + 1]!, auditID[4 * at + 2]!, auditID[4 * at + 3]!, verb[at]!);
+		return this.#requests.hash(id, path[at]!, query[at]!, (received[at]! % 0x1_0000_0000) | 0, 0);
 	}
 
 	#isSameAuditID(one: EventIndex, other: EventIndex): boolean {
@@ -107,29 +136,7 @@ export class Fold {
 	#isSameRequest(one: EventIndex, other: EventIndex): boolean {
 		const [a, b] = [this.#segment(one), this.#segment(other)];
 		const [i, j] = [one & mask, other & mask];
-		return a.verb[i] === b.verb[j] && a.path[i] === b.path[j] && a.query[i] === b.query[j] && Object.is(a.received[i], b.received[j]);
-	}
-
-	/** Forgets the closed requests that began long ago, and makes the table larger where that does not help. */
-	#sweep(now: EventIndex): void {
-		const heads = this.#slots.filter(head => head !== noEvent && (now - head < windowEntries || !this.#isClosed(head))).sort();
-		let size = this.#slots.length;
-		while (heads.length > size * 0.4) size *= 2;
-		this.#slots = new Uint32Array(size).fill(noEvent);
-		this.#used = heads.length;
-		for (const head of heads) {
-			let slot = this.#hash(head);
-			while (this.#slots[slot] !== noEvent) slot = (slot + 1) & (size - 1);
-			this.#slots[slot] = head;
-		}
-	}
-
-	#isClosed(head: EventIndex): boolean {
-		for (let at = head; at !== noEvent; at = this.#segment(at).next[at & mask]!) {
-			const stage = this.#segment(at).stage[at & mask]!;
-			if (stage === stageNumber.ResponseComplete || stage === stageNumber.Panic) return true;
-			if (stage === stageNumber.ResponseStarted && this.#segment(at).code[at & mask]! >= 400) return true;
-		}
-		return false;
+		if (a.verb[i] !== b.verb[j] || a.path[i] !== b.path[j] || a.query[i] !== b.query[j]) return false;
+		return Object.is(a.received[i], b.received[j]) && this.#isSameAuditID(one, other);
 	}
 }

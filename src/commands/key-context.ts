@@ -1,0 +1,79 @@
+import {decodeToken} from '../decode/json-token.js';
+import {pathOf} from '../decode/json-path.js';
+import type {Matches} from '../query/matches.js';
+import {fieldNamed} from '../query/fields.js';
+import type {KeyContext, Lists, StagesSeen} from '../state/action.js';
+import {fieldOfPath, type ValueTerm} from '../state/query-edit.js';
+import {cursorRow} from '../state/shown-rows.js';
+import type {State, TableColumnName} from '../state/state.js';
+import {detailRow} from '../state/update-detail.js';
+import type {EventIndex} from '../store/columns.js';
+
+/** The fields that a column of the table stands for, when its value becomes a term. */
+const fieldsOfColumn: Readonly<Record<TableColumnName, readonly string[]>> = {
+	time: ['time'],
+	code: ['code'],
+	verb: ['verb'],
+	user: ['user'],
+	object: ['resource', 'ns', 'name'],
+	resource: ['resource', 'subresource'],
+	name: ['ns', 'name'],
+	stage: ['stage'],
+	latency: ['latency'],
+	ip: ['ip'],
+	client: ['client'],
+	source: ['source'],
+};
+
+/** What lies under the cursors, asked for by the keys that need it. */
+export function keyContextOf(state: State, matches: Matches, lists: Lists): KeyContext {
+	return {
+		lists,
+		get value() {
+			return state.focus === 'detail' && state.detail.isOpen ? valueInDetail(state) : valueInTable(state, matches, lists);
+		},
+		get stages() {
+			return stagesSeen(state, matches);
+		},
+		get isBusy() {
+			return matches.getSnapshot().searching !== undefined;
+		},
+		group: undefined,
+	};
+}
+
+function valueInTable(state: State, matches: Matches, lists: Lists): ValueTerm[] {
+	const row = cursorRow(state, lists.table);
+	if (row === undefined || matches.rows.reader.number('kind', row) !== 0) return [];
+	return termsOfCell(matches, row, state.table.column);
+}
+
+/** The terms that a cell stands for: those of its fields that have a value; without an object, the path. */
+export function termsOfCell({rows}: Matches, row: EventIndex, column: TableColumnName): ValueTerm[] {
+	const terms = fieldsOfColumn[column].flatMap((name): ValueTerm[] => {
+		const value = fieldNamed(name)?.textOf(rows, row) ?? '';
+		return value === '' ? [] : [{field: name, operator: column === 'latency' ? ':>=' : ':', value}];
+	});
+	if (terms.length > 0 || (column !== 'name' && column !== 'object')) return terms;
+	return [{field: 'path', value: fieldNamed('path')?.textOf(rows, row) ?? ''}];
+}
+
+function valueInDetail(state: State): ValueTerm[] {
+	const {opened} = state.detail;
+	const row = detailRow(state.detail);
+	if (!opened || row === undefined) return [];
+	const {rows, bytes} = opened;
+	const field = fieldOfPath(pathOf(rows, bytes, row));
+	if (field === undefined) return [];
+	if ((rows.children[row] ?? 0) > 0) return [{field, operator: ':?', value: ''}];
+	const [start, end] = [rows.valueStart[row] ?? 0, rows.valueEnd[row] ?? 0];
+	const value = bytes[start] === 0x22 ? decodeToken(bytes, start, end) : Buffer.from(bytes.subarray(start, end)).toString('utf8');
+	return [{field, value}];
+}
+
+function stagesSeen({detail}: State, matches: Matches): StagesSeen {
+	if (detail.row === undefined) return {count: 0, shown: 0};
+	const events = matches.rows.eventsOf(detail.row);
+	const shown = detail.stage ?? events.indexOf(matches.rows.shownEvent(detail.row));
+	return {count: events.length, shown: Math.max(0, shown)};
+}
