@@ -14,7 +14,8 @@ function changed(name) {
 
 /** Builds dist where it is missing, or older than what it is made of. esbuild is not even loaded where nothing is to be done. */
 const newest = Math.max(...['src', 'build', 'package.json', 'package-lock.json'].map(changed));
-if (changed('dist/auditview.js') <= newest) {
+const built = Math.min(changed('dist/auditview.js'), changed('dist/worker.js'));
+if (built <= newest) {
 	const {bundle} = await import('./bundle.mjs');
 	await bundle();
 }

@@ -1,9 +1,9 @@
 import {Command, CommanderError, Option} from 'commander';
-import {type EpochMicros, parseRfc3339} from './model/time.js';
+import type {EpochMicros} from './model/time.js';
+import {collect, list, oneOf, output, positive, time, timeBound, UsageError, wholeNumber} from './option-values.js';
 import {formats, type OutputChoice} from './print/formats.js';
-import {nearestName} from './query/fuzzy.js';
 import {type RowKind, rowKinds} from './query/row-space.js';
-import {parseTimeValue, type TimeValue} from './query/time-value.js';
+import type {TimeValue} from './query/time-value.js';
 
 /** What the command line asks of the viewer and of its printed twin. `undefined` or empty: not said. */
 export type Options = {
@@ -82,7 +82,7 @@ export const commands = [
 		usage: '[SOURCE...] [flags]',
 		help: 'the viewer, or the same thing printed',
 	},
-	{name: 'demo', usage: 'demo [flags]', help: 'a recorded apiserver, followed; needs nothing'},
+	{name: 'demo', usage: 'demo [flags]', help: 'the viewer on a recorded apiserver'},
 	{name: 'fields', usage: 'fields [-o json|markdown]', help: 'the fields that a query can ask for'},
 	{name: 'views', usage: 'views [-o json|markdown]', help: 'the built-in views'},
 	{name: 'keys', usage: 'keys [-o json|markdown]', help: 'the keys of the viewer'},
@@ -192,9 +192,6 @@ function group(name: string, on: readonly CommandName[], entries: ReadonlyArray<
 	return entries.map(entry => ({...entry, group: name, on}));
 }
 
-/** Something on the command line is not as it must be. The message is one sentence for the user. */
-class UsageError extends Error {}
-
 /**
 Read a command line.
 
@@ -203,7 +200,7 @@ Read a command line.
 export function parseArguments(argv: readonly string[], version: string): Invocation {
 	const name = commands.find(command => command.name !== '' && command.name === argv[0])?.name ?? '';
 	const rest = name === '' ? argv : argv.slice(1);
-	if (name === 'help') return help(rest);
+	if (name === 'help') return parseHelp(rest, version);
 	let text = '';
 	const program = programFor(name, out => {
 		text += out;
@@ -223,10 +220,11 @@ export function parseArguments(argv: readonly string[], version: string): Invoca
 	}
 }
 
-function help([topic = '']: readonly string[]): Invocation {
-	const name = commands.find(command => command.name === topic)?.name;
-	if (name === undefined) return {command: 'wrong', message: `no command ${topic}; auditview help lists them`};
-	return {command: 'text', text: programFor(name, () => undefined).helpInformation() + epilogue(name)};
+/** `help demo` is `demo --help`. */
+function parseHelp([topic = '']: readonly string[], version: string): Invocation {
+	const known = commands.some(({name}) => name === topic);
+	if (!known) return {command: 'wrong', message: `no command ${topic}; auditview help lists them`};
+	return parseArguments([...(topic === '' || topic === 'help' ? [] : [topic]), '--help'], version);
 }
 
 /** A commander command with the flags of THE table. */
@@ -298,71 +296,6 @@ function sentence(error: unknown, name: CommandName): string {
 	if (error.code === 'commander.excessArguments') return `${seeHelp.replace(' --help', '')} takes no arguments; ${seeHelp} lists its flags`;
 	return `${error.message.replace(/^error: /, '').replaceAll('\n', ' ')}; ${seeHelp} lists the flags`;
 }
-
-function collect(value: string, before: unknown): string[] {
-	return [...(Array.isArray(before) ? before : []), value];
-}
-
-function list(value: string): string[] {
-	const names = value.split(',').map(name => name.trim());
-	if (names.includes('')) throw new UsageError('expected names separated by commas, such as user,verb');
-	return names;
-}
-
-function wholeNumber(value: string): number {
-	if (!/^\d{1,15}$/.test(value)) throw new UsageError('expected a whole number');
-	return Number(value);
-}
-
-function positive(value: string): number {
-	const number = Number(value);
-	if (!(number > 0) || !Number.isFinite(number)) throw new UsageError('expected a number above 0');
-	return number;
-}
-
-function time(value: string): EpochMicros {
-	const micros = parseRfc3339(value);
-	if (Number.isNaN(micros)) throw new UsageError('expected a time such as 2026-01-01T00:00:00Z');
-	return micros;
-}
-
-function timeBound(value: string): TimeValue {
-	const bound = parseTimeValue(value);
-	if (!bound) throw new UsageError('expected a duration back from now (5m, 1h30m, 2d), a time (2026-01-01T00:00:00Z), or end-1h');
-	return bound;
-}
-
-function oneOf(values: readonly string[]): (value: string) => string {
-	return value => {
-		if (!values.includes(value)) throw new UsageError(`expected ${orList(values)}${hint(value, values)}`);
-		return value;
-	};
-}
-
-function output(value: string): OutputChoice {
-	const [name = '', columns] = value.split(/=(.*)/s);
-	const format = formats.find(one => one.name === name);
-	if (!format)
-		throw new UsageError(
-			`expected ${orList(formats.map(one => one.usage ?? one.name))}${hint(
-				name,
-				formats.map(one => one.name),
-			)}`,
-		);
-	if (name !== 'columns') {
-		if (columns !== undefined) throw new UsageError(`${name} takes nothing after it`);
-		return {format: format.name, columns: []};
-	}
-	if (!columns) throw new UsageError('expected columns=time,verb,user');
-	return {format: 'columns', columns: list(columns)};
-}
-
-function hint(value: string, values: readonly string[]): string {
-	const near = nearestName(value, values);
-	return near === undefined ? '' : `; did you mean ${near}?`;
-}
-
-const orList = (values: readonly string[]): string => `${values.slice(0, -1).join(', ')} or ${values.at(-1)}`;
 
 /** Where stdout leads, as far as it decides what is done. */
 export type Surroundings = {readonly stdoutIsTerminal: boolean; readonly term: string | undefined};

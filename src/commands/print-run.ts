@@ -24,8 +24,7 @@ export type PrintParts = {
 
 /** Reads what the sources give, and prints the rows that pass: all at the end, or as they come. */
 export class PrintRun {
-	/** Set from outside, then `engine.wake()`: print what is there, and end. */
-	isInterrupted = false;
+	#isInterrupted = false;
 	readonly #printer: RowPrinter;
 	/** The events that `--tail` leaves among those below `#tailEnd`. */
 	#tail: EventSet | undefined;
@@ -34,6 +33,12 @@ export class PrintRun {
 	constructor(private readonly parts: PrintParts) {
 		const {plan, engine, rows, writer, terminal} = parts;
 		this.#printer = new RowPrinter(plan, engine, rows, writer, terminal);
+	}
+
+	/** Print what is there, and end. */
+	interrupt(): void {
+		this.#isInterrupted = true;
+		this.parts.engine.wake();
 	}
 
 	/** Wait until all is read. @returns the events that rows which pass show, in the order in which they are printed. */
@@ -64,7 +69,7 @@ export class PrintRun {
 		this.#printer.begin(undefined);
 		let at: EventIndex = 0;
 		await this.#until(async () => {
-			const isLast = this.#isRead() || this.isInterrupted;
+			const isLast = this.#isRead() || this.#isInterrupted;
 			const from = at;
 			at = engine.reader.through;
 			await this.#takeIn(at);
@@ -83,7 +88,7 @@ export class PrintRun {
 		for (;;) {
 			const {serial} = engine;
 			notes.look();
-			if ((await isDone()) || this.isInterrupted || this.#isBroken()) return;
+			if ((await isDone()) || this.#isInterrupted || this.#isBroken()) return;
 			await engine.changeAfter(serial);
 		}
 	}

@@ -40,8 +40,12 @@ export async function print(options: Options, given?: readonly SourceSpec[]): Pr
 		note(isFollowed.wrong);
 		return 2;
 	}
-	return run({options, plan, specs, isFollowed, nowMicros, log});
+	return run({options, plan, specs: specs.map(spec => readAs(spec, isFollowed, options.tail)), isFollowed, nowMicros, log});
 }
+
+/** A cluster's log is followed if the run is; not every line is an event, so only then the server may choose the last ones. */
+const readAs = (spec: SourceSpec, follow: boolean, tail: number | undefined): SourceSpec =>
+	spec.kind === 'cluster' ? {...spec, follow, tailLines: follow ? tail : undefined} : spec;
 
 type Task = {
 	readonly options: Options;
@@ -67,8 +71,8 @@ async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Pr
 	let signalled: number | undefined;
 	const release = onSignals(code => {
 		signalled = code;
-		printing.isInterrupted = true;
-		engine.wake();
+		// What was read before the signal is published within 33 ms.
+		setTimeout(() => printing.interrupt(), isFollowed ? 50 : 0);
 	});
 	for (const spec of specs) engine.send({type: 'open', spec});
 

@@ -1,4 +1,4 @@
-import {blank, type Cells, crop, fit, join, widthOf} from '../safe/cells.js';
+import {blank, type Cells, crop, fit as fitCell, join, widthOf} from '../safe/cells.js';
 
 /** A column of a printed table. `width` grows with what is printed; of a finite table it is known before the first line. */
 export type PrintedColumn = {readonly title: string; readonly align: 'left' | 'right'; width: number};
@@ -36,7 +36,7 @@ export function tableLine(values: readonly string[], columns: readonly PrintedCo
 		const isLast = at === columns.length - 1 && align === 'left';
 		const room = Math.max(cellWidth(value), isLast ? 0 : width);
 		lineCells += gapCells + room;
-		const cell = fit(value, room, {align});
+		const cell = fitCell(value, room, {align});
 		return at === 0 ? [cell] : [blank(gapCells), cell];
 	});
 	const line = join(...parts);

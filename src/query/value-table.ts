@@ -27,12 +27,13 @@ export class ValueTable {
 		const {size} = this.dictionary;
 		if (this.#through === size) return false;
 		if (size > this.bits.length) this.#grow(size);
-		for (let number = this.#through; number < size; number++) {
-			if (number % step === 0 && performance.now() > deadline) return true;
-			this.#through = number + 1;
-			if (!this.test(this.dictionary.text(number))) continue;
-			this.bits[number] = 1;
-			this.hasHits = true;
+		while (this.#through < size) {
+			const number = this.#through++;
+			if (this.test(this.dictionary.text(number))) {
+				this.bits[number] = 1;
+				this.hasHits = true;
+			}
+			if (this.#through % step === 0 && performance.now() > deadline) return this.#through < size;
 		}
 		return false;
 	}

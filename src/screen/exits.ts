@@ -1,3 +1,5 @@
+import {closeSync} from 'node:fs';
+import {isatty} from 'node:tty';
 import {visiblePlain} from '../safe/visible.js';
 import {writeNow} from './modes.js';
 
@@ -22,11 +24,13 @@ const codes = {SIGHUP: 129, SIGINT: 130, SIGQUIT: 131, SIGTERM: 143} as const;
 
 /** Installs every way out that a process can see: signals, errors, rejections, a closed or lost stdout. On each the terminal is given back first. */
 export function installExits({leave, cleanUp}: ExitOptions): Exits {
+	const terminals = [0, 1, 2].filter(isatty);
 	const exit = (code: number): void => {
 		try {
 			leave();
 			cleanUp?.();
 		} finally {
+			closeLost(terminals);
 			process.exit(code);
 		}
 	};
@@ -47,6 +51,18 @@ export function installExits({leave, cleanUp}: ExitOptions): Exits {
 	// Whoever ends the process otherwise, and however.
 	process.on('exit', leave);
 	return {exit, fail, lost};
+}
+
+/** At its end Node gives stdin, stdout and stderr the settings back that they had, and aborts, with a core dump and 134, where the terminal is gone (`ResetStdio` in its src/node.cc). What is closed it passes over. */
+function closeLost(terminals: readonly number[]): void {
+	for (const descriptor of terminals) {
+		if (isatty(descriptor)) continue;
+		try {
+			closeSync(descriptor);
+		} catch {
+			// Closed already.
+		}
+	}
 }
 
 /** What failed and where, without its message: that may quote an event. */

@@ -1,4 +1,4 @@
-import {type AuditEvent, childOf, levels, stages, textOf} from '../model/event.js';
+import {type AuditEvent, levels, stages} from '../model/event.js';
 import {type EpochMicros, parseRfc3339} from '../model/time.js';
 
 /** Number of an entry in the store: order of arrival, permanent. */
@@ -77,26 +77,26 @@ export const columns = {
 	previous: {type: 'u32'},
 	/** A later stage of the same request; filled in when that stage comes, also after publishing. */
 	next: {type: 'u32'},
-	verb: {type: 'u32', dictionary: 'verb', of: event => textOf(event, 'verb')},
-	user: {type: 'u32', dictionary: 'username', of: event => textOf(event['user'], 'username')},
-	impersonated: {type: 'u32', dictionary: 'username', of: event => textOf(event['impersonatedUser'], 'username')},
+	verb: {type: 'u32', dictionary: 'verb', of: event => text(event['verb'])},
+	user: {type: 'u32', dictionary: 'username', of: event => text(loose(event['user'])?.['username'])},
+	impersonated: {type: 'u32', dictionary: 'username', of: event => text(loose(event['impersonatedUser'])?.['username'])},
 	userRest: {type: 'u32', dictionary: 'userRest', of: event => userRestOf(event['user'])},
 	path: {type: 'u32', dictionary: 'path', of: event => splitUri(event)[0]},
 	query: {type: 'u32', dictionary: 'query', of: event => splitUri(event)[1]},
-	resource: {type: 'u32', dictionary: 'resource', of: event => textOf(event['objectRef'], 'resource')},
+	resource: {type: 'u32', dictionary: 'resource', of: event => text(loose(event['objectRef'])?.['resource'])},
 	groupVersion: {type: 'u32', dictionary: 'groupVersion', of: event => groupVersionOf(event['objectRef'])},
-	subresource: {type: 'u32', dictionary: 'subresource', of: event => textOf(event['objectRef'], 'subresource')},
-	namespace: {type: 'u32', dictionary: 'namespace', of: event => textOf(event['objectRef'], 'namespace')},
-	objectName: {type: 'u32', dictionary: 'objectName', of: event => textOf(event['objectRef'], 'name')},
-	objectUid: {type: 'u32', dictionary: 'objectUid', of: event => textOf(event['objectRef'], 'uid')},
-	reason: {type: 'u32', dictionary: 'reason', of: event => textOf(event['responseStatus'], 'reason')},
-	message: {type: 'u32', dictionary: 'message', of: event => textOf(event['responseStatus'], 'message')},
-	rbac: {type: 'u32', dictionary: 'rbac', of: event => textOf(event['annotations'], 'authorization.k8s.io/reason')},
+	subresource: {type: 'u32', dictionary: 'subresource', of: event => text(loose(event['objectRef'])?.['subresource'])},
+	namespace: {type: 'u32', dictionary: 'namespace', of: event => text(loose(event['objectRef'])?.['namespace'])},
+	objectName: {type: 'u32', dictionary: 'objectName', of: event => text(loose(event['objectRef'])?.['name'])},
+	objectUid: {type: 'u32', dictionary: 'objectUid', of: event => text(loose(event['objectRef'])?.['uid'])},
+	reason: {type: 'u32', dictionary: 'reason', of: event => text(loose(event['responseStatus'])?.['reason'])},
+	message: {type: 'u32', dictionary: 'message', of: event => text(loose(event['responseStatus'])?.['message'])},
+	rbac: {type: 'u32', dictionary: 'rbac', of: event => text(loose(event['annotations'])?.['authorization.k8s.io/reason'])},
 	sourceIPs: {type: 'u32', dictionary: 'sourceIPs', of: event => listText(strings(event['sourceIPs']))},
-	userAgent: {type: 'u32', dictionary: 'userAgent', of: event => textOf(event, 'userAgent')},
-	level: {type: 'u32', dictionary: 'level', of: event => textOf(event, 'level')},
+	userAgent: {type: 'u32', dictionary: 'userAgent', of: event => text(event['userAgent'])},
+	level: {type: 'u32', dictionary: 'level', of: event => text(event['level'])},
 	stage: {type: 'u32', dictionary: 'stage', of: event => event.stage},
-	decision: {type: 'u32', dictionary: 'decision', of: event => textOf(event['annotations'], 'authorization.k8s.io/decision')},
+	decision: {type: 'u32', dictionary: 'decision', of: event => text(loose(event['annotations'])?.['authorization.k8s.io/decision'])},
 	source: {type: 'u16'},
 	code: {type: 'u16', of: event => codeOf(event['responseStatus'])},
 	kind: {type: 'u8'},
@@ -111,33 +111,39 @@ export type DictionaryColumnName = {
 }[ColumnName];
 export const dictionaryColumnNames = columnNames.filter((name): name is DictionaryColumnName => 'dictionary' in columns[name]);
 
+/**
+What should be an object, read without looking first whether it is one: anything else has no such property, and our names are those of no prototype. Each reader names its own keys, because a read of the same key from the same shape costs a nanosecond and one by a variable thirty (measured: a quarter of the time of an event).
+*/
+const loose = (value: unknown) => value as Readonly<Record<string, unknown>> | undefined | null;
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 /** requestURI before and after the first `?`, as logged: percent-encoded. */
 function splitUri(event: AuditEvent): [path: string, query: string] {
-	const uri = textOf(event, 'requestURI');
+	const uri = text(event['requestURI']);
 	const mark = uri.indexOf('?');
 	return mark < 0 ? [uri, ''] : [uri.slice(0, mark), uri.slice(mark + 1)];
 }
 
 /** v1alpha1 has neither stageTimestamp nor requestReceivedTimestamp, only `timestamp`: when the request was received. */
 function timeOf(event: AuditEvent): EpochMicros {
-	return parseRfc3339(textOf(event, 'stageTimestamp') || textOf(event, 'timestamp') || textOf(event, 'requestReceivedTimestamp'));
+	return parseRfc3339(text(event['stageTimestamp']) || text(event['timestamp']) || text(event['requestReceivedTimestamp']));
 }
 
 function receivedOf(event: AuditEvent): EpochMicros {
-	return parseRfc3339(textOf(event, 'requestReceivedTimestamp') || textOf(event, 'timestamp'));
+	return parseRfc3339(text(event['requestReceivedTimestamp']) || text(event['timestamp']));
 }
 
 /** `group/version`, `/version` in the core group. v1alpha1 writes just that into apiVersion. */
 function groupVersionOf(objectRef: unknown): string {
-	const version = textOf(objectRef, 'apiVersion');
+	const version = text(loose(objectRef)?.['apiVersion']);
 	if (version.includes('/')) return version;
-	const group = textOf(objectRef, 'apiGroup');
+	const group = text(loose(objectRef)?.['apiGroup']);
 	return group || version ? `${group}/${version}` : '';
 }
 
 /** 0 where there is none, or none that HTTP knows. */
 function codeOf(responseStatus: unknown): number {
-	const code = childOf(responseStatus, 'code');
+	const code = loose(responseStatus)?.['code'];
 	return typeof code === 'number' && Number.isInteger(code) && code > 0 && code < 65_536 ? code : 0;
 }
 
@@ -150,13 +156,16 @@ export type UserRest = readonly [
 
 /** Everything of a user but the name, as one value: a user's requests nearly always have the same. Only texts go in, so that no depth of nesting does harm. */
 function userRestOf(user: unknown): string {
-	const uid = textOf(user, 'uid');
-	const groups = strings(childOf(user, 'groups'));
-	const extra = childOf(user, 'extra');
+	const rest = userRestParts(user);
+	return rest[0] === '' && rest[1].length === 0 && rest[2].length === 0 ? '' : JSON.stringify(rest);
+}
+
+/** The same as data. */
+export function userRestParts(user: unknown): UserRest {
+	const extra = loose(user)?.['extra'];
 	const pairs =
 		typeof extra === 'object' && extra !== null ? Object.entries(extra).map(([key, values]) => [key, strings(values)] as const) : [];
-	if (uid === '' && groups.length === 0 && pairs.length === 0) return '';
-	return JSON.stringify([uid, groups, pairs] satisfies UserRest);
+	return [text(loose(user)?.['uid']), strings(loose(user)?.['groups']), pairs];
 }
 
 /** The value of `userRest` taken apart again. */
@@ -180,5 +189,5 @@ function strings(value: unknown): string[] {
 
 /** Does the body of a deletion ask for a dry run? */
 export function asksForDryRun(event: AuditEvent): boolean {
-	return strings(childOf(event['requestObject'], 'dryRun')).includes('All');
+	return strings(loose(event['requestObject'])?.['dryRun']).includes('All');
 }

@@ -17,6 +17,9 @@ const encoder = new TextEncoder();
 /** The writing side of one dictionary: text → number, each distinct text once. Number 0 is the empty text: absent. */
 export class DictionaryWriter {
 	readonly #numbers = new Map<string, number>();
+	/** The value that was asked for last, and its number. */
+	#last = '';
+	#lastNumber = 0;
 	/** Number of blocks made so far. */
 	#blocks = 0;
 	#block: DataView | undefined;
@@ -40,8 +43,11 @@ export class DictionaryWriter {
 
 	numberOf(text: string): number {
 		if (text === '') return 0;
-		const known = this.#numbers.get(text);
-		return known ?? this.#add(text);
+		// Neighbours often share a value, and comparing is cheaper than hashing.
+		if (text === this.#last) return this.#lastNumber;
+		this.#lastNumber = this.#numbers.get(text) ?? this.#add(text);
+		this.#last = text;
+		return this.#lastNumber;
 	}
 
 	/** The number of a text, undefined where it was never added. */

@@ -60,8 +60,9 @@ export class Fold {
 		}
 		// A second event of a stage, by a client that uses its Audit-ID again: later stages join the newest.
 		this.#requests.put(slot, hash, event, notes);
+		const isNewConflict = this.#meetAuditID(event);
 		this.#mark(last);
-		return {isRequest: true, isNewConflict: this.#meetAuditID(event)};
+		return {isRequest: true, isNewConflict};
 	}
 
 	/** The newest event of a stage among those of a request; noEvent if there is none. */

@@ -5,7 +5,6 @@ import type {EpochMicros} from '../model/time.js';
 import {
 	asksForDryRun,
 	columns,
-	type DictionaryColumnName,
 	type DictionaryName,
 	dictionaries,
 	dictionaryColumnNames,
@@ -20,6 +19,7 @@ import {packCounters} from './counters.js';
 import {DictionaryWriter} from './dictionary.js';
 import {Fold} from './fold.js';
 import {type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
+import {createUserRestInterner} from './user-rest.js';
 
 const mask = segmentEntries - 1;
 /** An event more than this behind the newest of its source counts as late (`cli.md` 2). */
@@ -50,6 +50,9 @@ export class StoreWriter {
 	readonly #figures = {requests: 0, conflictingAuditIDs: 0, fastPathEvents: 0};
 	/** Newest time met in the part of each source that is being read; the measure of `late`. */
 	readonly #newest = new Map<SourceId, EpochMicros>();
+	/** For each dictionary column, in the order of THE table, what gives its number; and where that goes in the current segment. In arrays, because a property by a variable name costs thirty times an element. */
+	readonly #intern: ReadonlyArray<(event: AuditEvent) => number>;
+	#targets: ReadonlyArray<Uint16Array | Uint32Array> = [];
 	#through: EventIndex = 0;
 
 	/** @param isSameLine - do these two entries have the same raw bytes? */
@@ -60,6 +63,12 @@ export class StoreWriter {
 		this.#dictionaries = Object.fromEntries(
 			dictionaryNames.map(name => [name, new DictionaryWriter(dictionaries[name], (index, block) => tells.dictionary(name, index, block))]),
 		) as Record<DictionaryName, DictionaryWriter>;
+		this.#intern = dictionaryColumnNames.map(name => {
+			const {dictionary, of} = columns[name];
+			const writer = this.#dictionaries[dictionary];
+			if (name === 'userRest') return createUserRestInterner(text => writer.numberOf(text));
+			return event => writer.numberOf(of(event));
+		});
 		this.#fold = new Fold(this.#segments, isSameLine);
 	}
 
@@ -80,7 +89,7 @@ export class StoreWriter {
 		const index = this.#begin('event', place);
 		const segment = this.#segments[index >>> 16]!;
 		const at = index & mask;
-		for (const name of dictionaryColumnNames) segment[name][at] = this.#numberOf(name, event);
+		for (let column = 0; column < this.#intern.length; column++) this.#targets[column]![at] = this.#intern[column]!(event);
 		segment.time[at] = columns.time.of(event);
 		segment.received[at] = columns.received.of(event);
 		segment.code[at] = columns.code.of(event);
@@ -155,7 +164,9 @@ export class StoreWriter {
 		const index = this.#through++;
 		if ((index & mask) === 0) {
 			const buffer = new SharedArrayBuffer(segmentBytes);
-			this.#segments.push(viewSegment(buffer));
+			const segment = viewSegment(buffer);
+			this.#segments.push(segment);
+			this.#targets = dictionaryColumnNames.map(name => segment[name]);
 			this.tells.segment(index >>> 16, buffer);
 		}
 		const segment = this.#segments[index >>> 16]!;
@@ -167,11 +178,6 @@ export class StoreWriter {
 		segment.previous[at] = noEvent;
 		segment.next[at] = noEvent;
 		return index;
-	}
-
-	#numberOf(name: DictionaryColumnName, event: AuditEvent): number {
-		const column = columns[name];
-		return this.#dictionaries[column.dictionary].numberOf(column.of(event));
 	}
 
 	#writeAuditID(segment: Segment, at: number, auditID: string): void {

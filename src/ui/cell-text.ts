@@ -1,5 +1,5 @@
 import {groupOf} from '../query/derived.js';
-import {durationOf, isLongRunningRow, isOpen, isOrphan, latencyOf} from '../query/row-facts.js';
+import {durationOf, isLongRunningRow, isOpen, isOrphan, isWriteRow, latencyOf} from '../query/row-facts.js';
 import type {RowSpace} from '../query/row-space.js';
 import {type Cells, fit, ours} from '../safe/cells.js';
 import type {Style} from '../safe/style.js';
@@ -107,8 +107,7 @@ export function latencyText(space: RowSpace, row: EventIndex, width: number): {r
 	}
 	if (isOrphan(space, row)) return {text: 'orphan', style: theme.clientError};
 	const latency = latencyOf(space, row);
-	// An event of its own says nothing of how its request goes on.
-	if (Number.isNaN(latency)) return {text: space.number('stage', row) === stageNumber.RequestReceived ? '…' : '', style: theme.faint};
+	if (Number.isNaN(latency)) return {text: space.requests.isInFlight(space.headOf(row)) ? '…' : '', style: theme.faint};
 	return {text: spanText(latency, width), style: undefined};
 }
 
@@ -125,12 +124,7 @@ function styleOfUser(space: RowSpace, row: EventIndex): Style | undefined {
 	return user === '' || routineUsers.test(user) ? theme.faint : undefined;
 }
 
-const writes = new Set(['create', 'update', 'patch', 'delete', 'deletecollection']);
-
-function styleOfVerb(space: RowSpace, row: EventIndex): Style | undefined {
-	if (!writes.has(space.text('verb', row))) return undefined;
-	return space.text('resource', row).endsWith('reviews') ? undefined : theme.write;
-}
+const styleOfVerb = (space: RowSpace, row: EventIndex): Style | undefined => (isWriteRow(space, row) ? theme.write : undefined);
 
 const reads = new Set(['get', 'list', 'watch']);
 

@@ -41,8 +41,8 @@ const leastName = 7;
 /** The same in exactly `width` cells. The name gives way in the middle, down to 7 cells, then the namespace at its end. */
 export function objectNameCells(object: ObjectName, width: number, paint: Paint): Cells {
 	const {style} = paint;
-	if (object.kind === 'all' || object.kind === 'none') return fit(ours(object.kind === 'all' ? '(all)' : '-'), width, {style});
 	if (object.kind === 'path') return put(object.path, width, paint);
+	if (object.kind !== 'named') return fit(ours(object.kind === 'all' ? '(all)' : '-'), width, {style});
 	const {namespace, name} = object;
 	if (namespace === '') return put(name, width, paint, {cut: 'middle'});
 	const [namespaceWidth, nameWidth] = [widthOf(namespace), widthOf(name)];

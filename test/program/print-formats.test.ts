@@ -190,7 +190,9 @@ describe('--accounting', () => {
 	});
 
 	it('is one line where something was no event, unless --quiet, and silence where all was well', async () => {
-		expect((await run(['--count', log(line, '{"auditID":"x"}')])).stderr).toBe('auditview: 1 events in 2 lines: 1 malformed (--accounting says more)\n');
+		expect((await run(['--count', log(line, '{"auditID":"x"}')])).stderr).toBe(
+			'auditview: 1 events in 2 lines: 1 malformed (--accounting says more)\n',
+		);
 		expect((await run(['--count', '--quiet', log(line, '{"auditID":"x"}')])).stderr).toBe('');
 		expect((await run(['--count', log(line)])).stderr).toBe('');
 	});

@@ -16,7 +16,12 @@ const received = (auditID: string) =>
 		responseStatus: undefined,
 	});
 const complete = (auditID: string) =>
-	makeLine({auditID, requestURI: `/api/v1/${auditID}`, requestReceivedTimestamp: '2026-01-02T00:00:00.000000Z', stageTimestamp: '2026-01-02T00:00:01.000000Z'});
+	makeLine({
+		auditID,
+		requestURI: `/api/v1/${auditID}`,
+		requestReceivedTimestamp: '2026-01-02T00:00:00.000000Z',
+		stageTimestamp: '2026-01-02T00:00:01.000000Z',
+	});
 
 describe('a file that is followed', () => {
 	it.each([

@@ -17,7 +17,12 @@ const textOf = async (...args: readonly string[]) => (await run(args)).stdout.to
 /** A request of two stages with a time of its own; `second` of the day. */
 function request(second: number, fields: Readonly<Record<string, unknown>> = {}): [received: string, complete: string] {
 	const time = (micros: number) => `2026-01-02T00:00:${String(second).padStart(2, '0')}.${String(micros).padStart(6, '0')}Z`;
-	const common = {auditID: `id-${second}`, requestURI: `/api/v1/namespaces/shop/pods/web-${second}`, requestReceivedTimestamp: time(0), ...fields};
+	const common = {
+		auditID: `id-${second}`,
+		requestURI: `/api/v1/namespaces/shop/pods/web-${second}`,
+		requestReceivedTimestamp: time(0),
+		...fields,
+	};
 	return [
 		makeLine({...common, stage: 'RequestReceived', stageTimestamp: time(0), responseStatus: undefined, annotations: undefined}),
 		makeLine({...common, stage: 'ResponseComplete', stageTimestamp: time(2300)}),
@@ -66,12 +71,15 @@ describe('-o jsonl --rows events --reveal', () => {
 		['a pipe', () => run(args, {stdin: bytes})],
 		['a pipe that is not followed', () => run([...args, '--no-follow', '-'], {stdin: bytes})],
 		['a pipe of gz', () => run([...args, '-'], {stdin: gzipSync(bytes)})],
-		['a file on stdin', async () => {
-			const descriptor = openSync(scratch.write(bytes), 'r');
-			const result = await run(args, {stdin: descriptor});
-			closeSync(descriptor);
-			return result;
-		}],
+		[
+			'a file on stdin',
+			async () => {
+				const descriptor = openSync(scratch.write(bytes), 'r');
+				const result = await run(args, {stdin: descriptor});
+				closeSync(descriptor);
+				return result;
+			},
+		],
 	])('gives the event lines of %s byte for byte', async (_, start) => {
 		const {code, stdout} = await start();
 		expect(code).toBe(0);

@@ -1,4 +1,4 @@
-import {type ChildProcess, spawn} from 'node:child_process';
+import {type ChildProcess, type SpawnOptions, spawn} from 'node:child_process';
 import path from 'node:path';
 import {waitFor} from './load.js';
 
@@ -13,7 +13,12 @@ export type ProgramOptions = {
 };
 
 /** How a program ended, and what it wrote. */
-export type Result = {readonly code: number | null; readonly signal: NodeJS.Signals | null; readonly stdout: Buffer; readonly stderr: string};
+export type Result = {
+	readonly code: number | null;
+	readonly signal: NodeJS.Signals | null;
+	readonly stdout: Buffer;
+	readonly stderr: string;
+};
 
 /** Run the program to its end. */
 export function run(args: readonly string[], options: ProgramOptions = {}): Promise<Result> {
@@ -23,11 +28,12 @@ export function run(args: readonly string[], options: ProgramOptions = {}): Prom
 /** Start the program; nothing of our environment but PATH. */
 export function startProgram(args: readonly string[], {stdin = 'none', env = {}, cwd}: ProgramOptions = {}) {
 	const isInput = stdin !== 'none' && typeof stdin !== 'number';
-	const child = spawn(process.execPath, [bundle, ...args], {
+	const how: SpawnOptions = {
 		cwd,
 		env: {PATH: process.env['PATH'], HOME: '/nonexistent', LANG: 'C.UTF-8', TZ: 'UTC', ...env},
-		stdio: [stdin === 'none' ? 'ignore' : isInput ? 'pipe' : stdin, 'pipe', 'pipe'],
-	});
+		stdio: [stdin === 'none' ? 'ignore' : typeof stdin === 'number' ? stdin : 'pipe', 'pipe', 'pipe'],
+	};
+	const child: ChildProcess = spawn(process.execPath, [bundle, ...args], how);
 	const out: Buffer[] = [];
 	const err: Buffer[] = [];
 	child.stdout?.on('data', chunk => out.push(chunk));
@@ -45,7 +51,8 @@ export function startProgram(args: readonly string[], {stdin = 'none', env = {},
 		stderr,
 		ended: endOf(child).then(({code, signal}) => ({code, signal, stdout: stdout(), stderr: stderr()})),
 		/** Waits until so many whole lines are on stdout. */
-		lines: (count: number) => waitFor(`${count} lines on stdout, with on stderr: ${stderr()}`, () => linesOf(stdout()).length >= count && stdout()),
+		lines: (count: number) =>
+			waitFor(`${count} lines on stdout, with on stderr: ${stderr()}`, () => linesOf(stdout()).length >= count && stdout()),
 	};
 }
 

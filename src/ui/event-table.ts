@@ -1,0 +1,141 @@
+import {type Cells, blank, crop, data, fit, join, ours, styled} from '../safe/cells.js';
+import type {Pane} from '../screen/compose.js';
+import {layout, type Rect} from '../state/layout.js';
+import {shownLength, shownRowAt} from '../state/shown-rows.js';
+import {modeOf} from '../state/state.js';
+import {columnAt, columnTitles, gutterCells, type TableColumn, type TableColumnOptions, tableColumns} from '../state/table-columns.js';
+import {tableWindow} from '../state/viewport.js';
+import {type EventIndex, entryKinds, flag} from '../store/columns.js';
+import {type CellContext, cellOf} from './cell-text.js';
+import {emptyTable} from './empty-table.js';
+import {findHitsOf} from './query-hits.js';
+import {hasDates, hasSources, type Scene, type ShownRow, timeOptionsOf} from './scene.js';
+import {createScrollBar} from './scroll-bar.js';
+import {labelOf} from './source-text.js';
+import {longSpanText} from './span-text.js';
+import {theme} from './theme.js';
+import {timeText} from './time-text.js';
+
+/** Narrower terminals show resources by kubectl's short names. */
+const shortNamesBelow = 100;
+
+function columnsOf(scene: Scene, width: number): {readonly columns: readonly TableColumn[]; readonly options: TableColumnOptions} {
+	const {state, world} = scene;
+	const options = {rowKind: state.rowKind, hasSources: hasSources(world), hasDates: hasDates(scene), left: state.table.left};
+	return {columns: tableColumns(width, options), options};
+}
+
+/** The names over the columns: the arrow of the order at TIME, the column of the cursor reversed. */
+export function columnHeader(scene: Scene, width: number): Cells {
+	const {columns, options} = columnsOf(scene, width);
+	const current = columnAt(width, options, scene.state.table.column);
+	const cellAt = ({name, width: columnWidth, align}: TableColumn): Cells => {
+		const title = name === 'time' ? `${columnTitles.time} ↑` : columnTitles[name];
+		return fit(ours(title), columnWidth, {align, style: name === current && modeOf(scene.state) === 'table' ? theme.headerCursor : theme.header});
+	};
+	return placed(columns, cellAt, blank(gutterCells), blank(1), width);
+}
+
+/** The table: row n of the pane, for the rows that the state's window shows. O(1) a row, whatever the number of rows. */
+export function tablePane(scene: Scene, rect: Rect): Pane {
+	const {state, world} = scene;
+	const length = shownLength(state.table, world.rows.length);
+	if (length === 0) {
+		const lines = emptyTable(scene, rect.width, rect.height);
+		return {...rect, row: n => lines[n] ?? blank(rect.width)};
+	}
+	const {cursor, top} = tableWindow(state.table, length, rect.height);
+	const scrollBar = createScrollBar(top, rect.height, length);
+	const {columns} = columnsOf(scene, rect.width);
+	const context = cellContextOf(scene);
+	const row = (n: number): Cells => {
+		const place = top + n;
+		const shown = place < length ? shownRowAt(state.table, world.rows, place) : undefined;
+		if (shown === undefined) return blank(rect.width);
+		const isCursor = place === cursor;
+		const one = {row: shown, isCursor, isLingering: isCursor && state.table.isLingering};
+		const made = isEvent(scene, shown) ? eventRow(scene, one, columns, rect.width, scrollBar(n), context) : markRow(scene, one, rect.width, scrollBar(n));
+		return isCursor ? styled(made, theme.cursor) : made;
+	};
+	return {...rect, row};
+}
+
+function cellContextOf(scene: Scene): CellContext {
+	const {state, world} = scene;
+	return {
+		space: world.space,
+		time: timeOptionsOf(scene),
+		isShort: state.size.columns < shortNamesBelow,
+		sourceLabel: source => labelOf(world.sources, source),
+		findHits: findHitsOf(state.query.inForce, state.query.taken),
+	};
+}
+
+const isEvent = ({world}: Scene, row: EventIndex): boolean => entryKinds[world.space.reader.number('kind', row)] === 'event';
+
+function eventRow(
+	scene: Scene,
+	{row, isCursor, isLingering}: ShownRow,
+	columns: readonly TableColumn[],
+	width: number,
+	end: Cells,
+	context: CellContext,
+): Cells {
+	const {requests} = scene.world.space;
+	const isDoubtful = requests.hasFlag(scene.world.space.headOf(row), flag.conflict);
+	const made = placed(columns, column => cellOf(column, row, context), gutter(scene, isCursor, isDoubtful), end, width);
+	return isLingering ? styled(made, theme.faint) : made;
+}
+
+/** `❯` is the cursor of the pane that has the keys, `›` of another; `!` what is not to be trusted alone. */
+function gutter({state}: Scene, isCursor: boolean, isDoubtful: boolean): Cells {
+	const sign = !isCursor ? ' ' : state.focus === 'table' || !layout(state).detail ? '❯' : '›';
+	return fit([ours(sign), ours(isDoubtful ? '!' : ' ', theme.warning)], gutterCells);
+}
+
+/** Cells at their places, a blank between them, `end` in the last cell. */
+function placed(columns: readonly TableColumn[], cellAt: (column: TableColumn) => Cells, start: Cells, end: Cells, width: number): Cells {
+	const parts: Cells[] = [start];
+	let x = gutterCells;
+	for (const column of columns) {
+		if (column.x > x) parts.push(blank(column.x - x));
+		parts.push(cellAt(column));
+		x = column.x + column.width;
+	}
+	if (x + 1 > width) return crop(join(...parts), 0, width);
+	return join(...parts, blank(width - x - 1), end);
+}
+
+/** What is no event, but has its place in time: a gap, something malformed. */
+function markRow(scene: Scene, {row, isCursor}: ShownRow, width: number, end: Cells): Cells {
+	const start = gutter(scene, isCursor, false);
+	if (width <= gutterCells + 1) return crop(join(start, end), 0, width);
+	const room = width - gutterCells - 1;
+	const words = [ours('╌╌ '), ...markWords(scene, row), ours(` ${'╌'.repeat(room)}`)];
+	return join(start, crop(fit(words, room * 2 + 8, {style: theme.gap}), 0, room), end);
+}
+
+function markWords(scene: Scene, row: EventIndex) {
+	const {space, sources} = scene.world;
+	const kind = entryKinds[space.reader.number('kind', row)] ?? 'entry';
+	const from = space.timeOf(row);
+	const label = sources.length > 1 ? ` ${labelOf(sources, space.reader.number('source', row))}` : '';
+	const time = timeOptionsOf(scene);
+	if (kind !== 'gap') return [ours(`${kind} ${timeText(from, time)}`), data(label), ours(': '), data(space.reader.text('message', row)), ours(' · ⏎ why')];
+	const to = nextTime(scene, row);
+	const isKnown = !Number.isNaN(to) && to >= from;
+	const span = isKnown ? ` – ${timeText(to, time)}` : '';
+	const missing = isKnown ? `${longSpanText(to - from)} may be missing` : 'something may be missing';
+	return [ours(`gap ${timeText(from, time)}${span}`), data(label), ours(`: ${missing} · ⏎ why`)];
+}
+
+/** Time of the entry of the same source that came after the gap: where it is known again what happened. */
+function nextTime({world: {space}}: Scene, gap: EventIndex): number {
+	const {reader} = space;
+	const source = reader.number('source', gap);
+	const end = Math.min(reader.through, gap + 64);
+	for (let next = gap + 1; next < end; next++) {
+		if (reader.number('source', next) === source && entryKinds[reader.number('kind', next)] === 'event') return reader.number('time', next);
+	}
+	return Number.NaN;
+}

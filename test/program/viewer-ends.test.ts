@@ -1,0 +1,118 @@
+import {existsSync, readFileSync} from 'node:fs';
+import {describe, expect, it} from 'vitest';
+import {makeLine} from '../support/make-event.js';
+import {bundle} from '../support/program.js';
+import {scratchFolder} from '../support/scratch.js';
+import type {TerminalRun} from '../support/terminal.js';
+import {cursorLine, foreign, hasRows, isAlive, leftBehind, viewers} from '../support/viewer.js';
+
+const {start, viewing} = viewers();
+const scratch = scratchFolder();
+const log = scratch.write(Array.from({length: 100}, () => `${makeLine()}\n`).join(''));
+
+const ways: ReadonlyArray<readonly [what: string, act: (terminal: TerminalRun) => void | Promise<unknown>, code: number]> = [
+	['q', terminal => terminal.press('q'), 0],
+	['Q, with the detail open and a query half typed', async terminal => {
+		terminal.press('\r');
+		await terminal.screen('auditID');
+		terminal.press('Q');
+	}, 0],
+	['Ctrl-C twice', async terminal => {
+		terminal.press('\u0003');
+		await terminal.screen(/quit\?/i);
+		terminal.press('\u0003');
+	}, 130],
+	['TERM', terminal => terminal.kill('SIGTERM'), 143],
+	['HUP', terminal => terminal.kill('SIGHUP'), 129],
+	['INT from elsewhere', terminal => terminal.kill('SIGINT'), 130],
+	['QUIT', terminal => terminal.kill('SIGQUIT'), 131],
+];
+
+describe('the terminal is given back: cooked, echo, cursor, main screen', () => {
+	it.each(ways)('after %s', async (_, act, code) => {
+		const terminal = await viewing([log]);
+		expect(terminal.modes()).toMatchObject({alternateScreen: true, cursorVisible: false, wrap: false, paste: true, mouse: 'none'});
+		expect([...(terminal.termios() ?? ['-icanon', '-echo'])]).toEqual(expect.arrayContaining(['-icanon', '-echo']));
+		await act(terminal);
+		await terminal.screen(`exited ${code}`);
+		expect(leftBehind(terminal), terminal.describe()).toEqual([]);
+		expect(foreign(terminal)).toEqual([]);
+		expect(terminal.lines().filter(Boolean)).toEqual([`exited ${code}`]);
+	});
+
+	it('after the window was closed: exit 129, and nobody is left', async () => {
+		const code = scratch.name('.code');
+		// The shell outlives the hangup, to tell what its child exited with.
+		const terminal = start('sh', ['-c', 'trap : HUP; "$@"; echo $? >"$0"', code, process.execPath, bundle, log]);
+		await terminal.screen(hasRows);
+		const child = terminal.child();
+		terminal.close();
+		await terminal.until(() => existsSync(code) && readFileSync(code, 'utf8') === '129\n', 'ended with 129');
+		expect(child !== undefined && isAlive(child)).toBe(false);
+	});
+});
+
+describe('Ctrl-Z', () => {
+	it('gives the shell its terminal, fg takes it back, and q gives it back again', async () => {
+		const shell = start('bash', ['--norc', '--noprofile', '-i'], {env: {PS1: 'prompt> ', BASH_SILENCE_DEPRECATION_WARNING: '1'}});
+		await shell.screen('prompt>');
+		shell.press(`"${process.execPath}" "${bundle}" "${log}"\r`);
+		await shell.screen(hasRows);
+		const before = cursorLine(shell);
+		shell.press('\u001A');
+		await shell.screen(lines => lines.join('\n').includes('Stopped') && isAtPrompt(lines));
+		expect(shell.modes()).toMatchObject({alternateScreen: false, cursorVisible: true, wrap: true, paste: true});
+		shell.press('echo $((40+2))\r');
+		await shell.screen(lines => lines.includes('42'));
+		shell.press('clear; fg\r');
+		await shell.screen(hasRows);
+		expect(cursorLine(shell)).toBe(before);
+		shell.press('k');
+		await shell.screen(lines => lines.some(line => line.startsWith('❯') && line !== before));
+		shell.press('q');
+		await shell.screen(isAtPrompt);
+		expect(shell.modes()).toMatchObject({alternateScreen: false, cursorVisible: true, wrap: true});
+		shell.press('echo $?-$((40+3))\r');
+		await shell.screen('0-43');
+	});
+});
+
+const isAtPrompt = (lines: readonly string[]): boolean => lines.filter(Boolean).at(-1) === 'prompt>';
+
+describe('a terminal that nobody reads for a while', () => {
+	it('does not stop the program: keys typed meanwhile are obeyed, and the newest screen comes at once', async () => {
+		const terminal = await viewing([log], {cols: 200, rows: 50});
+		terminal.pause();
+		const began = performance.now();
+		// Each page is a screenful; the last of the keys is g, to the first row.
+		while (performance.now() - began < 2000) {
+			terminal.press('bfbf');
+			await new Promise(resolve => setTimeout(resolve, 5));
+		}
+		terminal.press('g');
+		terminal.resume();
+		await terminal.screen(lines => lines.some(line => line.startsWith('❯') && line.includes('12:00:01')));
+		terminal.press('q');
+		await terminal.screen('exited 0');
+		expect(leftBehind(terminal)).toEqual([]);
+		expect(foreign(terminal)).toEqual([]);
+	});
+
+	it('does not keep the program from ending', async () => {
+		const terminal = await viewing([log], {cols: 200, rows: 50});
+		terminal.pause();
+		terminal.press('bfbf'.repeat(50));
+		terminal.kill('SIGTERM');
+		terminal.resume();
+		await terminal.screen('exited 143');
+		expect(leftBehind(terminal)).toEqual([]);
+	});
+});
+
+it('prints where stdout is a pipe, and ends quietly with 141 when that is closed', async () => {
+	const terminal = start('sh', ['-c', '("$@"; echo "exited $?" >&2) | head -1; read -r line', 'sh', process.execPath, bundle, 'demo']);
+	await terminal.screen('exited 141');
+	expect(terminal.lines().filter(Boolean)).toHaveLength(2);
+	expect(leftBehind(terminal)).toEqual([]);
+	expect(terminal.bytes().toString()).not.toContain('\u001B');
+});
