@@ -9,7 +9,9 @@ import * as objectHash from 'object-hash';
 const exports = {};
 const modules = {react: React, ink, 'object-hash': objectHash.default ?? objectHash};
 const require = name => modules[name];
+(() => {
 ${code}
+})();
 export const {Header, Cell, Skeleton} = exports;
 export default exports.default;
 `;

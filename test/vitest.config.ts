@@ -1,6 +1,9 @@
 import {defineConfig} from 'vitest/config';
+import type {Plugin} from 'vite';
+import {inkTableForVitest} from '../build/ink-table.mjs';
 
 export default defineConfig({
+	plugins: [inkTableForVitest as Plugin],
 	test: {
 		root: new URL('..', import.meta.url).pathname,
 		include: ['test/**/*.test.{ts,tsx}'],

@@ -28,7 +28,7 @@ export class Asking {
 		private readonly engine: Engine,
 		private readonly matches: Matches,
 		private readonly bounds: QueryNode,
-		private readonly store: () => StateStore,
+		private readonly store: StateStore,
 		private readonly dayOfCursor: () => EpochMicros,
 	) {
 		this.#question = {query: bounds, gaps: true};
@@ -40,11 +40,11 @@ export class Asking {
 		const parsed = parseQuery(text);
 		this.#generation = generation;
 		if ('error' in parsed) {
-			this.store().dispatch({type: 'query-checked', generation, error: parsed.error});
+			this.store.dispatch({type: 'query-checked', generation, error: parsed.error});
 			return;
 		}
 		this.#text = text;
-		this.store().dispatch({type: 'query-checked', generation, error: undefined});
+		this.store.dispatch({type: 'query-checked', generation, error: undefined});
 		this.set({query: allOf([this.bounds, parsed.query]), day: this.dayOfCursor(), fuzzyFallback: false});
 		clearTimeout(this.#timer);
 		this.#timer = setTimeout(() => this.set({fuzzyFallback: true}), fallbackAfterMs);
@@ -79,7 +79,7 @@ export class Asking {
 		if (told === this.#told) return;
 		this.#told = told;
 		const corrected = taken.length > 0 ? correctText(this.#text, taken) : undefined;
-		this.store().dispatch({
+		this.store.dispatch({
 			type: 'query-taken',
 			generation: this.#generation,
 			taken: taken.map(({word, as}) => ({word, as})),

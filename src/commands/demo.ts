@@ -30,7 +30,7 @@ export async function demo(options: Options): Promise<number> {
 			return await print(options, [spec]);
 		}
 		const {view} = await import('./view.js');
-		return await view(options, {specs: [spec], title: 'demo: a recorded apiserver', now: clockFrom(at)});
+		return await view(options, {specs: [spec], now: clockFrom(at)});
 	} finally {
 		server.close();
 	}

@@ -1,5 +1,5 @@
-import {decodeToken} from '../decode/json-token.js';
 import {pathOf} from '../decode/json-path.js';
+import {decodeToken} from '../decode/json-token.js';
 import {startLogServer} from '../demo/log-server.js';
 import type {SourceSpec} from '../model/source.js';
 import type {Copied} from '../screen/clipboard.js';
@@ -32,8 +32,6 @@ export type EffectParts = {
 	readonly redraw: () => void;
 	readonly quit: (code: number) => void;
 	readonly clusterSpec: () => SourceSpec;
-	/** The start screen was left for this. */
-	readonly opened: (spec: SourceSpec) => void;
 };
 
 /** The one place where effects are run. */
@@ -114,7 +112,6 @@ export class Effects {
 
 	async #open(choice: StartChoice, path: string): Promise<void> {
 		const spec = choice === 'file' ? fileSpec(path) : choice === 'demo' ? await demoSpec() : this.parts.clusterSpec();
-		this.parts.opened(spec);
 		this.parts.engine.send({type: 'open', spec});
 		this.parts.dispatch({type: 'opened'});
 	}

@@ -1,7 +1,7 @@
-import {decodeToken} from '../decode/json-token.js';
 import {pathOf} from '../decode/json-path.js';
-import type {Matches} from '../query/matches.js';
+import {decodeToken} from '../decode/json-token.js';
 import {fieldNamed} from '../query/fields.js';
+import type {Matches} from '../query/matches.js';
 import type {KeyContext, Lists, StagesSeen} from '../state/action.js';
 import {fieldOfPath, type ValueTerm} from '../state/query-edit.js';
 import {cursorRow} from '../state/shown-rows.js';

@@ -14,7 +14,7 @@ export class OpenedLines {
 	constructor(
 		private readonly engine: Engine,
 		private readonly matches: Matches,
-		private readonly store: () => StateStore,
+		private readonly store: StateStore,
 	) {
 		engine.onLine = answer => {
 			this.#asks.get(answer.ask)?.(answer);
@@ -31,7 +31,7 @@ export class OpenedLines {
 	/** For the detail: answered by `event-opened` or `event-lost`. */
 	open(row: EventIndex, stage: number | undefined, generation: number): void {
 		const event = this.eventOf(row, stage);
-		const {dispatch} = this.store();
+		const {dispatch} = this.store;
 		this.#read(event, ({bytes, rows, changed}) => {
 			if (changed) dispatch({type: 'event-lost', generation, reason: 'the file has changed under us: these bytes are no longer the event'});
 			else if (bytes && rows) dispatch({type: 'event-opened', generation, event, bytes, rows});

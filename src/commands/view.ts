@@ -1,19 +1,13 @@
 import type {SourceSpec} from '../model/source.js';
 import type {Options} from '../options.js';
 import {note} from '../print/writer.js';
+import {hasKubeconfig} from '../sources/kubeconfig.js';
 import {Engine} from './engine.js';
 import {queryOf} from './print-plan.js';
 import {specsOf} from './source-specs.js';
 
-/** What the viewer says of itself beside the log. */
-export type Given = {
-	/** Where events come from; what the options say unless told. */
-	readonly specs: readonly SourceSpec[];
-	/** Shown in the header: `demo` says that this is no cluster. */
-	readonly title: string | undefined;
-	/** The clock, microseconds since 1970. */
-	readonly now: () => number;
-};
+/** What stands in for the command line and the clock: the demo's server and its time. */
+export type Given = {readonly specs: readonly SourceSpec[]; readonly now: () => number};
 
 /**
 The viewer. The ingest is started first and reads while React and Ink are still being loaded.
@@ -22,14 +16,21 @@ The viewer. The ingest is started first and reads while React and Ink are still 
 */
 export async function view(options: Options, given?: Given): Promise<number> {
 	const now = given?.now ?? (() => Date.now() * 1000);
+	const bounds = queryOf({...options, view: undefined, query: []}, now());
 	const query = queryOf(options, now());
-	if ('wrong' in query) {
-		note(query.wrong);
+	if ('wrong' in query || 'wrong' in bounds) {
+		note('wrong' in query ? query.wrong : '--since, --until: expected a time');
 		return 2;
 	}
 	const engine = new Engine(true);
 	const specs = given?.specs ?? specsOf(options, {nowMicros: now(), tailFirst: true});
-	for (const spec of specs) engine.send({type: 'open', spec});
+	const isWithoutSource = isWithoutCluster(specs);
+	if (!isWithoutSource) for (const spec of specs) engine.send({type: 'open', spec});
 	const {runViewer} = await import('./viewer.js');
-	return runViewer({options, engine, specs, bounds: query, title: given?.title, now});
+	return runViewer({options, engine, specs, isWithoutSource, bounds, now, version: process.env['AUDITVIEW_VERSION'] ?? '0.0.0'});
+}
+
+/** Nothing was named, and no kubeconfig says where to connect to: the start screen. */
+function isWithoutCluster([spec, ...others]: readonly SourceSpec[]): boolean {
+	return others.length === 0 && spec?.kind === 'cluster' && spec.kubeconfig === undefined && !hasKubeconfig(spec);
 }

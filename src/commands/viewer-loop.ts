@@ -1,9 +1,10 @@
-import type {Matches} from '../query/matches.js';
-import type {StateStore} from '../state/state-store.js';
-import type {Lists} from '../state/action.js';
 import type {EpochMicros} from '../model/time.js';
+import type {Matches} from '../query/matches.js';
+import type {Lists} from '../state/action.js';
+import type {StateStore} from '../state/state-store.js';
 import type {Asking} from './asking.js';
 import type {Engine} from './engine.js';
+import type {ViewerWorld} from './viewer-world.js';
 
 /** A slice of work on the main thread; keys are looked at between two. */
 const sliceMs = 8;
@@ -15,7 +16,8 @@ export type LoopParts = {
 	readonly engine: Engine;
 	readonly matches: Matches;
 	readonly asking: Asking;
-	readonly store: () => StateStore;
+	readonly world: ViewerWorld;
+	readonly store: StateStore;
 	readonly lists: () => Lists;
 	readonly now: () => EpochMicros;
 	readonly paint: () => void;
@@ -50,8 +52,9 @@ export class ViewerLoop {
 	}
 
 	#work(): void {
-		const {matches, asking} = this.parts;
-		const hasMore = matches.advance(sliceMs);
+		const {matches, asking, world} = this.parts;
+		const isTesting = matches.advance(sliceMs);
+		const hasMore = isTesting || world.work();
 		asking.askRaw();
 		asking.tellTaken();
 		this.#tell();
@@ -67,9 +70,9 @@ export class ViewerLoop {
 		const {generation, version, total, searching} = matches.getSnapshot();
 		const isSettled = searching === undefined;
 		if (generation !== this.#generation || (this.#searching !== undefined && isSettled)) {
-			store().dispatch({type: 'rows-replaced', isSettled, lists: lists()});
+			store.dispatch({type: 'rows-replaced', isSettled, lists: lists()});
 		} else if (version !== this.#version) {
-			store().dispatch({type: 'rows-changed', arrived: this.#arrived(total), lists: lists()});
+			store.dispatch({type: 'rows-changed', arrived: this.#arrived(total), lists: lists()});
 			this.#lookAtDetail();
 		}
 		this.#generation = generation;
@@ -99,7 +102,7 @@ export class ViewerLoop {
 	/** The event in the detail has got a later stage. */
 	#lookAtDetail(): void {
 		const {store, matches, detailBehind} = this.parts;
-		const {isOpen, row, stage, opened} = store().getSnapshot().detail;
+		const {isOpen, row, stage, opened} = store.getSnapshot().detail;
 		if (isOpen && row !== undefined && stage === undefined && opened && matches.rows.shownEvent(row) !== opened.event) detailBehind();
 	}
 
@@ -110,13 +113,20 @@ export class ViewerLoop {
 		if (!isAllRead || this.#isAllRead) return;
 		this.#isAllRead = true;
 		matches.tick(now());
-		store().dispatch({type: 'all-read', lists: lists()});
+		store.dispatch({type: 'all-read', lists: lists()});
 		this.wake();
 	}
 
 	#tick(): void {
 		this.parts.matches.tick(this.parts.now());
+		this.parts.world.tick();
 		this.wake();
+	}
+
+	/** Keys were taken: what a few milliseconds can answer is on the screen with them. */
+	answerKey(): void {
+		this.#work();
+		this.paintNow();
 	}
 
 	/** Paint within a thirtieth of a second. */

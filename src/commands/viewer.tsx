@@ -1,26 +1,31 @@
-import type {EpochMicros} from '../model/time.js';
+import {render} from 'ink';
 import type {SourceSpec} from '../model/source.js';
+import type {EpochMicros} from '../model/time.js';
 import type {Options} from '../options.js';
+import {note} from '../print/writer.js';
 import type {QueryNode} from '../query/ast.js';
-import {fieldNamed} from '../query/fields.js';
 import {Matches} from '../query/matches.js';
 import {viewNamed} from '../query/views.js';
 import {lookOf, setLook} from '../safe/look.js';
 import {copy} from '../screen/clipboard.js';
-import {installExits} from '../screen/exits.js';
+import {type Exits, installExits} from '../screen/exits.js';
 import type {Input} from '../screen/input.js';
 import {createKeyboard, openKeys} from '../screen/keyboard.js';
-import {createModes, setBlocking, writeNow} from '../screen/modes.js';
-import {createScreen} from '../screen/screen.js';
+import {createModes, type Modes, setBlocking, writeNow} from '../screen/modes.js';
+import {createScreen, type Screen} from '../screen/screen.js';
 import {installSuspend} from '../screen/suspend.js';
-import {hasKubeconfig} from '../sources/kubeconfig.js';
-import type {Lists} from '../state/action.js';
+import type {Action, Lists} from '../state/action.js';
 import {actionOf} from '../state/press.js';
-import {createState, modeOf} from '../state/state.js';
+import {cursorRow} from '../state/shown-rows.js';
+import {createState, type State, type TableColumnName} from '../state/state.js';
 import {StateStore} from '../state/state-store.js';
-import {fit} from '../safe/cells.js';
-import {layout} from '../state/layout.js';
-import {seenPlace,shownRowAt} from '../state/shown-rows.js';
+import {App} from '../ui/app.js';
+import {Boundary} from '../ui/boundary.js';
+import {ChromeBoard} from '../ui/chrome.js';
+import {createHeightOf} from '../ui/detail-pane.js';
+import {pageLength} from '../ui/page.js';
+import {layerOf} from '../ui/panes.js';
+import {hasDates, hasSources, type Scene} from '../ui/scene.js';
 import {Asking} from './asking.js';
 import {Effects} from './effects.js';
 import type {Engine} from './engine.js';
@@ -28,24 +33,20 @@ import {keyContextOf, termsOfCell} from './key-context.js';
 import {OpenedLines} from './opened-lines.js';
 import {tableRowsOf} from './table-rows.js';
 import {ViewerLoop} from './viewer-loop.js';
+import {ViewerWorld} from './viewer-world.js';
 
 /** What a viewer is started with. */
 export type ViewerParts = {
 	readonly options: Options;
 	readonly engine: Engine;
 	readonly specs: readonly SourceSpec[];
+	/** Nothing was named, and there is no cluster to connect to: the start screen. */
+	readonly isWithoutSource: boolean;
 	/** `--since` and `--until`: they hold whatever is typed. */
 	readonly bounds: QueryNode;
-	/** What the header says of the whole; undefined: the sources say it. */
-	readonly title: string | undefined;
 	readonly now: () => EpochMicros;
+	readonly version: string;
 };
-
-/** The text of the query line at the start: a view, and each `-q`, ANDed. */
-function firstQuery({view, query}: Options): string {
-	const parts = [...(view === undefined ? [] : [viewNamed(view)?.query ?? '']), ...query].filter(part => part.trim() !== '');
-	return parts.length === 1 ? (parts[0] ?? '') : parts.map(part => `(${part})`).join(' ');
-}
 
 /**
 Run the viewer on this terminal until it ends the process.
@@ -53,83 +54,172 @@ Run the viewer on this terminal until it ends the process.
 @returns only where there is no terminal to read keys from.
 */
 export async function runViewer(parts: ViewerParts): Promise<number> {
-	const {options, engine, specs, bounds, now} = parts;
 	const keys = openKeys();
-	if (!keys) return 1;
-	setLook(lookOf(options.color ? process.env : {...process.env, NO_COLOR: '1'}, true));
-	const sourceName = (source: number) => engine.sources.get(source)?.name ?? String(source);
-	const matches = new Matches(engine.reader, engine.requests, {sourceName, isUtc: options.times === 'utc', now: now()});
-	const cluster = specs.find(spec => spec.kind === 'cluster');
-	const text = firstQuery(options);
-	const first = createState({
-		size: {columns: process.stdout.columns || 80, rows: process.stdout.rows || 24},
-		base: cluster && specs.length === 1 && !hasKubeconfig(cluster) ? 'start' : 'log',
-		rowKind: options.rows,
-		isNoiseHidden: text === '',
-		time: options.times,
-		query: text,
-	});
-	const lists = (): Lists => ({table: tableRowsOf(matches), heightOf: () => 1, pageLength: 0, hasSources: engine.sources.size > 1, hasDates: false});
-	const store: StateStore = new StateStore(first, effect => effects.run(effect));
-	const asking = new Asking(engine, matches, bounds, () => store, () => now());
-	const lines = new OpenedLines(engine, matches, () => store);
-	const screen = createScreen({terminal: process.stdout, layer: () => ({panes: panesOf()}), onResize: size => {store.dispatch({type: 'resized', size}); screen.paint();}});
-	const act = (inputs: readonly Input[]): void => {
-		for (const input of inputs) {
-			const action = actionOf(store.getSnapshot(), input, keyContextOf(store.getSnapshot(), matches, lists()));
-			if (action) store.dispatch(action);
-		}
-		loop.paintNow();
-	};
-	const keyboard = createKeyboard({keys, onInputs: act, onLost: () => exits.lost()});
-	const modes = createModes({keyboard, writeNow: bytes => writeNow(1, bytes)});
-	const exits = installExits({leave: modes.leave});
-	const suspend = installSuspend({modes, screen});
-	const effects = new Effects({
-		engine,
-		asking,
-		lines,
-		state: store.getSnapshot,
-		dispatch: store.dispatch,
-		catchUp: () => store.dispatch({type: 'detail-catch-up', isStale: true, lists: lists()}),
-		press: (_, key) => act([{type: 'key', name: key}]),
-		cell: (row, column) => ({path: '', value: termsOfCell(matches, row, column).map(({value}) => value).join('/')}),
-		auditID: event => engine.reader.auditID(event),
-		copy: value => copy(value, {env: process.env, platform: process.platform, write: screen.pass}),
-		suspend,
-		redraw: screen.repaint,
-		quit: exits.exit,
-		clusterSpec: () => specs[0] ?? {kind: 'stdin'},
-		opened: () => undefined,
-	});
-	const loop = new ViewerLoop({engine, matches, asking, store: () => store, lists, now, paint: screen.paint, detailBehind: () => effects.catchUpSoon()});
+	if (!keys) {
+		note('no terminal to read keys from: -o table prints instead');
+		return 1;
+	}
+	setLook(lookOf(parts.options.color ? process.env : {...process.env, NO_COLOR: '1'}, true));
+	new Viewer(parts, keys).start();
+	return new Promise<number>(() => undefined);
+}
 
-	function panesOf() {
-		const state = store.getSnapshot();
-		const at = layout(state);
-		const rows = tableRowsOf(matches);
-		const out = [];
-		const snapshot = matches.getSnapshot();
-		if (at.header) out.push({...at.header, row: () => fit(`${state.table.follow} ${snapshot.total} ${state.table.fresh.passing} ${modeOf(state)}`, at.header!.width)});
-		if (at.queryLine) out.push({...at.queryLine, row: () => fit(` / ${state.query.text}   ${snapshot.matched} of ${snapshot.total} ${snapshot.tookMs}`, at.queryLine!.width)});
-		if (at.table) {
-			const window = seenPlace(state, rows);
-			const table = at.table;
-			out.push({...table, row: (n: number) => {
-				const row = shownRowAt(state.table, rows, window.top + n);
-				if (row === undefined) return fit('', table.width);
-				return fit(`${window.top + n === window.cursor ? '❯' : ' '} ${['time','code','verb','user','resource','ns','name','latency'].map(name => fieldNamed(name)?.textOf(matches.rows, row)).join(' ')}`, table.width);
-			}});
-		}
-		if (at.statusRule) out.push({...at.statusRule, row: () => fit(`── noise ${snapshot.noise} ${JSON.stringify([...engine.sources.values()].map(s=>[s.name,s.status.state,s.status.reason]))}`, at.statusRule!.width)});
-		if (at.detail) out.push({...at.detail.content, row: (n: number) => fit(n === 0 ? Buffer.from(state.detail.opened?.bytes ?? []).toString().slice(0, 500) + state.detail.trouble : '', at.detail!.content.width)});
-		return out;
+/** The parts of a running viewer, and what leads from one to the other. */
+class Viewer {
+	readonly #matches: Matches;
+	readonly #store: StateStore;
+	readonly #world: ViewerWorld;
+	readonly #asking: Asking;
+	readonly #effects: Effects;
+	readonly #loop: ViewerLoop;
+	readonly #chrome: ChromeBoard;
+	readonly #screen: Screen;
+	readonly #exits: Exits;
+	readonly #modes: Modes;
+
+	constructor(
+		private readonly parts: ViewerParts,
+		keys: NonNullable<ReturnType<typeof openKeys>>,
+	) {
+		const {engine, options, bounds, now, version} = parts;
+		const sourceName = (source: number) => engine.sources.get(source)?.name ?? String(source);
+		const matches = new Matches(engine.reader, engine.requests, {sourceName, isUtc: options.times === 'utc', now: now()});
+		const store = new StateStore(firstState(parts), effect => this.#effects.run(effect));
+		const lists = this.#lists;
+		this.#matches = matches;
+		this.#store = store;
+		this.#world = new ViewerWorld({engine, matches, store, now, version, startReason: startReasonOf(parts)});
+		this.#asking = new Asking(engine, matches, bounds, store, this.#dayOfCursor);
+		this.#screen = createScreen({
+			terminal: process.stdout,
+			layer: () => layerOf(this.#scene()),
+			onResize: size => this.#do({type: 'resized', size}),
+		});
+		const keyboard = createKeyboard({keys, onInputs: this.#take, onLost: () => this.#exits.lost()});
+		this.#modes = createModes({keyboard, writeNow: bytes => writeNow(1, bytes)});
+		this.#exits = installExits({leave: this.#modes.leave});
+		this.#chrome = new ChromeBoard(this.#scene());
+		this.#loop = new ViewerLoop({
+			engine,
+			matches,
+			asking: this.#asking,
+			world: this.#world,
+			store,
+			lists,
+			now,
+			paint: this.#paint,
+			detailBehind: () => this.#effects.catchUpSoon(),
+		});
+		this.#effects = this.#createEffects();
 	}
 
-	setBlocking(process.stdout, false);
-	modes.enter();
-	asking.set({query: bounds, kind: options.rows, hideNoise: text === '', gaps: true});
-	if (text !== '') asking.setText(text, first.query.generation);
-	loop.start();
-	return new Promise<number>(() => undefined);
+	/** Take the terminal, paint, and go on from what comes. */
+	start(): void {
+		const {rowKind, isNoiseHidden, query} = this.#store.getSnapshot();
+		setBlocking(process.stdout, false);
+		this.#modes.enter();
+		this.#asking.set({kind: rowKind, hideNoise: isNoiseHidden});
+		if (query.text !== '') this.#asking.setText(query.text, query.generation);
+		const {stdout, stdin} = this.#screen;
+		render(
+			<Boundary onError={this.#exits.fail}>
+				<App chrome={this.#chrome} />
+			</Boundary>,
+			{stdout, stdin, debug: true, patchConsole: false, exitOnCtrlC: false},
+		);
+		this.#loop.start();
+	}
+
+	#createEffects(): Effects {
+		const {engine, specs} = this.parts;
+		const [matches, store, screen] = [this.#matches, this.#store, this.#screen];
+		return new Effects({
+			engine,
+			asking: this.#asking,
+			lines: new OpenedLines(engine, matches, store),
+			state: store.getSnapshot,
+			dispatch: this.#do,
+			catchUp: () => this.#do({type: 'detail-catch-up', isStale: true, lists: this.#lists()}),
+			press: (_, name) => this.#take([{type: 'key', name}]),
+			cell: (row, column) => cellOf(matches, row, column),
+			auditID: event => engine.reader.auditID(event),
+			copy: text => copy(text, {env: process.env, platform: process.platform, write: screen.pass}),
+			suspend: installSuspend({modes: this.#modes, screen}),
+			redraw: screen.repaint,
+			quit: this.#exits.exit,
+			clusterSpec: () => specs.find(({kind}) => kind === 'cluster') ?? {kind: 'stdin'},
+		});
+	}
+
+	readonly #lists = (): Lists => {
+		const scene = this.#scene();
+		return {
+			table: scene.world.rows,
+			heightOf: createHeightOf(scene.state),
+			pageLength: pageLength(scene),
+			hasSources: hasSources(scene.world),
+			hasDates: hasDates(scene),
+		};
+	};
+
+	#scene(): Scene & {readonly world: {readonly rows: Lists['table']}} {
+		return {state: this.#store.getSnapshot(), world: this.#world.world};
+	}
+
+	/** Several keys of one read are one paint. */
+	readonly #take = (inputs: readonly Input[]): void => {
+		for (const input of inputs) {
+			const state = this.#store.getSnapshot();
+			const action = actionOf(state, input, keyContextOf(state, this.#matches, this.#lists()));
+			if (action) this.#store.dispatch(action);
+		}
+		this.#loop.answerKey();
+	};
+
+	/** Something that happened around the user. */
+	readonly #do = (action: Action): void => {
+		this.#store.dispatch(action);
+		this.#loop.paintSoon();
+	};
+
+	/** Where the chrome differs Ink hands over a frame, and that paints the panes too. */
+	readonly #paint = (): void => {
+		if (!this.#chrome.refresh(this.#scene())) this.#screen.paint();
+	};
+
+	readonly #dayOfCursor = (): EpochMicros => {
+		const row = cursorRow(this.#store.getSnapshot(), tableRowsOf(this.#matches));
+		return row === undefined ? Number.NaN : this.#matches.rows.timeOf(row);
+	};
+}
+
+/** The value of a cell, and the field that it is of. */
+function cellOf(matches: Matches, row: number, column: TableColumnName): {readonly path: string; readonly value: string} {
+	const terms = termsOfCell(matches, row, column);
+	return {path: terms.map(({field}) => field).join(','), value: terms.map(({value}) => value).join('/')};
+}
+
+function firstState({options, isWithoutSource}: ViewerParts): State {
+	const query = firstQuery(options);
+	return createState({
+		size: {columns: process.stdout.columns || 80, rows: process.stdout.rows || 24},
+		base: isWithoutSource ? 'start' : 'log',
+		rowKind: options.rows,
+		isNoiseHidden: query === '',
+		time: options.times,
+		query,
+	});
+}
+
+/** A view and each `-q`, ANDed, as the text of the query line. */
+function firstQuery({view, query}: Options): string {
+	const parts = [...(view === undefined ? [] : [viewNamed(view)?.query ?? '']), ...query].map(part => part.replace(/\s+/g, ' ').trim());
+	const typed = parts.filter(part => part !== '');
+	return typed.length === 1 ? (typed[0] ?? '') : typed.map(part => `(${part})`).join(' ');
+}
+
+/** Why the start screen comes; undefined where it does not. */
+function startReasonOf({isWithoutSource}: ViewerParts): string | undefined {
+	if (!isWithoutSource) return undefined;
+	return `${process.env['KUBECONFIG'] ? 'KUBECONFIG names no file' : 'KUBECONFIG is not set'} and ~/.kube/config does not exist`;
 }

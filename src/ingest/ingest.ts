@@ -13,6 +13,9 @@ import {Publisher} from './publisher.js';
 import {RawLines} from './raw-lines.js';
 import {Spill} from './spill.js';
 
+/** What column `source` can number. */
+const maxSources = 65_536;
+
 /** How ingest is to work: plain data, also the worker's `workerData`. */
 export type IngestOptions = {
 	/** Where the private files of streams are made; undefined = the system's folder for temporary files. */
@@ -84,13 +87,24 @@ class Ingest {
 	async #open(spec: SourceSpec): Promise<void> {
 		this.#unsettled++;
 		const files: Intake[] = [];
+		let dropped = 0;
 		const found = (source: Source) => {
+			if (this.#intakes.length >= maxSources) {
+				dropped++;
+				source.close();
+				return;
+			}
 			const intake = this.#add(source);
 			if (source.changedMs === undefined) this.#run(this.#read(intake));
 			else files.push(intake);
 		};
 		try {
 			await openSources(spec, this.#stop.signal, found, sentence => this.tell({type: 'note', message: sentence}));
+			if (dropped > 0)
+				this.tell({
+					type: 'trouble',
+					message: `${dropped} sources are not read: no more than ${maxSources} can be told apart; name fewer files`,
+				});
 			await this.#readFiles(files, spec.kind === 'paths' && spec.tailFirst);
 		} catch (error) {
 			this.tell({type: 'trouble', message: sentenceOf(error)});

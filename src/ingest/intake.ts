@@ -120,13 +120,11 @@ export class Intake implements SourceSink {
 		const {events, malformed} = this.counters;
 		const reason = said || (events === 0 ? this.#contents.sentence(this.source.name, malformed) : '');
 		this.status({state: 'ended', reason, progress: this.#status.progress});
-		this.#tell();
 	}
 
 	/** It cannot go on. */
 	failed(reason: string): void {
 		this.status({state: 'failed', reason, progress: this.#status.progress});
-		this.#tell();
 	}
 
 	accounting(): SourceAccounting {

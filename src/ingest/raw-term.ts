@@ -19,6 +19,3 @@ export type ValueTest =
 	| {readonly is: 'any-of'; readonly values: readonly string[]}
 	| {readonly is: 'compare'; readonly operator: '>' | '>=' | '<' | '<='; readonly number: number}
 	| {readonly is: 'regex'; readonly pattern: string};
-
-/** Most raw terms that one query may hold: their hits are bits of 32. */
-export const maxRawTerms = 31;

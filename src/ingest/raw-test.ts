@@ -140,7 +140,11 @@ function compileValueTest(test: ValueTest): (value: unknown) => boolean {
 
 /** undefined for what is absent, and for objects and arrays. */
 function scalarText(value: unknown): string | undefined {
-	return typeof value === 'string' ? value || undefined : typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+	return typeof value === 'string'
+		? value || undefined
+		: typeof value === 'number' || typeof value === 'boolean'
+			? String(value)
+			: undefined;
 }
 
 /** Numbers, and strings that hold one; NaN for anything else. */

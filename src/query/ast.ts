@@ -39,8 +39,13 @@ export type QueryNode = {readonly span: Span} & (
 /** The query that every row passes. */
 export const everything: QueryNode = {kind: 'and', parts: [], span: {from: 0, to: 0}};
 
-/** All of them: `-q` given twice, or a view and a query. Spans stay those of each text. */
+/**
+All of them: `-q` given twice, or a view and a query. Their top-level terms become those of the whole; spans stay those of each text.
+
+More than 31 words together cannot be planned: `tooManyTerms` in `parse.ts` tells.
+*/
 export function allOf(queries: readonly QueryNode[]): QueryNode {
-	const [only] = queries;
-	return queries.length === 1 && only ? only : {kind: 'and', parts: queries, span: {from: 0, to: 0}};
+	const parts = queries.flatMap(query => (query.kind === 'and' ? query.parts : [query]));
+	const [only] = parts;
+	return parts.length === 1 && only ? only : {kind: 'and', parts, span: {from: 0, to: 0}};
 }

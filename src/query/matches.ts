@@ -1,5 +1,5 @@
 import type {FromIngest} from '../ingest/messages.js';
-import {maxRawTerms, type RawTerm} from '../ingest/raw-term.js';
+import type {RawTerm} from '../ingest/raw-term.js';
 import {Listeners, type Readable} from '../model/readable.js';
 import type {SourceId} from '../model/source.js';
 import type {EpochMicros} from '../model/time.js';
@@ -12,7 +12,7 @@ import {noiseText} from './noise.js';
 import {parseQuery} from './parse.js';
 import {createPlan, type Plan} from './plan.js';
 import type {Taken} from './predicate.js';
-import {RawHits} from './raw-hits.js';
+import {maxRawTerms, RawHits} from './raw-hits.js';
 import {isUnsettled} from './row-facts.js';
 import {createRowSpace, type RowKind, type RowSpace} from './row-space.js';
 import {Run} from './run.js';
@@ -218,7 +218,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 		return this.#shown.has(row);
 	}
 
-	/** Where a row stands in time; the place that rows without a time have borrowed is told too. */
+	/** Is the entry a gap? */
 	isGap(row: EventIndex): boolean {
 		return this.#intake.kindOf(row) === 'gap';
 	}

@@ -1,7 +1,7 @@
-import {maxRawTerms} from '../ingest/raw-term.js';
 import {everything, type QueryNode} from './ast.js';
 import {expectedTerm, parseTerm} from './parse-term.js';
 import {type QueryError, QueryProblem} from './query-error.js';
+import {maxRawTerms} from './raw-hits.js';
 import {Scanner} from './scanner.js';
 
 export type ParsedQuery = {readonly query: QueryNode} | {readonly error: QueryError};
@@ -98,10 +98,20 @@ function joined(kind: 'and' | 'or', parts: readonly QueryNode[]): QueryNode {
 	return parts.length === 1 ? first : {kind, parts, span: {from: first.span.from, to: last.span.to}};
 }
 
-/** Each needs a bit of its own while the raw events are searched. */
+/**
+What is wrong with a query that was put together of valid ones: too many terms, each of which needs a bit of its own while the raw events are searched.
+
+@returns the message; undefined where it can be asked.
+*/
+export function tooManyTerms(query: QueryNode): string | undefined {
+	return rawTermsOf(query).length > maxRawTerms ? tooMany : undefined;
+}
+
+const tooMany = `a query can hold ${maxRawTerms} words, expressions and JSON paths`;
+
 function checkRawTerms(query: QueryNode): void {
 	const over = rawTermsOf(query)[maxRawTerms];
-	if (over) throw new QueryProblem(`a query can hold ${maxRawTerms} words, expressions and JSON paths`, over.span.from);
+	if (over) throw new QueryProblem(tooMany, over.span.from);
 }
 
 function rawTermsOf(node: QueryNode): QueryNode[] {

@@ -1,11 +1,11 @@
-import {maxRawTerms, type PathStep, type RawTerm, type ValueTest} from '../ingest/raw-term.js';
+import type {PathStep, RawTerm, ValueTest} from '../ingest/raw-term.js';
 import {columns, type DictionaryColumnName, type EventIndex, noEvent} from '../store/columns.js';
 import type {QueryNode, Span} from './ast.js';
 import {ColumnSearch} from './column-search.js';
 import {compileField} from './field-predicate.js';
 import {nearestWord, type WordBag} from './fuzzy.js';
 import {isEntry} from './is.js';
-import type {RawHits} from './raw-hits.js';
+import {maxRawTerms, type RawHits} from './raw-hits.js';
 import type {RowSpace} from './row-space.js';
 import {createRegexTest, createSubstring, isExactCase, type TextTest} from './text-test.js';
 import {type Clock, resolveTime, type TimeValue} from './time-value.js';

@@ -3,6 +3,9 @@ import {segmentEntries} from '../store/segment.js';
 
 const mask = segmentEntries - 1;
 
+/** Most raw terms that one query may hold: their hits are bits of 32. */
+export const maxRawTerms = 31;
+
 /** What the search over raw bytes has found so far: for each event a bit a raw term. Nothing is kept for segments without hits. */
 export class RawHits {
 	readonly #segments: Array<Uint32Array | undefined> = [];

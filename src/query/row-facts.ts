@@ -43,7 +43,7 @@ export function isUnsettled(rows: RowSpace, row: EventIndex): boolean {
 	const latest = rows.requests.latestOf(rows.headOf(row));
 	const stage = rows.reader.number('stage', latest);
 	if (stage === stageNumber.ResponseComplete || stage === stageNumber.Panic) return false;
-	return stage !== stageNumber.ResponseStarted || true;
+	return stage !== stageNumber.ResponseStarted || rows.reader.number('code', latest) < 400;
 }
 
 /** From request received to the last stage, µs; NaN for what is long-running or was never answered. */

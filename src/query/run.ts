@@ -158,7 +158,7 @@ export class Run {
 			this.#setState(row, (state & ~verdictBits) | now);
 		}
 		const [wasShown, shows] = [isShown(before), isShown(now)];
-		const moves = wasShown && shows && canMove && this.order.rowAt(this.placeOf(row)) !== row;
+		const moves = wasShown && shows && canMove && !this.order.has(this.#timeOf(row), row);
 		if (wasShown && (!shows || moves)) this.#leave(row);
 		if (shows && (!wasShown || moves)) this.#entering.push(row);
 	}

@@ -34,8 +34,10 @@ export class TermCounter {
 		return this.#next < this.through;
 	}
 
+	/** Of the terms that stand in the text: `--since` stands nowhere. */
 	result(): TermCount[] {
-		return this.plan.terms.map(({span}, at) => ({span, removed: this.#removed[at] ?? 0, alone: this.#alone[at] ?? 0}));
+		const counts = this.plan.terms.map(({span}, at) => ({span, removed: this.#removed[at] ?? 0, alone: this.#alone[at] ?? 0}));
+		return counts.filter(({span}) => span.to > span.from);
 	}
 
 	#count(row: EventIndex): void {

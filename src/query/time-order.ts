@@ -45,6 +45,12 @@ export class TimeOrder {
 		return low;
 	}
 
+	/** Does the row stand in, at this very time? Its place alone does not tell: with no other row between two times it is the same for both. */
+	has(time: EpochMicros, row: EventIndex): boolean {
+		const place = this.placeOf(time, row);
+		return place < this.#length && this.rowAt(place) === row && this.timeAt(place) === time;
+	}
+
 	/** Put rows in that are not in yet, in any order. `times` are theirs, none is NaN. */
 	insert(rows: readonly EventIndex[], times: readonly EpochMicros[]): void {
 		if (rows.length === 0) return;

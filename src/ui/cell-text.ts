@@ -39,7 +39,10 @@ export function cellOf(column: TableColumn, row: EventIndex, context: CellContex
 		case 'user':
 			return userCells({user: text('user'), as: text('impersonated')}, width, {style: styleOfUser(space, row), findHits});
 		case 'resource':
-			return resourceCells(resourceOf(space, row, context.isShort), text('subresource'), width, {style: styleOfResource(space, row), findHits});
+			return resourceCells(resourceOf(space, row, context.isShort), text('subresource'), width, {
+				style: styleOfResource(space, row),
+				findHits,
+			});
 		case 'name':
 			return objectNameCells(objectNameOf(space, row), width, {findHits});
 		case 'object':

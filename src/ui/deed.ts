@@ -2,7 +2,13 @@ import {parameterOf} from '../query/percent.js';
 import {articleOf, singularOf} from './noun.js';
 
 /** What a request is about, as far as words for it need to know. */
-export type Deed = {readonly verb: string; readonly resource: string; readonly subresource: string; readonly path: string; readonly query: string};
+export type Deed = {
+	readonly verb: string;
+	readonly resource: string;
+	readonly subresource: string;
+	readonly path: string;
+	readonly query: string;
+};
 
 /** What was done, in three forms: `to read a pod`, `read a pod`, `is reading a pod`. */
 export type DeedWords = {readonly infinitive: string; readonly past: string; readonly present: string};

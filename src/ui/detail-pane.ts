@@ -1,8 +1,8 @@
 import {blank, type Cells, cells, crop, data, fit, join, ours, type Part, styled} from '../safe/cells.js';
 import type {Pane} from '../screen/compose.js';
 import type {HeightOf, StagesSeen} from '../state/action.js';
-import {layout, type Rect} from '../state/layout.js';
 import {isClosing, rowOfEntry} from '../state/json-folds.js';
+import {layout, type Rect} from '../state/layout.js';
 import {type DetailTab, detailTabs, type State} from '../state/state.js';
 import {detailLines, detailWindow} from '../state/update-detail.js';
 import {type EventIndex, entryKinds} from '../store/columns.js';
@@ -52,7 +52,8 @@ export function detailTabsRule(scene: Scene, width: number): Cells {
 	const stage = event === undefined || hasTitle ? '' : world.space.reader.text('stage', event);
 	const right = stage === '' ? undefined : [ours(`${shown + 1}/${count} `), data(stage)];
 	const start = join(cells(ours('─'), theme.rule), cells([...tabs, ours(' ')]));
-	const startWidth = 2 + names.reduce((sum, {text, isCurrent}, at) => sum + text.length + (isCurrent ? 2 : 0) + (at === 0 && isCurrent ? 0 : 1), 0);
+	const startWidth =
+		2 + names.reduce((sum, {text, isCurrent}, at) => sum + text.length + (isCurrent ? 2 : 0) + (at === 0 && isCurrent ? 0 : 1), 0);
 	if (startWidth >= width) return crop(start, 0, width);
 	return join(start, ruleEnd(right, width - startWidth));
 }
@@ -98,7 +99,11 @@ export function detailSummary(scene: Scene, width: number): Cells {
 
 /** `by kubectl/v1.33.0`, without what it runs on. */
 function withoutPlatform(how: readonly Part[]): Part[] {
-	return how.map(part => (typeof part === 'object' && 'kind' in part && part.kind === 'data' && typeof part.text === 'string' ? {...part, text: part.text.replace(/ \([^)]*\)$/, '')} : part));
+	return how.map(part =>
+		typeof part === 'object' && 'kind' in part && part.kind === 'data' && typeof part.text === 'string'
+			? {...part, text: part.text.replace(/ \([^)]*\)$/, '')}
+			: part,
+	);
 }
 
 const isEvent = ({world}: Scene, row: EventIndex): boolean => entryKinds[world.space.reader.number('kind', row)] === 'event';
@@ -133,7 +138,8 @@ function contentLines(scene: Scene, width: number, height: number): readonly Con
 	const {cursor, top} = detailWindow(scene.state, createHeightOf(scene.state));
 	const lines: ContentLine[] = [];
 	for (let at = top; at < entries.length && lines.length < height; at++) {
-		for (const [n, one] of entryLines(view, detail.tab, entries[at] ?? 0, width).entries()) lines.push({cells: one, isCursor: at === cursor, isFirst: n === 0});
+		for (const [n, one] of entryLines(view, detail.tab, entries[at] ?? 0, width).entries())
+			lines.push({cells: one, isCursor: at === cursor, isFirst: n === 0});
 	}
 	if (lines.length >= height || detail.tab !== 'tree') return lines;
 	const tail = treeTail(view, scene.world.space.reader.text('level', view.opened.event), width);

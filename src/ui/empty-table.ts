@@ -21,7 +21,8 @@ function reasons(scene: Scene): Content[] {
 	const troubles = world.troubles.map(trouble => data(trouble, theme.warning));
 	const failing = world.sources.filter(({status}) => status.state === 'refused' || status.state === 'failed');
 	const spoken = failing.map(info => stateOf(info));
-	if (troubles.length + spoken.length > 0) return [...troubles, ...spoken, ...world.sources.filter(info => !failing.includes(info)).map(readingOf(scene))];
+	if (troubles.length + spoken.length > 0)
+		return [...troubles, ...spoken, ...world.sources.filter(info => !failing.includes(info)).map(readingOf(scene))];
 	if (world.sources.length === 0) return [ours(world.isSettled ? 'nothing was found to read' : 'looking for what is to be read …')];
 	return world.sources.map(readingOf(scene));
 }

@@ -1,4 +1,4 @@
-import {type Cells, blank, crop, data, fit, join, ours, styled} from '../safe/cells.js';
+import {blank, type Cells, crop, data, fit, join, ours, styled} from '../safe/cells.js';
 import type {Pane} from '../screen/compose.js';
 import {layout, type Rect} from '../state/layout.js';
 import {shownLength, shownRowAt} from '../state/shown-rows.js';
@@ -31,7 +31,10 @@ export function columnHeader(scene: Scene, width: number): Cells {
 	const current = columnAt(width, options, scene.state.table.column);
 	const cellAt = ({name, width: columnWidth, align}: TableColumn): Cells => {
 		const title = name === 'time' ? `${columnTitles.time} ↑` : columnTitles[name];
-		return fit(ours(title), columnWidth, {align, style: name === current && modeOf(scene.state) === 'table' ? theme.headerCursor : theme.header});
+		return fit(ours(title), columnWidth, {
+			align,
+			style: name === current && modeOf(scene.state) === 'table' ? theme.headerCursor : theme.header,
+		});
 	};
 	return placed(columns, cellAt, blank(gutterCells), blank(1), width);
 }
@@ -54,7 +57,9 @@ export function tablePane(scene: Scene, rect: Rect): Pane {
 		if (shown === undefined) return blank(rect.width);
 		const isCursor = place === cursor;
 		const one = {row: shown, isCursor, isLingering: isCursor && state.table.isLingering};
-		const made = isEvent(scene, shown) ? eventRow(scene, one, columns, rect.width, scrollBar(n), context) : markRow(scene, one, rect.width, scrollBar(n));
+		const made = isEvent(scene, shown)
+			? eventRow(scene, one, columns, rect.width, scrollBar(n), context)
+			: markRow(scene, one, rect.width, scrollBar(n));
 		return isCursor ? styled(made, theme.cursor) : made;
 	};
 	return {...rect, row};
@@ -121,7 +126,8 @@ function markWords(scene: Scene, row: EventIndex) {
 	const from = space.timeOf(row);
 	const label = sources.length > 1 ? ` ${labelOf(sources, space.reader.number('source', row))}` : '';
 	const time = timeOptionsOf(scene);
-	if (kind !== 'gap') return [ours(`${kind} ${timeText(from, time)}`), data(label), ours(': '), data(space.reader.text('message', row)), ours(' · ⏎ why')];
+	if (kind !== 'gap')
+		return [ours(`${kind} ${timeText(from, time)}`), data(label), ours(': '), data(space.reader.text('message', row)), ours(' · ⏎ why')];
 	const to = nextTime(scene, row);
 	const isKnown = !Number.isNaN(to) && to >= from;
 	const span = isKnown ? ` – ${timeText(to, time)}` : '';

@@ -28,9 +28,9 @@ export function headerLine(scene: Scene, width: number): Cells {
 
 function itemsOf(scene: Scene, width: number): Item[] {
 	const {state, world} = scene;
-	const unit = state.rowKind === 'requests' ? (['request', 'requests'] as const) : (['event', 'events'] as const);
+	const unit = state.rowKind === 'requests' ? 'request' : 'event';
 	const rate = world.eventsPerSecond;
-	const total = counted(world.matches.total, ...unit);
+	const total = counted(world.matches.total, unit, `${unit}s`);
 	const span = width >= wideFrom ? spanOf(scene) : '';
 	return [
 		...sourcesItem(world.sources, width),
@@ -48,13 +48,16 @@ function modeParts({state, world}: Scene): Part[] {
 	if (follow === 'end') return [ours('■ END', theme.title)];
 	const {passing, all} = fresh;
 	const isFiltered = state.query.inForce !== '' || world.matches.noise > 0;
-	const news = all === 0 ? '' : isFiltered && passing !== all ? `  ↓ ${grouped(passing)} of ${grouped(all)} new` : `  ↓ ${grouped(all)} new`;
+	const news =
+		all === 0 ? '' : isFiltered && passing !== all ? `  ↓ ${grouped(passing)} of ${grouped(all)} new` : `  ↓ ${grouped(all)} new`;
 	return [ours('‖ HELD', theme.title), ours(news)];
 }
 
 /** How sources stand, as soon as one is not live: the first that needs attention by name. */
 function sourcesItem(sources: readonly SourceInfo[], width: number): Item[] {
-	const reading = sources.filter(({status}) => status.progress?.total !== undefined && status.state !== 'ended' && status.state !== 'failed');
+	const reading = sources.filter(
+		({status}) => status.progress?.total !== undefined && status.state !== 'ended' && status.state !== 'failed',
+	);
 	const troubled = sources.filter(({status}) => !quiet.has(status.state));
 	const live = sources.filter(({status}) => status.state === 'live').length;
 	const [first] = troubled;
@@ -101,7 +104,8 @@ function fitting(items: readonly Item[], width: number): readonly Item[] {
 	return kept;
 }
 
-const joined = (items: readonly Item[]): Part[] => items.flatMap(({parts}, at) => (at === 0 ? [...parts] : [ours(' '.repeat(between)), ...parts]));
+const joined = (items: readonly Item[]): Part[] =>
+	items.flatMap(({parts}, at) => (at === 0 ? [...parts] : [ours(' '.repeat(between)), ...parts]));
 
 /** A title over a page, and what closes it at the right. */
 export const pageTitle = (title: string, right: string, width: number): Cells =>

@@ -32,7 +32,8 @@ function keyParts(view: JsonView, row: number, room: number): Part[] {
 
 function valueParts(view: JsonView, row: number, room: number, comma: readonly Part[]): Part[] {
 	const {rows} = view.opened;
-	if (!isContainer(rows, row)) return [rawPart(view, rows.valueStart[row] ?? 0, rows.valueEnd[row] ?? 0, room * 3, styleOfValue(rows, row)), ...comma];
+	if (!isContainer(rows, row))
+		return [rawPart(view, rows.valueStart[row] ?? 0, rows.valueEnd[row] ?? 0, room * 3, styleOfValue(rows, row)), ...comma];
 	const [open, close] = rows.kind[row] === jsonKind.array ? ['[', ']'] : ['{', '}'];
 	if (!isFoldable(rows, row)) return [ours(`${open}${close}`), ...comma];
 	return view.closed[row] === 1 ? [ours(`${open}‹${rows.children[row]} folded›${close}`), ...comma] : [ours(open)];

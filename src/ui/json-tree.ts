@@ -1,5 +1,6 @@
-import {jsonKind, type JsonRows} from '../decode/json-rows.js';
-import {blank, type Cells, type Content, cells, fit, join, ours, type Part, widthOf, wrap} from '../safe/cells.js';
+import {type JsonRows, jsonKind} from '../decode/json-rows.js';
+import {blank, type Cells, type Content, fit, join, ours, type Part, widthOf, wrap} from '../safe/cells.js';
+import type {Style} from '../safe/style.js';
 import {isFoldable} from '../state/json-folds.js';
 import {decodedPart, isContainer, type JsonView, noteOf, styleOfValue} from './json-value.js';
 import {theme} from './theme.js';
@@ -31,7 +32,7 @@ export function treeLines(view: JsonView, row: number, width: number): readonly 
 	const from = Math.min(columnOfValue(view, row, start, widthOf(key), width), Math.max(0, width - 4));
 	const lead = fit(head, from);
 	if (marker === '▸') return [join(lead, fit([ours(`${sizeText(rows, row)} `), ...previewOf(view, row, width - from)], width - from))];
-	const lines = noted(valueOf(view, row, width - from), noteOf(view, row), width - from);
+	const lines = noted(valueContent(view, row, width - from), noteOf(view, row), width - from);
 	return lines.map((line, at) => join(at === 0 ? lead : blank(from), line));
 }
 
@@ -60,13 +61,18 @@ function keyPart(view: JsonView, row: number, width: number, start: number): Par
 
 /** So much of a key that is too long to be shown whole, its end marked. */
 function shortened(text: string | Uint8Array, room: number): string | Uint8Array {
-	return typeof text === 'string' ? `${Array.from(text.slice(0, room * 2)).slice(0, room - 1).join('')}…` : text.subarray(0, Math.floor(room / 6));
+	return typeof text === 'string'
+		? `${Array.from(text.slice(0, room * 2))
+				.slice(0, room - 1)
+				.join('')}…`
+		: text.subarray(0, Math.floor(room / 6));
 }
 
 function columnOfValue(view: JsonView, row: number, start: number, keyWidth: number, width: number): number {
 	const {rows} = view.opened;
 	const usual = Math.min(valueColumn, Math.floor(width / 2));
-	if (rows.keyStart[row] === rows.keyEnd[row] || start + keyWidth + 1 <= usual) return rows.keyStart[row] === rows.keyEnd[row] ? start + keyWidth + 1 : usual;
+	if (rows.keyStart[row] === rows.keyEnd[row] || start + keyWidth + 1 <= usual)
+		return rows.keyStart[row] === rows.keyEnd[row] ? start + keyWidth + 1 : usual;
 	const own = start + keyWidth + 1;
 	return isContainer(rows, row) ? own : Math.max(own, ...neighbours(view, row, start, usual, width));
 }
@@ -93,7 +99,7 @@ function sizeText(rows: JsonRows, row: number): string {
 	return rows.kind[row] === jsonKind.array ? `[${count}]` : `{${count}}`;
 }
 
-function valueOf(view: JsonView, row: number, width: number): Content {
+function valueContent(view: JsonView, row: number, width: number): Content {
 	const {rows} = view.opened;
 	if (isContainer(rows, row)) return ours(rows.kind[row] === jsonKind.array ? '[]' : '{}', theme.literal);
 	const [from, to] = [rows.valueStart[row] ?? 0, rows.valueEnd[row] ?? 0];
@@ -147,5 +153,5 @@ function hasKey(rows: JsonRows, bytes: Uint8Array, name: string): boolean {
 }
 
 /** A line that says something in the place of the tree. */
-export const sayLines = (text: string, width: number, style?: Parameters<typeof cells>[1]): readonly Cells[] =>
+export const sayLines = (text: string, width: number, style?: Style): readonly Cells[] =>
 	wrap([ours(' '), {kind: 'data', text, style}], width, 6);

@@ -1,9 +1,9 @@
+import {type JsonRows, jsonKind, rowFlag} from '../decode/json-rows.js';
 import {decodeToken} from '../decode/json-token.js';
-import {jsonKind, type JsonRows, rowFlag} from '../decode/json-rows.js';
 import {data} from '../safe/cells.js';
 import type {DataPart} from '../safe/drawn.js';
-import {visible} from '../safe/visible.js';
 import type {Style} from '../safe/style.js';
+import {visible} from '../safe/visible.js';
 import type {OpenedEvent} from '../state/state.js';
 import type {FindHits} from './query-hits.js';
 import {theme} from './theme.js';
@@ -42,7 +42,8 @@ const withHits = (text: string, {findHits}: JsonView, style: Style | undefined):
 export const styleOfValue = (rows: JsonRows, row: number): Style | undefined =>
 	rows.kind[row] === jsonKind.string || isContainer(rows, row) ? undefined : theme.literal;
 
-export const isContainer = (rows: JsonRows, row: number): boolean => rows.kind[row] === jsonKind.object || rows.kind[row] === jsonKind.array;
+export const isContainer = (rows: JsonRows, row: number): boolean =>
+	rows.kind[row] === jsonKind.object || rows.kind[row] === jsonKind.array;
 
 /** What a program that parses and prints again would not show; '' where there is nothing to say. */
 export function noteOf({opened: {rows}}: JsonView, row: number): string {

@@ -1,4 +1,4 @@
-import {type Cells, data, fit, ours, type Part, widthOf} from '../safe/cells.js';
+import {type Cells, data, fit, ours, widthOf} from '../safe/cells.js';
 import {stripOf} from '../state/key-strip.js';
 import type {Line} from '../state/line.js';
 import {modeOf, type State} from '../state/state.js';
@@ -13,7 +13,8 @@ export function keyLine(state: State, width: number): Cells {
 	const right = state.count === undefined ? '' : String(state.count);
 	if (state.notice) return lineWith([data(state.notice.text, theme.warning)], ours(right), width);
 	const asked = promptIn(state);
-	if (asked) return fit([ours(asked.prompt, theme.title), ...typedWindow(asked.line, Math.max(1, width - asked.prompt.length)).parts], width);
+	if (asked)
+		return fit([ours(asked.prompt, theme.title), ...typedWindow(asked.line, Math.max(1, width - asked.prompt.length)).parts], width);
 	if (modeOf(state) === 'question') return lineWith([ours('quit auditview?')], ours('[y]es [n]o'), width);
 	const strip = stripOf(modeOf(state), right === '' ? width : width - right.length - 2);
 	return right === '' ? fit([ours(strip)], width) : lineWith([ours(strip.slice(1))], ours(right), width);
@@ -30,6 +31,3 @@ function promptIn(state: State): {readonly prompt: string; readonly line: Line} 
 	const over = state.over.at(-1);
 	return over?.kind === 'find' || over?.kind === 'path' ? {prompt: prompts[over.kind] ?? ' ', line: over.line} : undefined;
 }
-
-/** Keys and what they do, for the ends of pages. */
-export const keyHint = (...hints: readonly string[]): Part[] => [ours(hints.join('  '))];

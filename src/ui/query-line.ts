@@ -41,7 +41,12 @@ function queryParts({state}: Scene, room: number): readonly Part[] {
 		return [ours(' '.repeat(Math.max(0, Math.min(14, room - hint.length - 1)))), ours(hint, theme.faint)];
 	}
 	const shown = typedWindow(lineIn(state), room, error ? theme.invalid : undefined).parts;
-	const words = taken.flatMap(({word, as}): Part[] => [ours('   ~', theme.warning), data(word, theme.warning), ours(' → ', theme.warning), data(as, theme.warning)]);
+	const words = taken.flatMap(({word, as}): Part[] => [
+		ours('   ~', theme.warning),
+		data(word, theme.warning),
+		ours(' → ', theme.warning),
+		data(as, theme.warning),
+	]);
 	return widthOf([...shown, ...words]) < room ? [...shown, ...words] : shown;
 }
 
@@ -66,7 +71,8 @@ export function queryNote(scene: Scene, width: number): Cells {
 		return fit([ours('   '), data(error.message, theme.invalid), ours(`   (${stays}: ${grouped(world.matches.matched)})`)], width);
 	}
 	const isTyping = overlayOf(state, 'query') !== undefined;
-	const right = taken.length === 0 || corrected === undefined || !isTyping ? [] : [ours('Tab takes '), data(taken.map(({as}) => as).join(', '))];
+	const right =
+		taken.length === 0 || corrected === undefined || !isTyping ? [] : [ours('Tab takes '), data(taken.map(({as}) => as).join(', '))];
 	if (text === '') return lineWith([ours(`  ${hint}`, theme.faint)], right, width);
 	const left = [...terms(scene), ...day(scene), ...noise(scene)];
 	const said = left.length > 0 ? left : takenWords(scene);
@@ -85,7 +91,10 @@ function terms({state, world: {terms: counts = [], matches}}: Scene): Part[] {
 
 function termParts(text: string, {span, removed, alone}: TermCount, isEmpty: boolean): Part[] {
 	const term = data(text.slice(span.from, span.to).trim());
-	return [...partsOf(term), ours(isEmpty ? ` alone ${grouped(alone)}` : ` −${grouped(removed)}`, isEmpty && alone === 0 ? theme.warning : undefined)];
+	return [
+		...partsOf(term),
+		ours(isEmpty ? ` alone ${grouped(alone)}` : ` −${grouped(removed)}`, isEmpty && alone === 0 ? theme.warning : undefined),
+	];
 }
 
 function day({world: {matches}}: Scene): Part[] {

@@ -26,7 +26,9 @@ export function rowLine(scene: Scene, width: number): Cells {
 
 function requestParts(space: RowSpace, row: EventIndex): Part[] {
 	const code = space.number('code', row);
-	const [user, as, resource, subresource] = (['user', 'impersonated', 'resource', 'subresource'] as const).map(name => space.text(name, row));
+	const [user, as, resource, subresource] = (['user', 'impersonated', 'resource', 'subresource'] as const).map(name =>
+		space.text(name, row),
+	);
 	const span = spanOf(space, row);
 	const who = user ? data(user) : ours(noUser);
 	const object = objectNameOf(space, row);

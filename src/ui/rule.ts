@@ -25,9 +25,11 @@ export function lineWith(left: Content, right: Content, width: number): Cells {
 	if (rightWidth === 0) return fit([ours(' '), ...partsOf(left)], width);
 	if (rightWidth + 2 > width) return fit([ours(' '), ...partsOf(right)], width);
 	const leftWidth = width - rightWidth - 1;
-	const start = leftWidth < 2 ? cells(ours(' '.repeat(leftWidth))) : join(fit([ours(' '), ...partsOf(left)], leftWidth - 1), cells(ours(' ')));
+	const start =
+		leftWidth < 2 ? cells(ours(' '.repeat(leftWidth))) : join(fit([ours(' '), ...partsOf(left)], leftWidth - 1), cells(ours(' ')));
 	return join(start, cells(right), cells(ours(' ')));
 }
 
 /** A content as a list of parts, to be joined with others. */
-export const partsOf = (content: Content) => (Array.isArray(content) ? content : [content]) as readonly Extract<Content, readonly unknown[]>[number][];
+export const partsOf = (content: Content) =>
+	(Array.isArray(content) ? content : [content]) as readonly Extract<Content, readonly unknown[]>[number][];

@@ -1,10 +1,9 @@
-import {addsUp} from '../model/accounting.js';
 import {pathOf} from '../decode/json-path.js';
+import {addsUp} from '../model/accounting.js';
 import {type Cells, data, ours, type Part, widthOf} from '../safe/cells.js';
-import {shownLength} from '../state/shown-rows.js';
+import {shownLength, tableHeight} from '../state/shown-rows.js';
 import {detailRow} from '../state/update-detail.js';
 import {tableWindow} from '../state/viewport.js';
-import {tableHeight} from '../state/shown-rows.js';
 import {sumCounters} from '../store/counters.js';
 import {counted, grouped} from './figures.js';
 import {partsOf, ruleWith} from './rule.js';
@@ -21,8 +20,12 @@ export function lossPhrases({world}: Scene): string[] {
 		sum.malformed > 0 ? counted(sum.malformed, 'malformed') : '',
 		sum.unwritten > 0 ? counted(sum.unwritten, 'unwritten') : '',
 		sum.out > 0 ? counted(sum.out, 'out') : '',
-		world.sources.some(({status}) => status.state === 'failed' || status.state === 'refused') || world.troubles.length > 0 ? 'a source failed' : '',
-		world.isSettled && world.counters.sources.some((set, at) => world.sources[at]?.status.state === 'ended' && !addsUp(set)) ? 'lines do not add up' : '',
+		world.sources.some(({status}) => status.state === 'failed' || status.state === 'refused') || world.troubles.length > 0
+			? 'a source failed'
+			: '',
+		world.isSettled && world.counters.sources.some((set, at) => world.sources[at]?.status.state === 'ended' && !addsUp(set))
+			? 'lines do not add up'
+			: '',
 	];
 	return phrases.filter(phrase => phrase !== '');
 }

@@ -15,7 +15,11 @@ The part of a line that is shown in so many cells, and where its caret stands in
 
 @param width - at least 1.
 */
-export function typedWindow({text, caret}: Line, width: number, style?: Style): {readonly parts: readonly Part[]; readonly caretAt: number} {
+export function typedWindow(
+	{text, caret}: Line,
+	width: number,
+	style?: Style,
+): {readonly parts: readonly Part[]; readonly caretAt: number} {
 	const letters = Array.from(text);
 	const widthFrom = (from: number) => widthOf(typed(letters.slice(from, caret).join('')));
 	let from = 0;

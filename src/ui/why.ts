@@ -22,7 +22,9 @@ export function whyOf(space: RowSpace, row: EventIndex): Why {
 	if (code === 429) return same([ours('refused before authorization: too many requests', theme.clientError), ...said]);
 	if (code === 403) return same([ours('refused before authorization: may not act as another', theme.clientError), ...said]);
 	if (code >= 400) return same([ours('failed', theme.clientError), ...otherReason(space.text('rbac', row)), ...said]);
-	return same([ours(space.number('stage', row) === stageNumber.RequestReceived ? 'the decision is not in the log' : 'no decision recorded')]);
+	return same([
+		ours(space.number('stage', row) === stageNumber.RequestReceived ? 'the decision is not in the log' : 'no decision recorded'),
+	]);
 }
 
 const same = (why: readonly Part[]): Why => ({why, shortWhy: why});
@@ -47,7 +49,8 @@ function allowed(space: RowSpace, row: EventIndex, said: readonly Part[]): Why {
 /** RBAC always gives its reason; who is allowed without one is a member of system:masters, or a node at its own objects. */
 function withoutReason(space: RowSpace, row: EventIndex): readonly Part[] {
 	const isItself = space.number('impersonated', row) === 0;
-	if (isItself && parseUserRest(space.text('userRest', row))[1].includes('system:masters')) return [ours('allowed to Group system:masters')];
+	if (isItself && parseUserRest(space.text('userRest', row))[1].includes('system:masters'))
+		return [ours('allowed to Group system:masters')];
 	if (isItself && space.text('user', row).startsWith('system:node:')) return [ours('allowed by the node authorizer')];
 	return [ours('allowed, by no rule that is named')];
 }

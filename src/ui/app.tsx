@@ -1,0 +1,41 @@
+import {Box} from 'ink';
+import {createElement, Fragment} from 'react';
+import type {Readable} from '../model/readable.js';
+import {ReportTable} from '../report/report-table.js';
+import type {Cells} from '../safe/cells.js';
+import type {Chrome} from './chrome.js';
+import {Line} from './line.js';
+import type {PageContent} from './page.js';
+import {useReadable} from './use-readable.js';
+
+export type AppProps = {readonly chrome: Readable<Chrome>};
+
+/** What React draws: the lines around the panes, pages that are tables, and blank lines where panes are painted (`panes.ts`). */
+export function App({chrome}: AppProps) {
+	const {size, header, queryLine, queryNote, bodyRows, page, keyStrip} = useReadable(chrome);
+	return (
+		<Box flexDirection="column" width={size.columns} height={size.rows}>
+			<ChromeLine cells={header} width={size.columns} />
+			<ChromeLine cells={queryLine} width={size.columns} />
+			<ChromeLine cells={queryNote} width={size.columns} />
+			<Box flexDirection="column" width={size.columns} height={bodyRows} flexShrink={0}>
+				{page && <Page page={page} width={size.columns} />}
+			</Box>
+			<ChromeLine cells={keyStrip} width={size.columns} />
+		</Box>
+	);
+}
+
+function ChromeLine({cells, width}: {readonly cells: Cells | undefined; readonly width: number}) {
+	return cells === undefined ? null : <Line cells={cells} widthCells={width} />;
+}
+
+function Page({page, width}: {readonly page: PageContent; readonly width: number}) {
+	return (
+		<>
+			<Line cells={page.title} widthCells={width} />
+			{page.picture && <ReportTable picture={page.picture} />}
+			{createElement(Fragment, undefined, ...page.notes.map(note => <Line cells={note} widthCells={width} />))}
+		</>
+	);
+}

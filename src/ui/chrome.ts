@@ -1,0 +1,67 @@
+import {Listeners, type Readable} from '../model/readable.js';
+import type {Cells} from '../safe/cells.js';
+import {layout} from '../state/layout.js';
+import type {Size} from '../state/state.js';
+import {headerLine} from './header-line.js';
+import {keyLine} from './key-line.js';
+import {type PageContent, pageContent} from './page.js';
+import {queryLine, queryNote} from './query-line.js';
+import type {Scene} from './scene.js';
+
+/** What Ink draws: the lines around the panes, from top to bottom, and pages that are tables. What is undefined takes no line. */
+export type Chrome = {
+	readonly size: Size;
+	readonly header: Cells | undefined;
+	readonly queryLine: Cells | undefined;
+	readonly queryNote: Cells | undefined;
+	/** Lines between the query and the key strip: panes are painted over them, but for what the page has. */
+	readonly bodyRows: number;
+	readonly page: PageContent | undefined;
+	readonly keyStrip: Cells | undefined;
+};
+
+/** The chrome of a scene. */
+export function chromeOf(scene: Scene): Chrome {
+	const {state} = scene;
+	const {header, queryLine: query, queryNote: note, keyStrip} = layout(state);
+	const lines = [header, query, note, keyStrip].filter(rect => rect !== undefined).length;
+	return {
+		size: {columns: header?.width ?? query?.width ?? keyStrip?.width ?? Math.min(500, state.size.columns), rows: state.size.rows},
+		header: header && headerLine(scene, header.width),
+		queryLine: query && queryLine(scene, query.width),
+		queryNote: note && queryNote(scene, note.width),
+		bodyRows: Math.max(0, state.size.rows - lines),
+		page: pageContent(scene),
+		keyStrip: keyStrip && keyLine(state, keyStrip.width),
+	};
+}
+
+/** The chrome as something that React listens to: it commits only when a cell of it differs, so that moving the cursor costs no commit. */
+export class ChromeBoard implements Readable<Chrome> {
+	readonly #listeners = new Listeners();
+	#chrome: Chrome;
+
+	constructor(scene: Scene) {
+		this.#chrome = chromeOf(scene);
+	}
+
+	getSnapshot = (): Chrome => this.#chrome;
+	subscribe = (listener: () => void): (() => void) => this.#listeners.subscribe(listener);
+
+	/** @returns whether anything differs: then Ink hands over a frame by itself. */
+	refresh(scene: Scene): boolean {
+		const next = chromeOf(scene);
+		if (keyOf(next) === keyOf(this.#chrome)) return false;
+		this.#chrome = next;
+		this.#listeners.notify();
+		return true;
+	}
+}
+
+/** Two that look the same have the same. */
+function keyOf({size, header, queryLine, queryNote, bodyRows, page, keyStrip}: Chrome): string {
+	const table = page?.picture ? [...page.picture.headings, ...page.picture.rows.flat()] : [];
+	return [size.columns, size.rows, header, queryLine, queryNote, bodyRows, keyStrip, page?.title, ...table, ...(page?.notes ?? [])].join(
+		'\n',
+	);
+}

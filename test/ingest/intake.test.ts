@@ -1,0 +1,150 @@
+import {describe, expect, it} from 'vitest';
+import {Intake} from '../../src/ingest/intake.js';
+import {RawLines} from '../../src/ingest/raw-lines.js';
+import {Spill} from '../../src/ingest/spill.js';
+import {addsUp} from '../../src/model/accounting.js';
+import type {SourceInfo} from '../../src/model/source.js';
+import type {Judgement, Source} from '../../src/sources/source.js';
+import {makeLine} from '../support/make-event.js';
+import {makeStore} from '../support/make-store.js';
+import {scratchFolder} from '../support/scratch.js';
+
+const scratch = scratchFolder();
+const whole: Judgement = {as: 'line', gap: undefined};
+
+/** An intake of a stream whose lines are judged by what they begin with. */
+function open(judge?: (line: string) => Judgement, sha256 = false) {
+	const store = makeStore();
+	const told: SourceInfo[] = [];
+	const source: Source = {
+		kind: 'pod',
+		name: 'test/kube-system/kube-apiserver-cp-1/kube-apiserver',
+		isFollowed: true,
+		changedMs: undefined,
+		read: () => Promise.resolve(),
+		...(judge ? {judge: (line: Uint8Array) => judge(Buffer.from(line).toString())} : {}),
+		close() {},
+	};
+	const tools = {
+		writer: store.writer,
+		spill: () => new Spill(scratch.folder),
+		sha256,
+		changed() {},
+		tell: (info: SourceInfo) => told.push(info),
+	};
+	const intake = new Intake(0, source, tools);
+	const raw = new RawLines(store.writer, (_, offset, length) => intake.readAt(offset, length));
+	const send = (text: string) => intake.chunk(Buffer.from(text), undefined);
+	return {store, told, intake, raw, send};
+}
+
+describe('what a source knows about its lines', () => {
+	it('is asked for every whole line in order, wherever chunks are cut', () => {
+		const seen: string[] = [];
+		const {send} = open(line => {
+			seen.push(line);
+			return whole;
+		});
+		for (const piece of ['a', 'b\nc', '\n', '\nd\r\n', 'e']) send(piece);
+		expect(seen).toEqual(['ab', 'c', '', 'd\r']);
+	});
+
+	it('replayed lines are counted and dropped, headless ones count as continued; the lines add up', () => {
+		const {intake, store, send} = open(line => ({
+			as: line.startsWith('R') ? 'replayed' : line.startsWith('H') ? 'headless' : 'line',
+			gap: undefined,
+		}));
+		send(`R${makeLine()}\nH"tail of an event"}\n${makeLine()}\nklog\n`);
+		expect(intake.counters).toMatchObject({lines: 4, events: 1, replayed: 1, continued: 1, other: 1, malformed: 0});
+		expect(addsUp(intake.counters)).toBe(true);
+		expect(store.writer.through).toBe(1);
+	});
+
+	it('a gap stands before its line, with the times around it', () => {
+		const gap = {from: Number.NaN, to: Number.NaN, why: 'the stream broke'};
+		const {intake, store, send} = open(line => ({as: 'line', gap: line.includes('second') ? gap : undefined}));
+		const at = (second: number, more = {}) => makeLine({stageTimestamp: `2026-01-02T12:00:0${second}.000000Z`, ...more});
+		send(`${at(1)}\n${at(5, {verb: 'second'})}\n`);
+		store.publish();
+		expect([0, 1, 2].map(entry => store.writer.kindOf(entry))).toEqual(['event', 'gap', 'event']);
+		expect(store.reader.text('message', 1)).toBe('the stream broke');
+		expect(store.reader.number('time', 1)).toBe(store.reader.number('time', 0));
+		expect(intake.accounting()).toMatchObject({
+			gaps: 1,
+			gapList: [{from: '2026-01-02T12:00:01.000000Z', to: '2026-01-02T12:00:05.000000Z'}],
+		});
+	});
+
+	it('a gap before a line that is dropped is shown all the same', () => {
+		const gap = {from: 1_000_000, to: 2_000_000, why: 'rotated'};
+		const {intake, store, send} = open(() => ({as: 'headless', gap}));
+		send('tail\n');
+		expect(store.writer.kindOf(0)).toBe('gap');
+		expect(intake.accounting().gapList).toEqual([{from: '1970-01-01T00:00:01.000000Z', to: '1970-01-01T00:00:02.000000Z'}]);
+	});
+});
+
+describe('a stream that breaks', () => {
+	it('throws away what stood after the last newline, and the next line reads back as it was received', () => {
+		const {intake, store, raw, send} = open();
+		const [one, two, three] = [makeLine(), makeLine(), makeLine()];
+		send(`${one}\n${two.slice(0, 300)}`);
+		intake.cut();
+		send(`2026-01-02T12:00:00.123456789Z ${two}\r\n${three}`);
+		expect(intake.counters).toMatchObject({lines: 2, events: 2, malformed: 0});
+		expect(String(raw.documentOf(1))).toBe(two);
+		expect(String(raw.lineOf(1))).toBe(`2026-01-02T12:00:00.123456789Z ${two}\r`);
+		expect(String(raw.lineOf(0))).toBe(one);
+		intake.end();
+		expect(intake.counters).toMatchObject({lines: 3, events: 3});
+		expect(store.writer.through).toBe(3);
+		intake.close();
+	});
+});
+
+describe('what is told of it', () => {
+	it('another state or reason at once, progress now and then', () => {
+		const {intake, told} = open();
+		const progress = (done: number) => ({done, total: 1000});
+		intake.status({state: 'live', reason: '', progress: progress(0)});
+		for (let done = 1; done < 500; done++) intake.status({state: 'live', reason: '', progress: progress(done)});
+		intake.status({state: 'silent', reason: 'silent for 24 s', progress: undefined});
+		intake.status({state: 'silent', reason: 'silent for 48 s', progress: undefined});
+		expect(told.map(({status}) => status.state)).toEqual(['connecting', 'live', 'silent', 'silent']);
+	});
+
+	it('what the source itself says at its end stays', () => {
+		const {intake, told} = open();
+		intake.status({state: 'ended', reason: 'no --audit-policy-file', progress: undefined});
+		intake.ended();
+		expect(told.at(-1)?.status.reason).toBe('no --audit-policy-file');
+	});
+});
+
+it('goes on when its bytes can no longer be kept, and says so', () => {
+	const store = makeStore();
+	const told: SourceInfo[] = [];
+	const source: Source = {kind: 'stdin', name: 'stdin', isFollowed: false, changedMs: undefined, read: () => Promise.resolve(), close() {}};
+	const tools = {
+		writer: store.writer,
+		spill: () => new Spill('/no/such/folder'),
+		sha256: false,
+		changed() {},
+		tell: (info: SourceInfo) => told.push(info),
+	};
+	const intake = new Intake(0, source, tools);
+	const raw = new RawLines(store.writer, (_, offset, length) => intake.readAt(offset, length));
+	const lines = Array.from({length: 3000}, () => makeLine());
+	for (const line of lines) intake.chunk(Buffer.from(`${line}\n`), undefined);
+	intake.end();
+	intake.ended();
+	expect(intake.counters).toMatchObject({lines: 3000, events: 3000});
+	expect(told.at(-1)?.status).toMatchObject({
+		state: 'ended',
+		reason: expect.stringMatching(/^the events of stdin are listed, but their JSON is no longer kept: .*ENOENT/),
+	});
+	expect(String(raw.documentOf(0))).toBe(lines[0]);
+	expect(raw.documentOf(2999)).toHaveLength(0);
+	expect(raw.lineOf(2999)).toHaveLength(0);
+	intake.close();
+});

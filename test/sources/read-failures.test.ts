@@ -1,0 +1,61 @@
+import {gzipSync} from 'node:zlib';
+import {beforeEach, describe, expect, it, vi} from 'vitest';
+import {addsUp} from '../../src/model/accounting.js';
+import {loadPaths} from '../support/load.js';
+import {makeLine} from '../support/make-event.js';
+import {scratchFolder} from '../support/scratch.js';
+
+/** Which read of a file fails; 0 = none. */
+const fault = vi.hoisted(() => ({at: 0, calls: 0}));
+
+vi.mock('node:fs', async importOriginal => {
+	const fs = await importOriginal<typeof import('node:fs')>();
+	const readSync = (...args: Parameters<typeof fs.readSync>): number => {
+		if (++fault.calls === fault.at) throw Object.assign(new Error('EIO: i/o error, read'), {code: 'EIO', syscall: 'read', errno: -5});
+		return fs.readSync(...args);
+	};
+	return {...fs, readSync, default: {...fs, readSync}};
+});
+
+const scratch = scratchFolder();
+const lines = Array.from({length: 6000}, () => makeLine({requestObject: {data: 'x'.repeat(200)}}));
+const contents = lines.map(line => `${line}\n`).join('');
+
+beforeEach(() => {
+	fault.at = 0;
+	fault.calls = 0;
+});
+
+describe('a read that fails at the n-th call, for every n', () => {
+	it.each<[string, () => string, boolean]>([
+		['a plain file', () => scratch.write(contents), false],
+		['a plain file, its tail first', () => scratch.write(contents), true],
+		['an archive', () => scratch.write(gzipSync(contents, {level: 0}), '.gz'), false],
+	])('%s gives what was read before, and one sentence', async (_, make, tailFirst) => {
+		const name = make();
+		const whole = await loadPaths([name], {tailFirst});
+		const reads = fault.calls;
+		expect(whole.counters().events).toBe(lines.length);
+		await whole.stop();
+		for (let n = 1; n <= reads; n++) {
+			Object.assign(fault, {at: n, calls: 0});
+			const loaded = await loadPaths([name], {tailFirst});
+			expect(loaded.infos.get(0)?.status, `read ${n}`).toMatchObject({state: 'failed', reason: `${name} cannot be read: i/o error`});
+			expect(addsUp(loaded.counters())).toBe(true);
+			Object.assign(fault, {at: 0});
+			const documents = new Set((await loaded.documents()).map(String));
+			expect(documents.size).toBe(loaded.through);
+			expect(lines.filter(line => documents.has(line)).length).toBe(loaded.counters().events);
+			await loaded.stop();
+		}
+		expect(reads).toBeGreaterThan(4);
+	});
+
+	it('never ends the program when a line cannot be read back', async () => {
+		const loaded = await loadPaths([scratch.write(contents)]);
+		Object.assign(fault, {at: 1, calls: 0});
+		expect(await loaded.line(0)).toMatchObject({changed: true, rows: undefined});
+		expect(await loaded.line(0)).toMatchObject({changed: false});
+		await loaded.stop();
+	});
+});
