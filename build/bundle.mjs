@@ -29,7 +29,9 @@ const slim = {
 		build.onResolve({filter: names}, ({path}) => ({path, namespace: 'replaced'}));
 		build.onLoad({filter: /.*/, namespace: 'replaced'}, ({path}) => ({contents: replaced.get(path), loader: 'js'}));
 		build.onResolve({filter: /.*/}, async ({path, pluginData, ...where}) => {
-			if (pluginData === 'slim') return undefined;
+			// What esbuild resolves by itself keeps its tsconfig.
+			if (pluginData === 'slim' || !(isPure(where.importer) || pure.some(name => path === name || path.startsWith(`${name}/`))))
+				return undefined;
 			const found = await build.resolve(path, {...where, pluginData: 'slim'});
 			return isPure(found.path) ? {...found, sideEffects: false} : found;
 		});
@@ -44,6 +46,7 @@ async function bundleInto(outdir) {
 		entryPoints: {auditview: 'src/bin.ts', worker: 'src/ingest/worker.ts'},
 		outdir,
 		bundle: true,
+		jsx: 'automatic',
 		splitting: true,
 		// Beside the entries, so that `new URL('./worker.js', import.meta.url)` is right in each of them.
 		chunkNames: 'chunk-[hash]',
@@ -51,6 +54,7 @@ async function bundleInto(outdir) {
 		platform: 'node',
 		target: 'node20.19',
 		minify: true,
+		jsx: 'automatic',
 		legalComments: 'none',
 		metafile: true,
 		logLevel: 'warning',

@@ -4,6 +4,8 @@ import {inkTableForVitest} from '../build/ink-table.mjs';
 
 export default defineConfig({
 	plugins: [inkTableForVitest as Plugin],
+	// React is imported for production, so that no render leaves a record behind: it has no `jsxDEV` then.
+	esbuild: {jsxDev: false},
 	test: {
 		root: new URL('..', import.meta.url).pathname,
 		include: ['test/**/*.test.{ts,tsx}'],

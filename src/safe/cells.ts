@@ -1,4 +1,4 @@
-import {type Content, type DataPart, type Drawn, draw, drawLine, type Hits, type OursPart} from './drawn.js';
+import {type Content, type DataPart, type Drawn, draw, drawLine, type Hits, type OursPart, withoutRuns} from './drawn.js';
 import {asciiOf} from './glyphs.js';
 import {look} from './look.js';
 import {reset, type Style, sgrOf, styleAfter} from './style.js';
@@ -78,7 +78,7 @@ On several lines, each exactly `width` cells; broken after a blank where that le
 */
 export function wrap(content: Content, width: number, maxLines: number, style?: Style): Cells[] {
 	if (width < 1 || maxLines < 1) return [];
-	const drawn = draw(content, style, {head: true, tail: false, widthCells: width * maxLines}).flatMap(one =>
+	const drawn = withoutRuns(draw(content, style, {head: true, tail: false, widthCells: width * maxLines})).flatMap(one =>
 		one.width > width ? splitDrawn(one) : [one],
 	);
 	const lines: Cells[] = [];
@@ -173,7 +173,8 @@ function cutWidths(width: number, cut: FitOptions['cut'], tail = 3): [head: numb
 	return [room - end, end];
 }
 
-function cutDrawn(drawn: readonly Drawn[], width: number, {cut, tail, style}: FitOptions): Drawn[] {
+function cutDrawn(whole: readonly Drawn[], width: number, {cut, tail, style}: FitOptions): Drawn[] {
+	const drawn = withoutRuns(whole);
 	const [headWidth, endWidth] = cutWidths(width, cut, tail);
 	let head = 0;
 	let end = drawn.length;

@@ -17,8 +17,8 @@ export type OursPart = {readonly kind: 'ours'; readonly text: string; readonly s
 export type Part = Text | DataPart | OursPart;
 export type Content = Part | readonly Part[];
 
-/** What cannot be cut further: a character with its marks, or an escape. `sgr` is its style as bytes, '' for the default. */
-export type Drawn = {readonly text: string; readonly width: number; readonly sgr: string};
+/** What cannot be cut further: a character with its marks, or an escape; a `isRun` is several characters of one cell each. `sgr` is its style as bytes, '' for the default. */
+export type Drawn = {readonly text: string; readonly width: number; readonly sgr: string; readonly isRun?: true};
 
 /** The two ends of a part that may be needed to draw so many cells; of anything longer the middle is never looked at. */
 export type Ends = {readonly head: boolean; readonly tail: boolean; readonly widthCells: number};
@@ -69,13 +69,17 @@ function drawOurs(part: OursPart, outer: Style | undefined, into: Drawn[]): void
 
 /** A stretch of a line that was drawn before: neither marked nor changed again, but for what may never pass. */
 export function drawLine(text: string, sgr: string): Drawn[] {
-	if (/^[ -~]+$/.test(text)) return [{text, width: text.length, sgr}];
+	if (/^[ -~]+$/.test(text)) return [{text, width: text.length, sgr, isRun: true}];
 	return visibleOurs(text).flatMap(piece =>
 		piece.isEscape
 			? [{text: piece.text, width: piece.text.length, sgr}]
 			: clusters(piece.text, 0).map(({text, width}) => ({text, width, sgr})),
 	);
 }
+
+/** Runs as single characters, for whoever has to cut. */
+export const withoutRuns = (drawn: readonly Drawn[]): Drawn[] =>
+	drawn.flatMap(one => (one.isRun ? Array.from(one.text, text => ({text, width: 1, sgr: one.sgr})) : [one]));
 
 /** A cell holds a character of at most two units, or four bytes, and four marks of as many: with this many the ends surely suffice. */
 const mostUnits = (widthCells: number): number => 24 * widthCells + 64;

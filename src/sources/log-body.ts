@@ -49,3 +49,8 @@ function saidIn(tail: Uint8Array): string {
 	const text = asBuffer(tail).toString('utf8', start);
 	return /^(failed|unable) to /.test(text) ? text.trim() : '';
 }
+
+/** An end in words. */
+export function whyEnded({complete, code}: BodyEnd): string {
+	return complete ? 'the server ended the stream' : `the connection broke${code && ` (${code})`}`;
+}

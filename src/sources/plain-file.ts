@@ -55,6 +55,8 @@ export class PlainFile implements Source {
 	/** Gives what `readTail` did not: what is before the tail, then what is after it. @returns where the file ended. */
 	protected async readAll(signal: AbortSignal, sink: SourceSink): Promise<number> {
 		const tail = this.#tail;
+		// Also of a file that holds nothing yet: it is open, and all that it held is read.
+		sink.status(live(tail ? tail.to - tail.from : 0, fstatSync(this.descriptor).size - this.start));
 		if (!tail) return this.readRange({from: this.start, to: Number.POSITIVE_INFINITY, done: 0}, signal, sink);
 		sink.jump();
 		await this.readRange({from: this.start, to: tail.from, done: tail.to - tail.from}, signal, sink);

@@ -24,7 +24,8 @@ export function openStdin(): Source {
 /** Where the shell left the descriptor: `(read first; auditview) < audit.log` begins at the second line. Node has no lseek. */
 function position(): number {
 	try {
-		return Number(/^pos:\s*(\d+)/.exec(readFileSync('/proc/self/fdinfo/0', 'latin1'))?.[1] ?? 0);
+		const [, offset = '0'] = readFileSync('/proc/self/fdinfo/0', 'latin1').match(/^pos:\s*(\d+)/m) ?? [];
+		return Number(offset);
 	} catch {
 		return 0;
 	}

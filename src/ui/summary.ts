@@ -139,5 +139,5 @@ function howOf(space: RowSpace, row: EventIndex): Phrase {
 	return parts;
 }
 
-/** Kubernetes' own clients end their names in the commit that they were built from. */
-const withoutCommit = (userAgent: string): string => userAgent.replace(/ kubernetes\/[0-9a-f$%A-Za-z:]+$/, '');
+/** Kubernetes' own clients end their names in the commit that they were built from, and what part of it they are. */
+const withoutCommit = (userAgent: string): string => userAgent.replace(/ kubernetes\/\S*$/, '');

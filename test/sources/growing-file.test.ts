@@ -50,6 +50,8 @@ describe('a file that grows', () => {
 	it('may begin empty', async () => {
 		const name = scratch.write('');
 		const loaded = await follow(name);
+		const empty = await waitFor('its state', () => [...loaded.infos.values()].find(({status}) => status.state === 'live'));
+		expect(empty.status.progress).toEqual({done: 0, total: 0});
 		appendFileSync(name, lines(1).join(''));
 		await has(loaded, 1);
 		await loaded.stop();

@@ -3,8 +3,12 @@ import {whereItsLogIs} from '../../src/sources/where-its-log-is.js';
 import {whyNoAudit} from '../../src/sources/why-no-audit.js';
 
 it.each([
-	['no flags', ['kube-apiserver', '--v=2'], /auditing is off: .* neither .* add --audit-policy-file=FILE and --audit-log-path=-/],
-	['a path only', ['--audit-log-path=-'], /auditing is off: .*--audit-log-path=- but no --audit-policy-file/],
+	[
+		'no flags',
+		['kube-apiserver', '--v=2'],
+		/auditing is off in kube-apiserver-cp: .* neither .* add --audit-policy-file=FILE and --audit-log-path=-/,
+	],
+	['a path only', ['--audit-log-path=-'], /auditing is off in kube-apiserver-cp: .*--audit-log-path=- but no --audit-policy-file/],
 	['a policy only', ['--audit-policy-file=/p.yaml'], /nowhere to write to: .*add --audit-log-path=-/],
 	['a webhook only', ['--audit-policy-file=/p.yaml', '--audit-webhook-config-file=/w.yaml'], /go to the webhook of \/w\.yaml only/],
 	[
@@ -21,10 +25,10 @@ it.each([
 	[
 		'both, in a shell script',
 		['/bin/bash', '-ec', 'exec kube-apiserver --audit-policy-file=/p.yaml --audit-log-path="-"'],
-		/auditing is on \(policy \/p\.yaml\), but no event/,
+		/auditing is on in kube-apiserver-cp \(policy \/p\.yaml\), but no event/,
 	],
 ])('says why there are no audit events and what to change: %s', (_, command, words) => {
-	expect(whyNoAudit(command)).toMatch(words);
+	expect(whyNoAudit('kube-apiserver-cp', command)).toMatch(words);
 });
 
 it.each([

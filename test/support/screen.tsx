@@ -192,7 +192,7 @@ export class TestViewer {
 
 	#run(effect: Effect): void {
 		if (effect.type === 'set-query') this.#setQuery(effect.text, effect.generation);
-		if (effect.type === 'set-noise' || effect.type === 'set-rows') this.#asked();
+		if (effect.type === 'set-noise' || effect.type === 'set-rows') queueMicrotask(() => this.#replace());
 		if (effect.type === 'read-line') this.#read(effect);
 	}
 
@@ -202,17 +202,15 @@ export class TestViewer {
 		this.dispatch({type: 'query-checked', generation, error});
 		// Actions that come from inside wait; the query is in force once they are done.
 		queueMicrotask(() => {
-			this.#asked();
+			this.#replace();
 			const {taken} = this.matches.getSnapshot();
 			if (taken.length > 0) this.dispatch({type: 'query-taken', generation, taken, corrected: taken.map(({as}) => as).join(' ')});
 		});
 	}
 
-	#asked(): void {
-		queueMicrotask(() => {
-			this.#ask();
-			this.dispatch({type: 'rows-replaced', isSettled: true, lists: this.lists});
-		});
+	#replace(): void {
+		this.#ask();
+		this.dispatch({type: 'rows-replaced', isSettled: true, lists: this.lists});
 	}
 
 	#read({row, stage, generation}: Extract<Effect, {type: 'read-line'}>): void {

@@ -1,0 +1,37 @@
+import type {IncomingMessage} from 'node:http';
+import {SourceError} from '../model/source.js';
+import {RequestError} from './http.js';
+import {readBody, whyEnded} from './log-body.js';
+import type {LogParts} from './pod-log.js';
+
+/**
+A pod's log as it is now, to its end.
+
+@throws SourceError when it is refused, or does not come whole; what came before stands.
+*/
+export async function readLog({name, requests, status, sink, signal}: LogParts): Promise<void> {
+	const response = await ask();
+	if (!response) return;
+	status.live();
+	const end = await readBody(response, chunk => sink.chunk(chunk, undefined));
+	const trouble = end.complete ? end.said : `${whyEnded(end)} before the end of the log`;
+	if (signal.aborted || trouble !== '') sink.cut();
+	if (signal.aborted) return;
+	if (trouble !== '') throw new SourceError(`${name}: ${trouble}`);
+	sink.end();
+	status.ended();
+
+	/** Once more with new credentials after a 401. @returns undefined when the signal was given. */
+	async function ask(isSecondTry = false): Promise<IncomingMessage | undefined> {
+		try {
+			return await requests.log({}, signal);
+		} catch (error) {
+			if (signal.aborted) return undefined;
+			if (!(error instanceof SourceError)) throw error;
+			if (isSecondTry || !(error instanceof RequestError) || error.status !== 401)
+				throw new SourceError(`${name}: ${requests.explain(error)}`, {cause: error});
+			requests.api.dropCredentials();
+			return ask(true);
+		}
+	}
+}
