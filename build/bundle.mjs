@@ -54,7 +54,6 @@ async function bundleInto(outdir) {
 		platform: 'node',
 		target: 'node20.19',
 		minify: true,
-		jsx: 'automatic',
 		legalComments: 'none',
 		metafile: true,
 		logLevel: 'warning',

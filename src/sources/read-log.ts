@@ -9,8 +9,9 @@ A pod's log as it is now, to its end.
 
 @throws SourceError when it is refused, or does not come whole; what came before stands.
 */
-export async function readLog({name, requests, status, sink, signal}: LogParts): Promise<void> {
-	const response = await ask();
+export async function readLog(parts: LogParts): Promise<void> {
+	const {name, status, sink, signal} = parts;
+	const response = await ask(parts);
 	if (!response) return;
 	status.live();
 	const end = await readBody(response, chunk => sink.chunk(chunk, undefined));
@@ -20,18 +21,19 @@ export async function readLog({name, requests, status, sink, signal}: LogParts):
 	if (trouble !== '') throw new SourceError(`${name}: ${trouble}`);
 	sink.end();
 	status.ended();
+}
 
-	/** Once more with new credentials after a 401. @returns undefined when the signal was given. */
-	async function ask(isSecondTry = false): Promise<IncomingMessage | undefined> {
-		try {
-			return await requests.log({}, signal);
-		} catch (error) {
-			if (signal.aborted) return undefined;
-			if (!(error instanceof SourceError)) throw error;
-			if (isSecondTry || !(error instanceof RequestError) || error.status !== 401)
-				throw new SourceError(`${name}: ${requests.explain(error)}`, {cause: error});
-			requests.api.dropCredentials();
-			return ask(true);
-		}
+/** Once more with new credentials after a 401. @returns undefined when the signal was given. */
+async function ask(parts: LogParts, isSecondTry = false): Promise<IncomingMessage | undefined> {
+	const {name, requests, signal} = parts;
+	try {
+		return await requests.log({}, signal);
+	} catch (error) {
+		if (signal.aborted) return undefined;
+		if (!(error instanceof SourceError)) throw error;
+		const isExpired = error instanceof RequestError && error.status === 401;
+		if (isSecondTry || !isExpired) throw new SourceError(`${name}: ${requests.explain(error)}`, {cause: error});
+		requests.api.dropCredentials();
+		return ask(parts, true);
 	}
 }

@@ -9,7 +9,7 @@ it.each([
 		/auditing is off in kube-apiserver-cp: .* neither .* add --audit-policy-file=FILE and --audit-log-path=-/,
 	],
 	['a path only', ['--audit-log-path=-'], /auditing is off in kube-apiserver-cp: .*--audit-log-path=- but no --audit-policy-file/],
-	['a policy only', ['--audit-policy-file=/p.yaml'], /nowhere to write to: .*add --audit-log-path=-/],
+	['a policy only', ['--audit-policy-file=/p.yaml'], /nowhere to write to in kube-apiserver-cp: .*add --audit-log-path=-/],
 	['a webhook only', ['--audit-policy-file=/p.yaml', '--audit-webhook-config-file=/w.yaml'], /go to the webhook of \/w\.yaml only/],
 	[
 		'a file',
