@@ -7,7 +7,10 @@ const table: Record<string, {ours: readonly string[]; outside: readonly string[]
 	model: {ours: [], outside: []},
 	decode: {ours: ['model'], outside: []},
 	store: {ours: ['model', 'decode'], outside: []},
-	sources: {ours: ['model', 'decode'], outside: ['node:*', 'kubeconfig.ts:@kubernetes/client-node', 'client-node.ts:@kubernetes/client-node', 'paths.ts:tinyglobby']},
+	sources: {
+		ours: ['model', 'decode'],
+		outside: ['node:*', 'kubeconfig.ts:@kubernetes/client-node', 'client-node.ts:@kubernetes/client-node', 'paths.ts:tinyglobby'],
+	},
 	ingest: {ours: ['model', 'decode', 'kernel', 'store', 'sources', 'safe'], outside: ['node:*', 'find.ts:re2js', 'raw-test.ts:re2js']},
 	safe: {ours: ['model', 'decode'], outside: ['cells.ts:get-east-asian-width', 'widths.ts:get-east-asian-width']},
 	query: {ours: ['model', 'decode', 'store', 'safe', 'ingest'], outside: ['fuzzy.ts:fuse.js', 'regex.ts:re2js']},
@@ -33,7 +36,8 @@ type Import = {readonly from: string; readonly isType: boolean};
 
 function importsOf(text: string): Import[] {
 	const found: Import[] = [];
-	for (const match of text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm)) found.push({from: match[2] ?? '', isType: match[1] !== undefined});
+	for (const match of text.matchAll(/^(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?'([^']+)'/gm))
+		found.push({from: match[2] ?? '', isType: match[1] !== undefined});
 	for (const match of text.matchAll(/\bimport\('([^']+)'\)/g)) found.push({from: match[1] ?? '', isType: false});
 	return found;
 }
@@ -59,7 +63,8 @@ describe('the layers', () => {
 			} else {
 				const allowed = (rule?.outside ?? []).some(entry => {
 					const [first = '', second] = entry.split(/:(?=[^*])/);
-					if (second !== undefined && first.endsWith('.ts')) return rest.join('/') === first && (from === second || from.startsWith(`${second}/`));
+					if (second !== undefined && first.endsWith('.ts'))
+						return rest.join('/') === first && (from === second || from.startsWith(`${second}/`));
 					return entry === 'node:*' ? from.startsWith('node:') : from === entry;
 				});
 				expect(allowed, `${name} imports ${from}`).toBe(true);
@@ -87,10 +92,18 @@ describe('the layers', () => {
 
 /** What may be done only in a few places, each with its reason. */
 const reserved: ReadonlyArray<{what: string; code: RegExp; where: RegExp}> = [
-	{what: 'stdout and stderr are written', code: /process\.(stdout|stderr)\b|console\./, where: /^(screen\/|print\/(writer|accounting-line)\.ts|main\.ts|commands\/(view|demo)\.tsx?|options\.ts)/},
+	{
+		what: 'stdout and stderr are written',
+		code: /process\.(stdout|stderr)\b|console\./,
+		where: /^(screen\/|print\/(writer|accounting-line)\.ts|main\.ts|commands\/(view|demo)\.tsx?|options\.ts)/,
+	},
 	{what: 'processes are started', code: /\bspawn(Sync)?\(|\bexec(File)?(Sync)?\(.*['"]/, where: /^screen\/(clipboard|suspend)\.ts/},
 	{what: 'the process is ended', code: /process\.exit\(/, where: /^(main\.ts|screen\/)/},
-	{what: 'connections are opened', code: /\bhttps?\.(request|get|createServer)\(|\bnet\.(connect|createConnection|Socket)\b/, where: /^(sources|demo)\//},
+	{
+		what: 'connections are opened',
+		code: /\bhttps?\.(request|get|createServer)\(|\bnet\.(connect|createConnection|Socket)\b/,
+		where: /^(sources|demo)\//,
+	},
 	// Recursive: they fail from a few thousand levels of nesting on, and an apiserver lets 10,000 through.
 	{what: 'structuredClone is called', code: /structuredClone\(/, where: /^$/},
 	{
@@ -108,12 +121,16 @@ describe('what only a few places may do', () => {
 	});
 
 	it('makes cells only in safe/cells.ts', () => {
-		const offenders = files.filter(name => name !== 'safe/cells.ts' && /\bas Cells\b|as unknown as Cells/.test(codeOf(texts.get(name) ?? '')));
+		const offenders = files.filter(
+			name => name !== 'safe/cells.ts' && /\bas Cells\b|as unknown as Cells/.test(codeOf(texts.get(name) ?? '')),
+		);
 		expect(offenders).toEqual([]);
 	});
 
 	it('has no default export, no any, no switched-off check', () => {
-		const offenders = files.filter(name => /export default|\bas any\b|: any\b|@ts-(ignore|expect-error|nocheck)|biome-ignore/.test(texts.get(name) ?? ''));
+		const offenders = files.filter(name =>
+			/export default|\bas any\b|: any\b|@ts-(ignore|expect-error|nocheck)|biome-ignore/.test(texts.get(name) ?? ''),
+		);
 		expect(offenders).toEqual([]);
 	});
 });

@@ -1,5 +1,5 @@
-import {defineConfig} from 'vitest/config';
 import type {Plugin} from 'vite';
+import {defineConfig} from 'vitest/config';
 import {inkTableForVitest} from '../build/ink-table.mjs';
 
 export default defineConfig({

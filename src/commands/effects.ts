@@ -44,34 +44,44 @@ export class Effects {
 		const {parts} = this;
 		switch (effect.type) {
 			case 'set-query':
-				return parts.asking.setText(effect.text, effect.generation);
+				parts.asking.setText(effect.text, effect.generation);
+				break;
 			case 'set-rows':
-				return parts.asking.set({kind: effect.kind});
+				parts.asking.set({kind: effect.kind});
+				break;
 			case 'set-noise':
-				return parts.asking.set({hideNoise: effect.isHidden});
+				parts.asking.set({hideNoise: effect.isHidden});
+				break;
 			case 'read-line':
-				return parts.lines.open(effect.row, effect.stage, effect.generation);
+				parts.lines.open(effect.row, effect.stage, effect.generation);
+				break;
 			case 'detail-behind':
-				return this.catchUpSoon();
+				this.catchUpSoon();
+				break;
 			case 'copy':
 				void this.#copy(effect);
-				return;
+				break;
 			case 'open-source':
 				void this.#open(effect.choice, effect.path);
-				return;
+				break;
 			case 'cancel':
-				return parts.asking.cancel();
+				parts.asking.cancel();
+				break;
 			case 'press':
-				return parts.press(effect.mode, effect.key);
+				parts.press(effect.mode, effect.key);
+				break;
 			case 'expire-notice':
 				setTimeout(() => parts.dispatch({type: 'notice-expired', serial: effect.serial}), effect.afterMs).unref();
-				return;
+				break;
 			case 'suspend':
-				return parts.suspend();
+				parts.suspend();
+				break;
 			case 'redraw':
-				return parts.redraw();
+				parts.redraw();
+				break;
 			case 'quit':
-				return parts.quit(effect.code);
+				parts.quit(effect.code);
+				break;
 		}
 	}
 

@@ -1,10 +1,9 @@
 import {Box} from 'ink';
-import {createElement, Fragment} from 'react';
 import type {Readable} from '../model/readable.js';
 import {ReportTable} from '../report/report-table.js';
 import type {Cells} from '../safe/cells.js';
 import type {Chrome} from './chrome.js';
-import {Line} from './line.js';
+import {Line, Lines} from './line.js';
 import type {PageContent} from './page.js';
 import {useReadable} from './use-readable.js';
 
@@ -35,7 +34,7 @@ function Page({page, width}: {readonly page: PageContent; readonly width: number
 		<>
 			<Line cells={page.title} widthCells={width} />
 			{page.picture && <ReportTable picture={page.picture} />}
-			{createElement(Fragment, undefined, ...page.notes.map(note => <Line cells={note} widthCells={width} />))}
+			{page.notes.length > 0 && <Lines lines={page.notes} widthCells={width} />}
 		</>
 	);
 }

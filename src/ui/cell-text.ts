@@ -1,12 +1,12 @@
 import {groupOf} from '../query/derived.js';
 import {durationOf, isLongRunningRow, isOpen, isOrphan, isWriteRow, latencyOf} from '../query/row-facts.js';
 import type {RowSpace} from '../query/row-space.js';
-import {type Cells, fit, ours} from '../safe/cells.js';
+import {blank, type Cells, fit, join, ours, widthOf} from '../safe/cells.js';
 import type {Style} from '../safe/style.js';
 import type {TableColumn} from '../state/table-columns.js';
 import {type EventIndex, entryKinds, parseList, stageNumber} from '../store/columns.js';
 import {objectNameCells, objectNameOf, objectNameText} from './name-text.js';
-import {type FindHits, put} from './query-hits.js';
+import {type FindHits, type Paint, put} from './query-hits.js';
 import {remember} from './remember.js';
 import {resourceCells, shortResource} from './resource-text.js';
 import {spanText} from './span-text.js';
@@ -46,7 +46,7 @@ export function cellOf(column: TableColumn, row: EventIndex, context: CellContex
 		case 'name':
 			return objectNameCells(objectNameOf(space, row), width, {findHits});
 		case 'object':
-			return put(objectText(space, row), width, {style: styleOfResource(space, row), findHits}, {cut: 'middle'});
+			return objectCells(space, row, width, {style: styleOfResource(space, row), findHits});
 		case 'stage':
 			return put(stageText(text('stage')), width, {style: styleOfStage(space.number('stage', row))});
 		case 'latency':
@@ -84,11 +84,16 @@ function resourceOf(space: RowSpace, row: EventIndex, isShort: boolean): string 
 	return isShort ? shortResource(resource, groupOf(space.text('groupVersion', row))) : resource;
 }
 
-/** Resource and name in one, for narrow tables: `po/exec shop/web-0`, `/metrics`. */
-function objectText(space: RowSpace, row: EventIndex): string {
+/** Resource and name in one, for narrow tables: `po/exec shop/web-0`, `/metrics`. The resource takes two fifths at most. */
+function objectCells(space: RowSpace, row: EventIndex, width: number, paint: Paint): Cells {
 	const resource = resourceOf(space, row, true);
 	const subresource = space.text('subresource', row);
-	return `${resource}${subresource && `/${subresource}`} ${objectNameText(objectNameOf(space, row))}`.trim();
+	const object = objectNameOf(space, row);
+	if (resource === '' || width < 8) return objectNameCells(object, width, paint);
+	const wanted = widthOf(`${resource}${subresource && `/${subresource}`}`);
+	if (object.kind === 'none') return resourceCells(resource, subresource, width, paint);
+	const forName = Math.max(width - 1 - wanted, Math.min(width - 1 - Math.floor(width * 0.4), widthOf(objectNameText(object))));
+	return join(resourceCells(resource, subresource, width - 1 - forName, paint), blank(1), objectNameCells(object, forName, paint));
 }
 
 function codeCell(code: number, width: number): Cells {

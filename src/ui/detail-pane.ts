@@ -7,10 +7,10 @@ import {type DetailTab, detailTabs, type State} from '../state/state.js';
 import {detailLines, detailWindow} from '../state/update-detail.js';
 import {type EventIndex, entryKinds} from '../store/columns.js';
 import {jsonLines} from './json-lines.js';
-import {mostValueLines, sayLines, treeLines, treeTail} from './json-tree.js';
+import {mostValueLines, treeLines, treeTail} from './json-tree.js';
 import type {JsonView} from './json-value.js';
 import {findAny} from './query-hits.js';
-import {ruleWith} from './rule.js';
+import {paragraph, ruleWith} from './rule.js';
 import type {Scene} from './scene.js';
 import {labelOf} from './source-text.js';
 import {summaryOf} from './summary.js';
@@ -132,7 +132,7 @@ function contentLines(scene: Scene, width: number, height: number): readonly Con
 	const view = viewOf(scene.state);
 	if (!view) {
 		const text = detail.trouble || (detail.row === undefined ? 'there is no row to show' : 'reading …');
-		return asText(sayLines(text, width, detail.trouble ? theme.warning : theme.faint));
+		return asText(paragraph(data(text, detail.trouble ? theme.warning : theme.faint), width));
 	}
 	const entries = detailLines(detail);
 	const {cursor, top} = detailWindow(scene.state, createHeightOf(scene.state));

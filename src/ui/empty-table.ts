@@ -1,16 +1,17 @@
 import type {SourceInfo} from '../model/source.js';
-import {type Cells, type Content, data, ours, type Part, wrap} from '../safe/cells.js';
+import {type Cells, type Content, data, ours, type Part} from '../safe/cells.js';
 import {sumCounters} from '../store/counters.js';
 import {counted, grouped, percent} from './figures.js';
-import {partsOf} from './rule.js';
+import {paragraph} from './rule.js';
 import type {Scene} from './scene.js';
 import {sourceLabel} from './source-text.js';
 import {theme} from './theme.js';
 
 /** Why there is no row to be seen, and what to do about it: lines of exactly `width` cells, at most `height`. */
 export function emptyTable(scene: Scene, width: number, height: number): readonly Cells[] {
-	const lines = reasons(scene).flatMap(reason => wrap([ours(' '), ...partsOf(reason)], width, 6));
-	return lines.slice(0, height);
+	return reasons(scene)
+		.flatMap(reason => paragraph(reason, width))
+		.slice(0, height);
 }
 
 /** A paragraph each, the most wanted first. */

@@ -1,6 +1,5 @@
 import {type JsonRows, jsonKind} from '../decode/json-rows.js';
 import {blank, type Cells, type Content, fit, join, ours, type Part, widthOf, wrap} from '../safe/cells.js';
-import type {Style} from '../safe/style.js';
 import {isFoldable} from '../state/json-folds.js';
 import {decodedPart, isContainer, type JsonView, noteOf, styleOfValue} from './json-value.js';
 import {theme} from './theme.js';
@@ -151,7 +150,3 @@ function hasKey(rows: JsonRows, bytes: Uint8Array, name: string): boolean {
 	}
 	return false;
 }
-
-/** A line that says something in the place of the tree. */
-export const sayLines = (text: string, width: number, style?: Style): readonly Cells[] =>
-	wrap([ours(' '), {kind: 'data', text, style}], width, 6);

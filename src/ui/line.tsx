@@ -16,3 +16,14 @@ export function Line({cells, widthCells}: LineProps) {
 		</Transform>
 	);
 }
+
+export type LinesProps = {readonly lines: readonly Cells[]; readonly widthCells: number};
+
+/** Several of them, one below the other. */
+export function Lines({lines, widthCells}: LinesProps) {
+	return (
+		<Transform transform={(_, at) => lines[at] ?? ''}>
+			<Text>{lines.map(() => ' '.repeat(widthCells)).join('\n')}</Text>
+		</Transform>
+	);
+}

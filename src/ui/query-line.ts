@@ -9,6 +9,8 @@ import {theme} from './theme.js';
 import {typedWindow} from './typed.js';
 
 const prompt = ' / ';
+/** What the text of a query needs at least, beside the figures. */
+const queryCells = 16;
 /** From how many cells on the time that a query took is told, unless it is being typed. */
 const timeFrom = 100;
 
@@ -16,7 +18,7 @@ const timeFrom = 100;
 export function queryLine(scene: Scene, width: number): Cells {
 	const right = figures(scene, width);
 	const rightWidth = widthOf(right);
-	const hasFigures = rightWidth + 8 < width;
+	const hasFigures = rightWidth + queryCells < width;
 	const room = width - prompt.length - (hasFigures ? rightWidth + 2 : 0);
 	if (room < 1) return fit([ours(prompt)], width);
 	const start = fit([ours(prompt)], prompt.length);
@@ -27,7 +29,7 @@ export function queryLine(scene: Scene, width: number): Cells {
 /** Where the caret stands in the query line, in cells from its left end. */
 export function queryCaret(scene: Scene, width: number): number {
 	const rightWidth = widthOf(figures(scene, width));
-	const room = width - prompt.length - (rightWidth + 8 < width ? rightWidth + 2 : 0);
+	const room = width - prompt.length - (rightWidth + queryCells < width ? rightWidth + 2 : 0);
 	return Math.min(prompt.length + typedWindow(lineIn(scene.state), Math.max(1, room)).caretAt, width - 1);
 }
 

@@ -1,4 +1,4 @@
-import {type Cells, type Content, cells, fill, fit, join, ours, widthOf} from '../safe/cells.js';
+import {blank, type Cells, type Content, cells, fill, fit, join, ours, widthOf, wrap} from '../safe/cells.js';
 import {theme} from './theme.js';
 
 /**
@@ -28,6 +28,14 @@ export function lineWith(left: Content, right: Content, width: number): Cells {
 	const start =
 		leftWidth < 2 ? cells(ours(' '.repeat(leftWidth))) : join(fit([ours(' '), ...partsOf(left)], leftWidth - 1), cells(ours(' ')));
 	return join(start, cells(right), cells(ours(' ')));
+}
+
+const mostParagraphLines = 6;
+
+/** A sentence or two in lines of exactly `width` cells, a blank at both ends where there is room. */
+export function paragraph(content: Content, width: number): Cells[] {
+	const side = width > 12 ? 1 : 0;
+	return wrap(content, width - 2 * side, mostParagraphLines).map(line => join(blank(side), line, blank(side)));
 }
 
 /** A content as a list of parts, to be joined with others. */

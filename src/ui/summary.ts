@@ -8,7 +8,7 @@ import {deedWords} from './deed.js';
 import {objectNameOf, objectNameText} from './name-text.js';
 import {longSpanText} from './span-text.js';
 import {styleOfCode, theme} from './theme.js';
-import {noUser} from './user-text.js';
+import {noUser, userForms} from './user-text.js';
 import {whyOf} from './why.js';
 
 /** Words, ours and those of the event told apart, so that none of the event's looks as if we had said it. */
@@ -16,7 +16,7 @@ export type Phrase = readonly Part[];
 
 /** The answers to what one asks of a request, from the columns alone (`screen.md` 2.4). None but `why` is ever empty. */
 export type Summary = {
-	/** Who, and as whom: `alice`, `bob as alice`. */
+	/** Who, and as whom: `alice`, `bob as alice`, `sa:ci:runner`. */
 	readonly who: Phrase;
 	/** What happened: `ran a command in a pod`, `tried to read a secret`. */
 	readonly what: Phrase;
@@ -57,8 +57,8 @@ export function summaryOf(space: RowSpace, row: EventIndex): Summary {
 function whoOf(space: RowSpace, row: EventIndex): Phrase {
 	const user = space.text('user', row);
 	const as = space.text('impersonated', row);
-	const real = user === '' ? ours(noUser) : data(user);
-	return as === '' ? [real] : [real, ours(' as '), data(as)];
+	const real = user === '' ? ours(noUser) : data(userForms(user)[0] ?? user);
+	return as === '' ? [real] : [real, ours(' as '), data(userForms(as)[0] ?? as)];
 }
 
 /** Nobody knows what became of a request before it is answered; a dry run changes nothing. */

@@ -22,7 +22,8 @@ function data(name, bytes, profile) {
 	mkdirSync(folder, {recursive: true});
 	const file = path.join(folder, `${name}-${bytes / MiB}.log`);
 	const note = `${file}.json`;
-	if (!existsSync(note) || !existsSync(file) || statSync(file).size < bytes) writeFileSync(note, JSON.stringify(generateFile(file, bytes, profile, 7)));
+	if (!existsSync(note) || !existsSync(file) || statSync(file).size < bytes)
+		writeFileSync(note, JSON.stringify(generateFile(file, bytes, profile, 7)));
 	return {file, ...JSON.parse(readFileSync(note, 'utf8'))};
 }
 
@@ -90,8 +91,30 @@ for (const [name, {limit, unit, better, what}] of Object.entries(baselines)) {
 	const value = figures[name];
 	const good = better === 'lower' ? value <= limit : value >= limit;
 	if (better === 'lower' ? value > limit * 1.5 : value < limit / 1.5) failed = true;
-	process.stdout.write(`${what.padEnd(68)} ${value.toFixed(2).padStart(8)}  ${better === 'lower' ? '≤' : '≥'} ${limit} ${unit}${good ? '' : '   ✗ beyond it'}\n`);
+	process.stdout.write(
+		`${what.padEnd(68)} ${value.toFixed(2).padStart(8)}  ${better === 'lower' ? '≤' : '≥'} ${limit} ${unit}${good ? '' : '   ✗ beyond it'}\n`,
+	);
 }
-process.stdout.write(`Node ${process.version}, ${os.cpus().length} x ${os.cpus()[0]?.model}; node -e 0 ${screens.node.toFixed(0)} ms, first screen ${screens.small.toFixed(0)} and ${screens.large.toFixed(0)} ms${quick ? '; --quick: an eighth of the size, gates nothing' : ''}\n`);
-writeFileSync(path.join(folder, 'bench.json'), JSON.stringify({date: new Date().toISOString(), node: process.version, cpu: os.cpus()[0]?.model, load: os.loadavg(), quick, screens, loads, peak, figures, baselines}, null, '\t'));
+process.stdout.write(
+	`Node ${process.version}, ${os.cpus().length} x ${os.cpus()[0]?.model}; node -e 0 ${screens.node.toFixed(0)} ms, first screen ${screens.small.toFixed(0)} and ${screens.large.toFixed(0)} ms${quick ? '; --quick: an eighth of the size, gates nothing' : ''}\n`,
+);
+writeFileSync(
+	path.join(folder, 'bench.json'),
+	JSON.stringify(
+		{
+			date: new Date().toISOString(),
+			node: process.version,
+			cpu: os.cpus()[0]?.model,
+			load: os.loadavg(),
+			quick,
+			screens,
+			loads,
+			peak,
+			figures,
+			baselines,
+		},
+		null,
+		'\t',
+	),
+);
 process.exitCode = failed && !quick ? 1 : 0;

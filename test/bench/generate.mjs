@@ -21,7 +21,10 @@ const escapes = {'<': '\\u003c', '>': '\\u003e', '&': '\\u0026', '\u2028': '\\u2
 /** JSON as Go's encoder writes it. */
 const json = value => JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, sign => escapes[sign]);
 
-const words = 'web api db cache auth billing search cart order pay user mail queue worker cron proxy edge core data etl ml flag metric trace gate sync node agent vault cert dns ingress mesh'.split(' ');
+const words =
+	'web api db cache auth billing search cart order pay user mail queue worker cron proxy edge core data etl ml flag metric trace gate sync node agent vault cert dns ingress mesh'.split(
+		' ',
+	);
 const kinds = [
 	['pods', '', 'v1'],
 	['configmaps', '', 'v1'],
@@ -57,7 +60,10 @@ class Generator {
 
 	hex(length) {
 		let text = '';
-		while (text.length < length) text += Math.floor(this.random() * 2 ** 32).toString(16).padStart(8, '0');
+		while (text.length < length)
+			text += Math.floor(this.random() * 2 ** 32)
+				.toString(16)
+				.padStart(8, '0');
 		return text.slice(0, length);
 	}
 
@@ -67,14 +73,30 @@ class Generator {
 
 	#makeUsers() {
 		const users = [];
-		for (let i = 0; i < 40; i++) users.push({user: {username: `system:node:ip-10-0-${i}-7.internal`, groups: ['system:nodes', 'system:authenticated']}, agent: 'kubelet/v1.37.2 (linux/amd64) kubernetes/9b2c1f0'});
+		for (let i = 0; i < 40; i++)
+			users.push({
+				user: {username: `system:node:ip-10-0-${i}-7.internal`, groups: ['system:nodes', 'system:authenticated']},
+				agent: 'kubelet/v1.37.2 (linux/amd64) kubernetes/9b2c1f0',
+			});
 		for (let i = 0; i < 400; i++) {
 			const namespace = `team-${i % 40}`;
-			const extra = {'authentication.kubernetes.io/credential-id': [`JTI=${this.uuid()}`], 'authentication.kubernetes.io/pod-name': [`${this.pick(words)}-${this.hex(9)}`]};
-			const user = {username: `system:serviceaccount:${namespace}:${this.pick(words)}-${i}`, uid: this.uuid(), groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'], extra};
+			const extra = {
+				'authentication.kubernetes.io/credential-id': [`JTI=${this.uuid()}`],
+				'authentication.kubernetes.io/pod-name': [`${this.pick(words)}-${this.hex(9)}`],
+			};
+			const user = {
+				username: `system:serviceaccount:${namespace}:${this.pick(words)}-${i}`,
+				uid: this.uuid(),
+				groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
+				extra,
+			};
 			users.push({user, agent: `${this.pick(words)}/v0.${i % 30}.1 (linux/amd64)`});
 		}
-		for (let i = 0; i < 60; i++) users.push({user: {username: `${this.pick(['alice', 'bob', '李雷', 'josé'])}${i}@example.com`, groups: ['oidc:devs', 'system:authenticated']}, agent: 'kubectl/v1.37.2 (darwin/arm64) kubernetes/9b2c1f0'});
+		for (let i = 0; i < 60; i++)
+			users.push({
+				user: {username: `${this.pick(['alice', 'bob', '李雷', 'josé'])}${i}@example.com`, groups: ['oidc:devs', 'system:authenticated']},
+				agent: 'kubectl/v1.37.2 (darwin/arm64) kubernetes/9b2c1f0',
+			});
 		return users.map(({user, agent}) => ({text: json(user), agent: json(agent), name: user.username}));
 	}
 
@@ -84,9 +106,19 @@ class Generator {
 	}
 
 	#makeBody() {
-		const container = () => ({name: this.pick(words), image: `registry.example.com/${this.pick(words)}:${this.hex(7)}`, command: ['/bin/sh', '-c', `echo "start" && exec ${this.pick(words)} --flag=<${this.hex(4)}>`], env: Array.from({length: 8}, () => ({name: this.pick(words).toUpperCase(), value: this.hex(20)}))});
+		const container = () => ({
+			name: this.pick(words),
+			image: `registry.example.com/${this.pick(words)}:${this.hex(7)}`,
+			command: ['/bin/sh', '-c', `echo "start" && exec ${this.pick(words)} --flag=<${this.hex(4)}>`],
+			env: Array.from({length: 8}, () => ({name: this.pick(words).toUpperCase(), value: this.hex(20)})),
+		});
 		const containers = Array.from({length: 4 + this.zipf(24)}, container);
-		return json({kind: 'Deployment', apiVersion: 'apps/v1', metadata: {name: this.hex(12), annotations: {note: 'line\n\t"quoted"\\'}}, spec: {replicas: 3, template: {spec: {containers}}}});
+		return json({
+			kind: 'Deployment',
+			apiVersion: 'apps/v1',
+			metadata: {name: this.hex(12), annotations: {note: 'line\n\t"quoted"\\'}},
+			spec: {replicas: 3, template: {spec: {containers}}},
+		});
 	}
 
 	#stamp(micros) {
@@ -109,9 +141,25 @@ class Generator {
 		const isCollection = verb === 'list' || verb === 'watch' || verb === 'create';
 		const base = object.group ? `/apis/${object.group}/${object.version}` : `/api/${object.version}`;
 		const path = `${base}/namespaces/${object.namespace}/${object.resource}${isCollection ? '' : `/${object.name}`}`;
-		const uri = verb === 'watch' ? `${path}?allowWatchBookmarks=true&resourceVersion=${1000 + this.zipf(5000)}&timeoutSeconds=${300 + this.zipf(300)}&watch=true` : verb === 'list' ? `${path}?limit=500` : path;
+		const uri =
+			verb === 'watch'
+				? `${path}?allowWatchBookmarks=true&resourceVersion=${1000 + this.zipf(5000)}&timeoutSeconds=${300 + this.zipf(300)}&watch=true`
+				: verb === 'list'
+					? `${path}?limit=500`
+					: path;
 		const code = this.random() > 0.97 ? this.pick([401, 403, 404, 409, 500]) : verb === 'create' ? 201 : 200;
-		return {object, verb, uri: json(uri), user: this.users[this.zipf(this.users.length)], id: this.uuid(), received: this.now, stage: 'RequestReceived', code, hasBody: this.random() < 0.1, isCollection};
+		return {
+			object,
+			verb,
+			uri: json(uri),
+			user: this.users[this.zipf(this.users.length)],
+			id: this.uuid(),
+			received: this.now,
+			stage: 'RequestReceived',
+			code,
+			hasBody: this.random() < 0.1,
+			isCollection,
+		};
 	}
 
 	#event(request) {
@@ -120,12 +168,14 @@ class Generator {
 		let text = `{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"${hasBody ? 'RequestResponse' : 'Metadata'}","auditID":"${request.id}","stage":"${stage}","requestURI":${request.uri},"verb":"${request.verb}","user":${user.text},"sourceIPs":["10.0.${user.name.length}.7"],"userAgent":${user.agent}`;
 		text += `,"objectRef":{"resource":"${object.resource}","namespace":"${object.namespace}"${request.isCollection ? '' : `,"name":"${object.name}"`}${object.group ? `,"apiGroup":"${object.group}"` : ''},"apiVersion":"${object.version}"}`;
 		if (stage !== 'RequestReceived') {
-			const failure = request.code < 400 ? '' : `"status":"Failure","message":"${object.resource} \\"${object.name}\\" is refused","reason":"Forbidden",`;
+			const failure =
+				request.code < 400 ? '' : `"status":"Failure","message":"${object.resource} \\"${object.name}\\" is refused","reason":"Forbidden",`;
 			text += `,"responseStatus":{"metadata":{},${failure}"code":${request.code}}`;
 			if (hasBody && stage === 'ResponseComplete') text += `,"responseObject":${this.pick(this.bodies)}`;
 		}
 		text += `,"requestReceivedTimestamp":"${this.#stamp(request.received)}","stageTimestamp":"${this.#stamp(stage === 'RequestReceived' ? request.received : this.now)}"`;
-		if (stage !== 'RequestReceived') text += `,"annotations":{"authorization.k8s.io/decision":"${request.code === 403 ? 'forbid' : 'allow'}","authorization.k8s.io/reason":"RBAC: allowed by ClusterRoleBinding \\"edit-${user.name.length}\\" of ClusterRole \\"edit\\" to Group \\"devs\\""}`;
+		if (stage !== 'RequestReceived')
+			text += `,"annotations":{"authorization.k8s.io/decision":"${request.code === 403 ? 'forbid' : 'allow'}","authorization.k8s.io/reason":"RBAC: allowed by ClusterRoleBinding \\"edit-${user.name.length}\\" of ClusterRole \\"edit\\" to Group \\"devs\\""}`;
 		return `${text}}`;
 	}
 

@@ -12,16 +12,24 @@ const log = scratch.write(Array.from({length: 100}, () => `${makeLine()}\n`).joi
 
 const ways: ReadonlyArray<readonly [what: string, act: (terminal: TerminalRun) => void | Promise<unknown>, code: number]> = [
 	['q', terminal => terminal.press('q'), 0],
-	['Q, with the detail open and a query half typed', async terminal => {
-		terminal.press('\r');
-		await terminal.screen('auditID');
-		terminal.press('Q');
-	}, 0],
-	['Ctrl-C twice', async terminal => {
-		terminal.press('\u0003');
-		await terminal.screen(/quit\?/i);
-		terminal.press('\u0003');
-	}, 130],
+	[
+		'Q, with the detail open and a query half typed',
+		async terminal => {
+			terminal.press('\r');
+			await terminal.screen('auditID');
+			terminal.press('Q');
+		},
+		0,
+	],
+	[
+		'Ctrl-C twice',
+		async terminal => {
+			terminal.press('\u0003');
+			await terminal.screen(/quit\?/i);
+			terminal.press('\u0003');
+		},
+		130,
+	],
 	['TERM', terminal => terminal.kill('SIGTERM'), 143],
 	['HUP', terminal => terminal.kill('SIGHUP'), 129],
 	['INT from elsewhere', terminal => terminal.kill('SIGINT'), 130],

@@ -2,7 +2,7 @@ import {type ChildProcess, type SpawnOptions, spawn} from 'node:child_process';
 import path from 'node:path';
 import {waitFor} from './load.js';
 
-/** The program as it is published. `npm test` builds it first. */
+/** The program as it is published, or, by AUDITVIEW_BUNDLE, another one, such as an installed package. `npm test` builds it first. */
 export const bundle = process.env['AUDITVIEW_BUNDLE'] ?? path.resolve(import.meta.dirname, '../../dist/auditview.js');
 
 export type ProgramOptions = {

@@ -89,7 +89,9 @@ export class TestViewer {
 		this.store = makeStore(events);
 		this.matches = new Matches(this.store.reader, this.store.requests, {isUtc: true, now: 0});
 		this.world = {sources: [podSource()], ...world};
-		this.states = new StateStore(createState({size: {columns, rows}, time: 'utc', isNoiseHidden: false, ...state}), effect => this.#run(effect));
+		this.states = new StateStore(createState({size: {columns, rows}, time: 'utc', isNoiseHidden: false, ...state}), effect =>
+			this.#run(effect),
+		);
 		this.#ask();
 		this.dispatch({type: 'rows-changed', arrived: 0, lists: this.lists});
 	}
