@@ -133,15 +133,9 @@ export const flags: readonly Flag[] = [
 			{flags: '--no-timestamps', help: 'follow without the timestamps of the kubelet, for servers that refuse them'},
 		],
 	),
-	...group(
-		'Reading',
-		[''],
-		[
-			{flags: '-f, --follow', help: 'keep reading (default for the cluster and stdin)'},
-			{flags: '--no-follow', help: 'read what is there and stop (default for files)'},
-		],
-	),
 	...group('Reading', viewing, [
+		{flags: '-f, --follow', help: 'keep reading (default for the cluster and stdin)'},
+		{flags: '--no-follow', help: 'read what is there and stop (default for files)'},
 		{
 			flags: '--since <when>',
 			help: 'events from here on: 5m (back from now), 2026-01-01T00:00:00Z, or end-1h (back from the newest event)',

@@ -95,7 +95,7 @@ const reserved: ReadonlyArray<{what: string; code: RegExp; where: RegExp}> = [
 	{
 		what: 'stdout and stderr are written',
 		code: /process\.(stdout|stderr)\b|console\./,
-		where: /^(screen\/|print\/(writer|accounting-line)\.ts|main\.ts|commands\/(view|demo)\.tsx?|options\.ts)/,
+		where: /^(screen\/|print\/(writer|accounting-line)\.ts|main\.ts|commands\/(viewer|demo)\.tsx?|options\.ts)/,
 	},
 	{what: 'processes are started', code: /\bspawn(Sync)?\(|\bexec(File)?(Sync)?\(.*['"]/, where: /^screen\/(clipboard|suspend)\.ts/},
 	{what: 'the process is ended', code: /process\.exit\(/, where: /^(main\.ts|screen\/)/},

@@ -27,7 +27,7 @@ export async function demo(options: Options): Promise<number> {
 	try {
 		if (isPrinted(options, {stdoutIsTerminal: process.stdout.isTTY === true, term: process.env['TERM']})) {
 			const {print} = await import('./print.js');
-			return await print(options, [spec]);
+			return await print(options, [spec], at);
 		}
 		const {view} = await import('./view.js');
 		return await view(options, {specs: [spec], now: clockFrom(at)});

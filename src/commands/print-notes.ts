@@ -42,6 +42,12 @@ export class PrintNotes {
 		if (!this.isQuiet) note(text);
 	}
 
+	/** Nothing can be read, since all say no: what was a note is a failure. */
+	refused(): void {
+		this.hasFailed = true;
+		if (this.isQuiet) for (const {status} of this.engine.sources.values()) if (status.state === 'refused') note(status.reason);
+	}
+
 	#fail(sentence: string): void {
 		this.hasFailed = true;
 		note(sentence);

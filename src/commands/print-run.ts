@@ -25,6 +25,8 @@ export type PrintParts = {
 /** Reads what the sources give, and prints the rows that pass: all at the end, or as they come. */
 export class PrintRun {
 	#isInterrupted = false;
+	/** No source was ever read, and those that are not at their end say no. */
+	isRefused = false;
 	readonly #printer: RowPrinter;
 	/** The events that `--tail` leaves among those below `#tailEnd`. */
 	#tail: EventSet | undefined;
@@ -98,10 +100,15 @@ export class PrintRun {
 		return writer.ended !== undefined || engine.failure !== undefined;
 	}
 
-	/** Are all sources at their end for good? */
+	/** Are all sources at their end for good? What never worked and is refused counts as such: kubectl fails at once, too. */
 	#isRead(): boolean {
 		const {engine} = this.parts;
-		return engine.isSettled && [...engine.sources.values()].every(({status}) => status.state === 'ended' || status.state === 'failed');
+		if (!engine.isSettled) return false;
+		const states = [...engine.sources.values()].map(({status}) => status.state);
+		const left = states.filter(state => state !== 'ended' && state !== 'failed');
+		const isUnread = engine.reader.getSnapshot().counters.sources.every(({bytes}) => bytes === 0);
+		this.isRefused = left.length > 0 && isUnread && left.every(state => state === 'refused');
+		return left.length === 0 || this.isRefused;
 	}
 
 	#isCaughtUp(): boolean {

@@ -21,11 +21,11 @@ import {specsOf} from './source-specs.js';
 The viewer's twin without a screen: reads, prints, ends.
 
 @param given - where events come from; what the options say unless told.
+@param nowMicros - the clock at the start, microseconds since 1970.
 @returns the exit code (`cli.md` 1). Everything was written by then.
 */
-export async function print(options: Options, given?: readonly SourceSpec[]): Promise<number> {
+export async function print(options: Options, given?: readonly SourceSpec[], nowMicros = Date.now() * 1000): Promise<number> {
 	setLook({...lookOf(process.env, stdoutTerminal().isTerminal), styles: 'none'});
-	const nowMicros = Date.now() * 1000;
 	const plan = planPrint(options, nowMicros);
 	const log = openLogFile(options.logFile);
 	const wrong = 'wrong' in plan ? plan.wrong : 'wrong' in log ? log.wrong : undefined;
@@ -89,6 +89,7 @@ async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Pr
 	release();
 	if (writer.ended !== 'closed') {
 		notes.look();
+		if (printing.isRefused) notes.refused();
 		if (signalled === undefined && engine.failure === undefined) sayHints(options, filter, nowMicros, notes);
 	}
 	const sources = await engine.stop();

@@ -46,7 +46,8 @@ export async function startLogServer(options: LogServerOptions = {}): Promise<Lo
 class Player {
 	readonly #log: EndlessLog;
 	readonly #at: Micros;
-	readonly #startedMs = performance.now();
+	/** The clock starts when the log is first asked for: what is there then does not depend on how long that took. */
+	#startedMs: number | undefined;
 
 	constructor({at = Date.now() * 1000, pace = defaultPace, stopAfter = Number.POSITIVE_INFINITY}: LogServerOptions) {
 		this.#at = at;
@@ -78,15 +79,17 @@ class Player {
 		}
 		response.writeHead(200, {'content-type': 'text/plain'});
 		response.flushHeaders();
-		new Reply(this.#log, query, response, () => this.#now()).send(this.#firstLine(query));
+		const askedAt = this.#now();
+		const now = query.follow ? () => this.#now() : () => askedAt;
+		new Reply(this.#log, query, response, now).send(this.#firstLine(query, askedAt));
 	}
 
 	#now(): Micros {
+		this.#startedMs ??= performance.now();
 		return Math.floor(this.#at + (performance.now() - this.#startedMs) * 1000);
 	}
 
-	#firstLine({sinceTime, sinceSeconds, tailLines}: LogQuery): number {
-		const now = this.#now();
+	#firstLine({sinceTime, sinceSeconds, tailLines}: LogQuery, now: Micros): number {
 		const since = sinceTime ?? (sinceSeconds === undefined ? undefined : now - sinceSeconds * 1e6);
 		const first = since === undefined ? 0 : this.#log.linesUntil(since - 1);
 		return tailLines === undefined ? first : Math.max(first, this.#log.linesUntil(now) - tailLines);

@@ -4,7 +4,7 @@ import {describeLine, type LineLook, lineLooks} from '../decode/describe-line.js
 const lookedLines = 200;
 
 const words: Readonly<Record<LineLook, string>> = {
-	klog: 'klog lines (the apiserver’s own messages)',
+	klog: "klog lines (the apiserver's own messages)",
 	json: 'other JSON',
 	binary: 'binary data',
 	text: 'other text',
@@ -13,7 +13,7 @@ const words: Readonly<Record<LineLook, string>> = {
 
 /** Shapes that can be read, in the words of `auditview help`. */
 const readable =
-	'auditview reads audit.k8s.io events, one JSON document a line, also among klog lines and behind a kubelet’s time stamp, plain or compressed';
+	"auditview reads audit.k8s.io events, one JSON document a line, also among klog lines and behind a kubelet's time stamp, plain or compressed";
 
 /** What the lines of a source look like that are no events: collected from the first ones, said where there was no event at all. */
 export class Contents {

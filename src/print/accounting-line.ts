@@ -4,8 +4,8 @@ import type {EventIndex} from '../store/columns.js';
 import {type StoreFigures, sumCounters} from '../store/counters.js';
 import type {Requests} from '../store/requests.js';
 
-/** What of a run is to be said even where nobody asked: each makes the output say less, or something else, than the input. */
-const worthSaying: readonly CounterName[] = ['malformed', 'damaged', 'repaired', 'gaps', 'unwritten', 'out', 'replayed', 'other'];
+/** What of a run is to be said even where nobody asked: each makes the output say less, or something else, than the log did. Other lines were never part of it. */
+const worthSaying: readonly CounterName[] = ['malformed', 'damaged', 'repaired', 'gaps', 'unwritten', 'out', 'replayed'];
 
 /** How many of a counter, in words. */
 const phrases: Readonly<Partial<Record<CounterName, string>>> = {
@@ -16,7 +16,6 @@ const phrases: Readonly<Partial<Record<CounterName, string>>> = {
 	unwritten: 'not written by the apiserver',
 	out: 'out of the index',
 	replayed: 'sent again and dropped',
-	other: 'other lines (klog, blank, foreign)',
 };
 
 /**

@@ -1,7 +1,7 @@
 import {Text, Transform} from 'ink';
 import inkTable from 'ink-table';
 import type {ComponentType, PropsWithChildren} from 'react';
-import {type Cells, crop} from '../safe/cells.js';
+import {blank, type Cells, crop} from '../safe/cells.js';
 import type {ReportPicture} from './report-picture.js';
 
 /** ink-table's types know no React 19. */
@@ -24,7 +24,7 @@ Its parts are frozen when it is mounted, so all that changes comes in by `data`;
 export function ReportTable({picture}: ReportTableProps) {
 	const columns = picture.headings.map((heading, at) => `${at}:${packed(heading, picture.widths[at] ?? 1)}`);
 	const data = picture.rows.map(row =>
-		Object.fromEntries(columns.map((column, at) => [column, packed(row[at] ?? ('' as Cells), picture.widths[at] ?? 1)])),
+		Object.fromEntries(columns.map((column, at) => [column, packed(row[at] ?? blank(0), picture.widths[at] ?? 1)])),
 	);
 	return <Table data={data} columns={columns} cell={Cell} header={Cell} skeleton={Skeleton} />;
 }

@@ -73,7 +73,9 @@ async function podsByName(ask: Ask, spec: ClusterSpec): Promise<readonly Pod[]> 
 	const namespace = spec.namespace ?? defaultNamespace;
 	const pods: Pod[] = [];
 	for (const name of spec.pods) {
-		const value = await ask.json(`${podsPath(namespace)}/${encodeURIComponent(name)}`).catch(error => explain(error, namespace));
+		const value = await ask
+			.json(`${podsPath(namespace)}/${encodeURIComponent(name)}`)
+			.catch(error => explain(withPlace(error, namespace), namespace));
 		const pod = decodePod(value);
 		if (!pod) throw new SourceError(`${ask.api.server} answered with no pod when asked for ${namespace}/${name}`);
 		pods.push(pod);
@@ -93,6 +95,12 @@ async function podsByLabel(ask: Ask, spec: ClusterSpec): Promise<readonly Pod[]>
 	}
 	const all = await ask.pods(namespace, undefined).catch(error => explain(error, namespace));
 	return all.filter(pod => pod.name.startsWith('kube-apiserver-'));
+}
+
+/** A 404 does not say in which namespace was looked. */
+function withPlace(error: unknown, namespace: string): unknown {
+	if (statusOf(error) !== 404 || !(error instanceof Error)) return error;
+	return new RequestError(`${error.message} in namespace ${namespace}; check --pod, and -n: it is where the apiserver runs`, 404);
 }
 
 function containerOf(pod: Pod, wanted: string | undefined): Container {

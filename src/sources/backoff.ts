@@ -7,7 +7,7 @@ export type Failure = {
 	readonly brought: boolean;
 };
 
-/** What to do about it. `refused`: the source says no, or never yet answered; `reconnecting`: it worked and will again. */
+/** What to do about it. `refused`: the source says no, or never yet answered; `reconnecting`: it worked, or asks for patience, and will again. */
 export type Verdict = {
 	readonly state: 'reconnecting' | 'refused';
 	readonly waitMs: number;
@@ -65,7 +65,8 @@ export class Backoff {
 			return {state: 'refused', waitMs: 0, dropCredentials};
 		}
 		const isVerdict = this.#isVerdict(failure.status, nowMs);
-		const state = isVerdict || !this.#everOpened ? 'refused' : 'reconnecting';
+		const isExpected = this.#everOpened || failure.retryAfterMs !== undefined;
+		const state = isVerdict || !isExpected ? 'refused' : 'reconnecting';
 		return {state, waitMs: this.#waitMs(failure, isVerdict, nowMs, random), dropCredentials};
 	}
 

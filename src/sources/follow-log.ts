@@ -41,7 +41,8 @@ class Follower {
 			if (signal.aborted) return;
 			const verdict = this.#backoff.failed(failure, clock.nowMs(), clock.random());
 			if (verdict.dropCredentials) requests.api.dropCredentials();
-			status.tell(verdict.state, reason);
+			// A token that has run out is nobody's business as long as a new one is taken.
+			if (verdict.waitMs > 0) status.tell(verdict.state, reason);
 			await clock.wait(verdict.waitMs, signal);
 		}
 	}

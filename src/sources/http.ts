@@ -180,7 +180,7 @@ function retryAfter({headers}: IncomingMessage): number | undefined {
 
 function adviceFor(status: number, api: Api): string {
 	if (status === 401) return `the credentials of context ${api.context} are not accepted: log in again, then try anew`;
-	if (status === 429) return 'the server asks for patience and is asked again later';
+	if (status === 429) return 'it is too busy and wants to be asked again later';
 	return status >= 500 ? 'the server, or what stands before it, has a problem of its own' : '';
 }
 

@@ -1,5 +1,5 @@
 import {parameterOf} from '../query/percent.js';
-import {articleOf, singularOf} from './noun.js';
+import {oneOf} from './noun.js';
 
 /** What a request is about, as far as words for it need to know. */
 export type Deed = {
@@ -16,13 +16,13 @@ export type DeedWords = {readonly infinitive: string; readonly past: string; rea
 /** A verb of English: to run, ran, running. */
 type Verb = readonly [infinitive: string, past: string, present: string];
 
-/** Words for a part of an object, whatever the verb. `{a}` is the resource as one thing with its article, `{one}` without. */
+/** Words for a part of an object, whatever the verb. `{a}` is the resource as one thing with its article. */
 const bySubresource: ReadonlyMap<string, readonly [Verb, string]> = new Map<string, readonly [Verb, string]>([
-	['exec', [['run', 'ran', 'running'], 'a command in a {one}']],
-	['attach', [['attach', 'attached', 'attached'], 'to a container of a {one}']],
-	['portforward', [['forward', 'forwarded', 'forwarding'], 'a port of a {one}']],
+	['exec', [['run', 'ran', 'running'], 'a command in {a}']],
+	['attach', [['attach', 'attached', 'attached'], 'to a container of {a}']],
+	['portforward', [['forward', 'forwarded', 'forwarding'], 'a port of {a}']],
 	['proxy', [['call', 'called', 'calling'], '{a} through the apiserver']],
-	['log', [['read', 'read', 'reading'], 'the log of a {one}']],
+	['log', [['read', 'read', 'reading'], 'the log of {a}']],
 ]);
 
 /** Words for a write to a part of an object, whatever the verb. */
@@ -30,9 +30,9 @@ const writesTo: ReadonlyMap<string, readonly [Verb, string]> = new Map<string, r
 	['eviction', [['evict', 'evicted', 'evicting'], '{a}']],
 	['binding', [['bind', 'bound', 'binding'], '{a} to a node']],
 	['scale', [['scale', 'scaled', 'scaling'], '{a}']],
-	['token', [['issue', 'issued', 'issuing'], 'a token for a {one}']],
+	['token', [['issue', 'issued', 'issuing'], 'a token for {a}']],
 	['approval', [['approve or deny', 'approved or denied', 'approving or denying'], '{a}']],
-	['ephemeralcontainers', [['add', 'added', 'adding'], 'a debug container to a {one}']],
+	['ephemeralcontainers', [['add', 'added', 'adding'], 'a debug container to {a}']],
 	['rollback', [['roll back', 'rolled back', 'rolling back'], '{a}']],
 	['finalize', [['finalize', 'finalized', 'finalizing'], '{a}']],
 	['resize', [['resize', 'resized', 'resizing'], '{a}']],
@@ -97,14 +97,8 @@ function verbOf(verb: string): Verb {
 	return [`do ${quoted} to`, `did ${quoted} to`, `doing ${quoted} to`];
 }
 
-function filled(pattern: string, resource: string): string {
-	const one = singularOf(resource);
-	// By functions, since names can hold `$&`.
-	return pattern
-		.replace('{a}', () => `${articleOf(one)} ${one}`)
-		.replace('a {one}', () => `${articleOf(one)} ${one}`)
-		.replace('{one}', () => one);
-}
+// By a function, since names can hold `$&`.
+const filled = (pattern: string, resource: string): string => pattern.replace('{a}', () => oneOf(resource));
 
 const withObject = ([infinitive, past, present]: Verb, object: string): DeedWords => ({
 	infinitive: `to ${infinitive} ${object}`,

@@ -40,11 +40,9 @@ function keyOf(name: string): string {
 
 function helpLine(line: HelpLine | undefined, isCursor: boolean, width: number): Cells {
 	if (!line) return blank(width);
-	const keys = fit(
-		[ours(isCursor ? '❯ ' : '  '), ours(line.keys, theme.title)],
-		Math.min(width, 2 + Math.max(keyWidth, Array.from(line.keys).length + 2)),
-	);
-	const room = width - 2 - Math.max(keyWidth, Array.from(line.keys).length + 2);
+	const wanted = 2 + Math.max(Math.min(keyWidth, Math.floor(width * 0.4)), Array.from(line.keys).length + 2);
+	const keys = fit([ours(isCursor ? '❯ ' : '  '), ours(line.keys, theme.title)], Math.min(width, wanted));
+	const room = width - wanted;
 	const made = room < 1 ? keys : join(keys, fit([ours(line.text), ours(line.takesCount ? '  ·n' : '', theme.faint)], room));
 	return isCursor ? styled(made, theme.cursor) : made;
 }

@@ -10,5 +10,9 @@ export function singularOf(resource: string): string {
 	return resource.length > 1 && /[^s]s$/.test(resource) ? resource.slice(0, -1) : resource;
 }
 
-/** The article of a noun: `a` or `an`. */
-export const articleOf = (noun: string): string => (/^[aeio]|^u[^ns]|^un[^i]/i.test(noun) ? 'an' : 'a');
+/** One of a resource with its article: `a pod`, `an ingress`, `endpoints`. */
+export function oneOf(resource: string): string {
+	const one = singularOf(resource);
+	if (alike.has(resource)) return one;
+	return `${/^[aeio]|^u[^ns]|^un[^i]/i.test(one) ? 'an' : 'a'} ${one}`;
+}

@@ -2,7 +2,7 @@ import {data, ours, type Part, widthOf} from '../safe/cells.js';
 import type {Style} from '../safe/style.js';
 import type {Line} from '../state/line.js';
 
-/** A text that is being typed: blanks are blanks, also at its end; everything else is shown as any text from elsewhere. */
+/** A text that is being typed: blanks are blanks, also at its end; everything else is shown like text from elsewhere. */
 export function typed(text: string, style?: Style): Part[] {
 	return text
 		.split(/( +)/)

@@ -9,12 +9,16 @@ describe('accountingLine', () => {
 
 	it('says what did not become an event', () => {
 		expect(accountingLine({...noCounts(), lines: 12_345, events: 12_000, malformed: 2, other: 343})).toBe(
-			'12,000 events in 12,345 lines: 2 malformed, 343 other lines (klog, blank, foreign) (--accounting says more)',
+			'12,000 events in 12,345 lines: 2 malformed (--accounting says more)',
 		);
 	});
 
-	it.each(['malformed', 'damaged', 'repaired', 'gaps', 'unwritten', 'out', 'replayed', 'other'] as const)('speaks of %s', name => {
+	it.each(['malformed', 'damaged', 'repaired', 'gaps', 'unwritten', 'out', 'replayed'] as const)('speaks of %s', name => {
 		expect(accountingLine({...noCounts(), [name]: 7})).toContain('7 ');
+	});
+
+	it('says nothing of klog between events: that was never part of the audit log', () => {
+		expect(accountingLine({...noCounts(), lines: 12_345, events: 12_000, other: 345})).toBeUndefined();
 	});
 });
 

@@ -3,16 +3,17 @@ import {violations} from './ansi.js';
 import {bundle} from './program.js';
 import {type Condition, type StartOptions, start, type TerminalRun, untouched} from './terminal.js';
 
-/** As a user's terminal is, but for a home without any configuration, and no kubeconfig. */
+/** A home without any configuration, and no kubeconfig. */
 const noHome = {HOME: '/nonexistent', KUBECONFIG: undefined} as const;
 
-/** Where the demo of the tests begins: the clock stands where the recording was made, and 40 events are still to come. */
+/** The demo with its clock, speed and end fixed: 40 events come after those that are there at the start, then nothing more. */
 export const fixedDemo = ['demo', '--at', '2026-11-23T16:58:10Z', '--stop-after', '40', '--pace', '50'] as const;
+
+/** All 40 have come. */
+export const demoIsOver = '2,067 requests';
 
 /**
 Starts viewers, and ends them after each test. Call it at the top of a file.
-
-@returns a function that starts the bundle in a pseudo-terminal; in a shell that says `exited N` at its end, unless told otherwise.
 */
 export function viewers() {
 	const runs: TerminalRun[] = [];
@@ -24,25 +25,61 @@ export function viewers() {
 		runs.push(run);
 		return run;
 	};
+	/** The bundle in a shell that says `exited N` at its end. */
+	const view = (args: readonly string[], options: StartOptions = {}): TerminalRun =>
+		startAny(process.execPath, [bundle, ...args], {inShell: true, ...options});
 	return {
 		/** Any program that starts the viewer. */
 		start: startAny,
-		view: (args: readonly string[], options: StartOptions = {}): TerminalRun =>
-			startAny(process.execPath, [bundle, ...args], {inShell: true, ...options}),
+		view,
 		/** A viewer whose first rows are there. */
 		viewing: async (args: readonly string[], options: StartOptions = {}): Promise<TerminalRun> => {
-			const run = startAny(process.execPath, [bundle, ...args], {inShell: true, ...options});
+			const run = view(args, options);
 			await run.screen(hasRows);
 			return run;
 		},
 	};
 }
 
-/** The cursor stands on a row. */
+/** The cursor of the table stands on a row. */
 export const hasRows: Condition = lines => lines.some(line => /^[❯>]..*\d\d:\d\d/.test(line));
 
+/** The rows of the table that are on the screen, without the gutter, the cursor and what stands at their right. */
+export const tableRows = (lines: readonly string[]): string[] =>
+	lines.flatMap(line => /^(?:[❯›>:] | {2}|[❯›> ]!)(\d\d:\d\d:\d\d\.\d{3}[^│┃]*)/.exec(line)?.[1]?.trimEnd() ?? []);
+
 /** The row with the cursor. */
-export const cursorLine = (terminal: TerminalRun): string => terminal.lines().find(line => /^[❯>]/.test(line)) ?? '';
+export const cursorLine = (terminal: TerminalRun): string => terminal.lines().find(line => /^[❯›>]/.test(line)) ?? '';
+
+/** Condition: the cursor stands on a row that holds this. */
+export const cursorOn =
+	(text: string): Condition =>
+	lines =>
+		lines.some(line => /^[❯›]/.test(line) && line.includes(text));
+
+/** The line that starts with `/`: the query and its figures. */
+export const queryLine = (terminal: TerminalRun): string => terminal.lines().find(line => line.startsWith(' / ')) ?? '';
+
+/**
+Presses keys and waits until the whole screen was painted anew after them. What a key shows is then on the screen, but for what has to be read first.
+
+Not while something is typed: `Ctrl-L` means nothing there.
+*/
+export function stepper(terminal: TerminalRun): (keys: string) => Promise<void> {
+	let cleared = 0;
+	terminal.model.parser.registerCsiHandler({final: 'J'}, () => {
+		cleared++;
+		return false;
+	});
+	return async keys => {
+		const before = cleared;
+		terminal.press(`${keys}\u000C`);
+		await terminal.until(() => cleared > before && !terminal.modes().synchronized, `painted after ${JSON.stringify(keys)}`);
+	};
+}
+
+/** A text as a terminal hands over what was pasted. */
+export const pasted = (text: string): string => `\u001B[200~${text}\u001B[201~`;
 
 /** What is wrong with a terminal that was given back: cooked, echo, cursor, main screen, wrap, no paste; [] if nothing. */
 export function leftBehind(terminal: TerminalRun): string[] {
@@ -53,16 +90,20 @@ export function leftBehind(terminal: TerminalRun): string[] {
 	return [...wrong, ...unset];
 }
 
-/** All that was written while the terminal was the viewer's, from the entry of the alternate screen on. */
-export function viewerBytes(terminal: TerminalRun): string {
+/**
+What is wrong with the bytes that the terminal got: while it was the viewer's, sequences that are none of ours and characters that no text may hold; before and after, anything that is no line of text. [] if all is well.
+*/
+export function foreign(terminal: TerminalRun, also: readonly RegExp[] = []): string[] {
 	const text = terminal.bytes().toString();
 	const from = text.indexOf('\u001B[?1049h');
 	const to = text.lastIndexOf('\u001B[?1049l');
-	return from < 0 ? '' : text.slice(from, to < from ? undefined : to);
+	if (from < 0) return violations(withoutLineEnds(text));
+	const end = to < from ? text.length : to;
+	const outside = `${text.slice(0, from)} ${text.slice(end)}`;
+	return [...violations(text.slice(from, end), also), ...violations(withoutLineEnds(outside))];
 }
 
-/** Sequences on the terminal that are none of ours, and characters that no text may hold; [] if all is well. */
-export const foreign = (terminal: TerminalRun, also: readonly RegExp[] = []): string[] => violations(viewerBytes(terminal), also);
+const withoutLineEnds = (text: string): string => text.replaceAll('\r\n', ' ');
 
 /** Does this process still run? */
 export function isAlive(pid: number): boolean {

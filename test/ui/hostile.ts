@@ -1,0 +1,23 @@
+/** Strings that act on a terminal, cannot be seen, or are counted differently by different terminals. */
+export const hostileTexts: readonly string[] = [
+	'\u001B[2J\u001B[Hgone',
+	'\u001B]52;c;ZXZpbA==\u0007',
+	'\u009B31mred\u0085\u0090q\u009C',
+	'\u0000\u0007\b\t\r\n\u007F',
+	'\u202Egnp.exe\u2066x\u2069',
+	'a\u200Bb\uFEFFc\u00ADd\u2060',
+	`z${'\u0301'.repeat(200)}`,
+	'\u0301starts with a mark',
+	'👩‍👩‍👧‍👦🇩🇪👍🏽❤️',
+	'ㄱ\u1160\u11A8한국어 王伟 ｆｕｌｌ',
+	'\uD800 alone \uDC00',
+	'\u2028\u2029\u3000\u00A0',
+	'\u{E0041}\u{1D173}\uE000\u2800',
+	'  two  blanks  ',
+	'‹redacted 14 B›',
+	'x'.repeat(3000),
+	'王'.repeat(700),
+	'__proto__',
+	'$& $1 %s {a} {one}',
+	'مرحبا بالعالم',
+];
