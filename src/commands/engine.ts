@@ -10,6 +10,9 @@ import {Requests} from '../store/requests.js';
 /** Takes the documents, or lines, of entries that were asked for. */
 export type TakeLine = (event: EventIndex, bytes: Uint8Array) => void;
 
+/** Events are garbage as soon as they are in the columns: with a worker's usual few megabytes they are collected a hundred times a second. */
+const maxYoungGenerationSizeMb = 64;
+
 /** How long a followed source may take to show its first byte before it counts as empty. */
 const graceMs = 300;
 
@@ -55,7 +58,7 @@ export class Engine {
 			this.#send = createIngest(message => this.#take(message), options);
 			return;
 		}
-		const worker = new Worker(new URL('./worker.js', import.meta.url), {workerData: options});
+		const worker = new Worker(new URL('./worker.js', import.meta.url), {workerData: options, resourceLimits: {maxYoungGenerationSizeMb}});
 		worker.on('message', (message: FromIngest) => this.#take(message));
 		worker.on('error', error => this.#fail(error));
 		worker.on('exit', () => this.#fail(new Error('the ingest worker ended')));

@@ -38,7 +38,6 @@ export function keyContextOf(state: State, matches: Matches, lists: Lists): KeyC
 		get isBusy() {
 			return matches.getSnapshot().searching !== undefined;
 		},
-		group: undefined,
 	};
 }
 

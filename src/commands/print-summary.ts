@@ -22,7 +22,7 @@ export type SummaryTask = {
 const topOnTerminal = 20;
 
 /** What `--count` and `--by` print. @param say - takes notes. */
-export function summaryText({options, plan, rows, shown, terminal}: SummaryTask, say: (note: string) => void): string {
+export async function summaryText({options, plan, rows, shown, terminal}: SummaryTask, say: (note: string) => void): Promise<string> {
 	if (options.count) return `${shown.length}\n`;
 	const all = countRows(
 		rows,
@@ -31,7 +31,12 @@ export function summaryText({options, plan, rows, shown, terminal}: SummaryTask,
 	);
 	const top = options.top ?? (terminal.isTerminal ? topOnTerminal : all.length);
 	if (top < all.length) say(`top ${grouped(top)} of ${grouped(all.length)}`);
-	return reportText(byReport(plan.by, all.slice(0, top)), plan.byForm, terminal);
+	const report = byReport(plan.by, all.slice(0, top));
+	if (!terminal.isTerminal || terminal.widthCells === undefined || options.output !== undefined)
+		return reportText(report, plan.byForm, terminal);
+	// All other printing loads neither React nor Ink.
+	const {reportOnScreen} = await import('./report-on-screen.js');
+	return reportOnScreen(report, terminal.widthCells);
 }
 
 /** The counts as a table: one column a field, then the figures. */

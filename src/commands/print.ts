@@ -82,7 +82,7 @@ async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Pr
 		const isCut = signalled !== undefined && !isFollowed;
 		if (isCut) await writer.flush();
 		else if (options.count || plan.by.length > 0) {
-			writer.add(summaryText({options, plan, rows, shown, terminal}, text => notes.say(text)));
+			writer.add(await summaryText({options, plan, rows, shown, terminal}, text => notes.say(text)));
 			await writer.flush();
 		} else await printing.printAll(shown);
 	}

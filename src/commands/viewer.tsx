@@ -97,7 +97,7 @@ class Viewer {
 		});
 		const keyboard = createKeyboard({keys, onInputs: this.#take, onLost: () => this.#exits.lost()});
 		this.#modes = createModes({keyboard, writeNow: bytes => writeNow(1, bytes)});
-		this.#exits = installExits({leave: this.#modes.leave});
+		this.#exits = installExits({leave: this.#leave});
 		this.#chrome = new ChromeBoard(this.#scene());
 		this.#loop = new ViewerLoop({
 			engine,
@@ -180,6 +180,12 @@ class Viewer {
 	readonly #do = (action: Action): void => {
 		this.#store.dispatch(action);
 		this.#loop.paintSoon();
+	};
+
+	/** Ink unmounts when the process ends, and hands over a last frame: it must not be painted where the shell is by then, nor throw once more. */
+	readonly #leave = (): void => {
+		this.#screen.close();
+		this.#modes.leave();
 	};
 
 	/** Where the chrome differs Ink hands over a frame, and that paints the panes too. */

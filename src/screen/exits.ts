@@ -45,8 +45,11 @@ export function installExits({leave, cleanUp}: ExitOptions): Exits {
 	const lost = (): void => exit(codes.SIGHUP);
 
 	for (const [signal, code] of Object.entries(codes)) process.on(signal as NodeJS.Signals, () => exit(code));
-	process.on('uncaughtException', fail);
-	process.on('unhandledRejection', fail);
+	for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+		// Whoever listened until now would speak before the terminal is given back.
+		process.removeAllListeners(event);
+		process.on(event as 'uncaughtException', fail);
+	}
 	process.stdout.on('error', (error: NodeJS.ErrnoException) => exit(error.code === 'EPIPE' ? 141 : codes.SIGHUP));
 	// Whoever ends the process otherwise, and however.
 	process.on('exit', leave);

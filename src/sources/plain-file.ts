@@ -5,8 +5,8 @@ import type {OpenFile} from './file.js';
 import type {Source, SourceSink} from './source.js';
 import {toSourceError} from './system-error.js';
 
-/** What the screen is filled from before the rest is read: 2,400 to 4,600 events. */
-const tailBytes = 4 << 20;
+/** What the screen is filled from before the rest is read: about a thousand events. Four times as much, again and again, where it holds no whole line. */
+const tailBytes = 1 << 20;
 
 /** A regular file that is read to its end. */
 export class PlainFile implements Source {
@@ -30,17 +30,23 @@ export class PlainFile implements Source {
 	async readTail(signal: AbortSignal, sink: SourceSink): Promise<void> {
 		try {
 			const {size} = fstatSync(this.descriptor);
-			const begin = Math.max(this.start, size - tailBytes);
-			const block = readFrom(this.descriptor, begin, size - begin);
-			const first = begin === this.start ? 0 : block.indexOf('\n') + 1;
-			const end = block.lastIndexOf('\n') + 1;
-			if (end <= first || signal.aborted) return;
-			this.#tail = {from: begin + first, to: begin + end};
-			sink.chunk(block.subarray(first, end), this.#tail.from);
-			sink.status(live(end - first, size - this.start));
+			for (let bytes = tailBytes; !this.#tail && !signal.aborted; bytes *= 4) {
+				const begin = Math.max(this.start, size - bytes);
+				const block = readFrom(this.descriptor, begin, size - begin);
+				const first = begin === this.start ? 0 : block.indexOf('\n') + 1;
+				const end = block.lastIndexOf('\n') + 1;
+				if (end > first) this.#giveTail(block.subarray(first, end), begin + first, size, sink);
+				else if (begin === this.start) return;
+			}
 		} catch (error) {
 			throw toSourceError(error, this.name);
 		}
+	}
+
+	#giveTail(lines: Uint8Array, from: number, size: number, sink: SourceSink): void {
+		this.#tail = {from, to: from + lines.length};
+		sink.chunk(lines, from);
+		sink.status(live(lines.length, size - this.start));
 	}
 
 	async read(signal: AbortSignal, sink: SourceSink): Promise<void> {

@@ -24,7 +24,7 @@ export type HeightOf = (entry: number) => number;
 export type Lists = {
 	readonly table: TableRows;
 	readonly heightOf: HeightOf;
-	/** Number of lines of the page on top: losses or report. Not used for help. */
+	/** Number of lines of the losses page. Not used for help. */
 	readonly pageLength: number;
 	/** There is more than one source: the table has a column for it. */
 	readonly hasSources: boolean;
@@ -43,8 +43,6 @@ export type KeyContext = {
 	readonly stages: StagesSeen;
 	/** A scan is running, that Ctrl-C can stop. */
 	readonly isBusy: boolean;
-	/** The terms of the group under the cursor of the report; undefined elsewhere. */
-	readonly group: readonly ValueTerm[] | undefined;
 };
 
 /** `rows`: that many rows or lines; pages are a pane less one line. Positive is down. */
@@ -110,8 +108,8 @@ export type UserAction =
 	/** −1 is older. */
 	| {readonly type: 'history-by'; readonly by: 1 | -1}
 	| {readonly type: 'take-correction'}
-	/** ⏎ in a menu or a page: this view, this start, this key of the help, the rows of this group. */
-	| {readonly type: 'choose'; readonly group: readonly ValueTerm[] | undefined}
+	/** ⏎ in a menu or a page: this view, this start, this key of the help. */
+	| {readonly type: 'choose'}
 	| {readonly type: 'answer'; readonly yes: boolean};
 
 /** What happens around the user. */

@@ -12,7 +12,6 @@ export const modeTitles: Readonly<Record<Mode, string>> = {
 	copy: 'copy, after y',
 	help: 'help',
 	losses: 'sources and losses',
-	report: 'report',
 	find: 'find line',
 	start: 'start screen',
 	path: 'path line',

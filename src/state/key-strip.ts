@@ -55,7 +55,6 @@ const strips: Readonly<Record<Mode, readonly StripItem[]>> = {
 	],
 	help: [...page, item('do it', 'choose'), item('close', 'close')],
 	losses: [...page, item('close', 'close'), help],
-	report: [item('rows', 'choose'), ...page, item('close', 'close'), help],
 	find: [...line, help],
 	start: [item('choose', 'down', 'up'), item('open', 'choose'), item('quit', 'close'), help],
 	path: [item('open', 'accept-query'), item('back', 'restore-query'), help],

@@ -238,8 +238,7 @@ const ofLine = (accept: string, restore: string): readonly Binding[] => [
 const copies = (kind: CopyKind, key: string, phrase: string, name: string = `copy-${kind}`): Binding =>
 	bind(name, [key], phrase, ({lists}) => ({type: 'copy', what: kind, lists}));
 
-const choose = (phrase: string, keys: readonly string[] = ['Enter']): Binding =>
-	bind('choose', keys, phrase, ({group}) => ({type: 'choose', group}));
+const choose = (phrase: string, keys: readonly string[] = ['Enter']): Binding => bind('choose', keys, phrase, () => ({type: 'choose'}));
 
 /**
 THE table of keys: for each mode its bindings, in the order of the help. Help, key strip, README and `auditview keys` are made from it.
@@ -280,7 +279,6 @@ export const keymap: Readonly<Record<Mode, readonly Binding[]>> = {
 	],
 	help: [...moves, choose('press this key'), ...everywhere(['?', 'F1'])],
 	losses: [...moves, help(), ...everywhere(['L'])],
-	report: [...moves, choose('the rows of this group'), help(), ...everywhere()],
 	find: [
 		...ofLine('keep it: n and N go to the next and the previous hit', 'look for nothing, back to where it began'),
 		...edits,

@@ -29,7 +29,7 @@ export type Layout = {
 	/** The line between table and detail, one cell wide, where they stand side by side. */
 	readonly divider: Rect | undefined;
 	readonly detail: DetailLayout | undefined;
-	/** Help, losses, report, and the start screen. */
+	/** Help, losses, and the start screen. */
 	readonly page: Rect | undefined;
 	readonly statusRule: Rect | undefined;
 	readonly rowLine: Rect | undefined;
@@ -139,8 +139,7 @@ type Body = Pick<Layout, 'columnHeader' | 'table' | 'divider' | 'detail' | 'page
 const emptyBody: Body = {columnHeader: undefined, table: undefined, divider: undefined, detail: undefined, page: undefined};
 
 function bodyOf(state: State, size: Size, body: Rect): Body {
-	const hasPage =
-		state.base === 'start' || state.over.some(over => over.kind === 'help' || over.kind === 'losses' || over.kind === 'report');
+	const hasPage = state.base === 'start' || state.over.some(over => over.kind === 'help' || over.kind === 'losses');
 	if (hasPage) return {...emptyBody, page: body};
 	const hasColumnHeader = size.rows >= giveUp.columnHeader;
 	const isAlone = !state.detail.isOpen || state.isZoomed;

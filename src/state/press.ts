@@ -8,7 +8,7 @@ export type KeyInput =
 	| {readonly type: 'paste'; readonly text: string};
 
 const lineModes: ReadonlySet<Mode> = new Set(['query', 'views', 'find', 'path']);
-const countModes: ReadonlySet<Mode> = new Set(['table', 'detail', 'help', 'losses', 'report']);
+const countModes: ReadonlySet<Mode> = new Set(['table', 'detail', 'help', 'losses']);
 
 /**
 What an input means in a state.

@@ -140,7 +140,7 @@ export type QueryState = {
 	readonly history: readonly string[];
 };
 
-/** The help, losses and report pages scroll like the table. */
+/** The help and the losses page scroll like the table. */
 export type PagePlace = {readonly cursor: number; readonly top: number};
 
 export type Overlay =
@@ -161,28 +161,13 @@ export type Overlay =
 	/** The keys of `of`. */
 	| ({readonly kind: 'help'; readonly of: Mode} & PagePlace)
 	| ({readonly kind: 'losses'} & PagePlace)
-	/** Counts by value (`--by` on screen). */
-	| ({readonly kind: 'report'} & PagePlace)
 	/** `y` was typed. */
 	| {readonly kind: 'copy'}
 	/** Really quit? */
 	| {readonly kind: 'question'};
 
 /** Who has the keys: a pane, the start screen, or what lies over them. The key table has a part for each. */
-export const modes = [
-	'table',
-	'detail',
-	'query',
-	'views',
-	'copy',
-	'help',
-	'losses',
-	'report',
-	'find',
-	'start',
-	'path',
-	'question',
-] as const;
+export const modes = ['table', 'detail', 'query', 'views', 'copy', 'help', 'losses', 'find', 'start', 'path', 'question'] as const;
 export type Mode = (typeof modes)[number];
 
 /** @see `keymap.ts` for what keys do in it. */
@@ -200,7 +185,6 @@ export function overlayOf<Kind extends Overlay['kind']>(state: State, kind: Kind
 /** What a run begins with; the rest is as in `initialState`. */
 export type Beginning = Partial<Pick<State, 'size' | 'base' | 'rowKind' | 'isNoiseHidden' | 'time'>> & {
 	readonly query?: string;
-	readonly isReport?: boolean;
 };
 
 const noFolds: Folds = {closed: new Uint8Array(0), lines: new Uint32Array(0)};
@@ -250,11 +234,10 @@ export const initialState: State = {
 };
 
 /** The state at the start of a run. A query that was given on the command line is in force, and must have been parsed before. */
-export function createState({query = '', isReport = false, ...given}: Beginning): State {
+export function createState({query = '', ...given}: Beginning): State {
 	return {
 		...initialState,
 		...given,
 		query: {...initialState.query, text: query, inForce: query},
-		over: isReport ? [{kind: 'report', cursor: 0, top: 0}] : [],
 	};
 }

@@ -3,7 +3,6 @@ import {startChoices} from './effect.js';
 import {helpOf} from './help.js';
 import {layout} from './layout.js';
 import {emptyLine} from './line.js';
-import {editByValue, type ValueTerm} from './query-edit.js';
 import {only, type Result, withNotice} from './result.js';
 import {modeOf, type Overlay, type PagePlace, type State} from './state.js';
 import {closeDetail} from './update-detail.js';
@@ -13,7 +12,7 @@ import {viewsLike} from './views-list.js';
 
 type Page = Extract<Overlay, PagePlace>;
 
-const isPage = (over: Overlay | undefined): over is Page => over?.kind === 'help' || over?.kind === 'losses' || over?.kind === 'report';
+const isPage = (over: Overlay | undefined): over is Page => over?.kind === 'help' || over?.kind === 'losses';
 
 /** Lines that a page has under its title; at least 1. */
 export const pageHeight = (state: State): number => Math.max(1, (layout(state).page?.height ?? 2) - 1);
@@ -60,8 +59,8 @@ export function moveOverTo(state: State, line: number | 'first' | 'last', lists:
 	return putPage(state, over, moveTo(placeWithin(over, length, height), to, length, height));
 }
 
-/** ⏎: this view, this key of the help, the rows of this group, this way to begin. */
-export function choose(state: State, group: readonly ValueTerm[] | undefined): Result {
+/** ⏎: this view, this key of the help, this way to begin. */
+export function choose(state: State): Result {
 	const over = state.over.at(-1);
 	if (!over) return chooseStart(state);
 	if (over.kind === 'views') {
@@ -72,8 +71,7 @@ export function choose(state: State, group: readonly ValueTerm[] | undefined): R
 		const key = helpOf(over.of)[over.cursor]?.bindings[0]?.keys[0];
 		return key === undefined ? only(state) : [popOver(state), [{type: 'press', mode: over.of, key}]];
 	}
-	const query = over.kind === 'report' && group ? editByValue(state.query.inForce, 'include', group) : undefined;
-	return query === undefined ? only(state) : askFor(state, query);
+	return only(state);
 }
 
 function chooseStart(state: State): Result {

@@ -122,7 +122,7 @@ export function editQueryByValue(state: State, how: ValueEdit, terms: readonly V
 	return next === state ? withNotice(state, 'the query says that already') : [remember(next), effects];
 }
 
-/** A whole query at once: a view, a group of a report. What it asks for may be noise. */
+/** A whole query at once: a view. What it asks for may be noise. */
 export function askFor(state: State, text: string): Result {
 	const [next, effects] = setQuery({...state, over: [], focus: 'table'}, text);
 	const noise: Effect[] = state.isNoiseHidden ? [{type: 'set-noise', isHidden: false}] : [];

@@ -162,7 +162,7 @@ function apply(state: State, action: Exclude<UserAction, {type: 'digit'}>): Resu
 		case 'take-correction':
 			return takeCorrection(state);
 		case 'choose':
-			return choose(state, action.group);
+			return choose(state);
 		case 'answer':
 			return action.yes ? [state, [{type: 'quit', code: 0}]] : only(popOver(state));
 	}

@@ -60,10 +60,10 @@ function detailPanes(scene: Scene, detail: DetailLayout | undefined): Pane[] {
 	return panes;
 }
 
-/** Help and the start screen; the pages that are tables are Ink's. */
+/** Help and the start screen; the losses page is Ink's. */
 function pagePanes(state: State, page: Rect | undefined): Pane[] {
 	if (!page) return [];
-	const over = state.over.findLast(one => one.kind === 'help' || one.kind === 'losses' || one.kind === 'report');
+	const over = state.over.findLast(one => one.kind === 'help' || one.kind === 'losses');
 	if (over?.kind === 'help') return [helpPane(page, over.of, pageWindow(state, 0) ?? over)];
 	return over === undefined && state.base === 'start' ? [startPane(page, state.startCursor)] : [];
 }
@@ -94,7 +94,6 @@ function cursorOf(scene: Scene, places: Layout): Cursor | undefined {
 			return page && parked(page, Math.min(state.startCursor, page.height - 1));
 		case 'help':
 		case 'losses':
-		case 'report':
 			return page && parked(page, 0);
 		default:
 			return table && parked(table, lineOfTable(scene, table.height));

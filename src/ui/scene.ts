@@ -3,7 +3,6 @@ import type {EpochMicros} from '../model/time.js';
 import type {MatchesSnapshot} from '../query/matches.js';
 import type {RowSpace} from '../query/row-space.js';
 import type {TermCount} from '../query/term-counts.js';
-import type {Report} from '../report/report.js';
 import type {TableRows} from '../state/action.js';
 import type {State} from '../state/state.js';
 import type {EventIndex} from '../store/columns.js';
@@ -31,8 +30,6 @@ export type World = {
 	readonly terms?: readonly TermCount[] | undefined;
 	/** Requests that will never be answered, and sessions that are open; undefined while they are counted. */
 	readonly tally?: {readonly orphans: number; readonly open: number} | undefined;
-	/** What `--by` counts. */
-	readonly report?: Report | undefined;
 	/** Why the start screen comes. */
 	readonly startReason?: string | undefined;
 	/** Of the program. */

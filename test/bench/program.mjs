@@ -34,7 +34,9 @@ export function run(command, args) {
 
 function peakOf(pid) {
 	try {
-		return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+		// A process that has ended is still there for a moment, without this line.
+		const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+		return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 	} catch {
 		return undefined;
 	}

@@ -11,7 +11,7 @@ const {start, viewing} = viewers();
 const scratch = scratchFolder();
 const log = scratch.write(Array.from({length: 100}, () => `${makeLine()}\n`).join(''));
 
-const ways: ReadonlyArray<readonly [what: string, act: (terminal: TerminalRun) => void | Promise<unknown>, code: number]> = [
+const ways: ReadonlyArray<readonly [what: string, act: (terminal: TerminalRun) => unknown, code: number]> = [
 	['q', terminal => terminal.press('q'), 0],
 	[
 		'Q, from the detail',
@@ -26,7 +26,7 @@ const ways: ReadonlyArray<readonly [what: string, act: (terminal: TerminalRun) =
 		'Ctrl-C twice',
 		async terminal => {
 			terminal.press('\u0003');
-			await terminal.screen(/quit\?/i);
+			await terminal.screen('quit auditview?');
 			terminal.press('\u0003');
 		},
 		130,

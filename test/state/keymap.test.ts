@@ -7,7 +7,7 @@ import {lineEdits} from '../../src/state/line-edit.js';
 import {type Mode, modes} from '../../src/state/state.js';
 
 const lineModes: readonly Mode[] = ['query', 'find', 'path', 'views'];
-const panes: readonly Mode[] = ['table', 'detail', 'help', 'losses', 'report', 'start'];
+const panes: readonly Mode[] = ['table', 'detail', 'help', 'losses', 'start'];
 
 /** The names of keys that a terminal can send, ASCII typed without it. */
 const sendable = new Set(

@@ -14,7 +14,6 @@ const overlays: Readonly<Record<Overlay['kind'], Overlay>> = {
 	views: {kind: 'views', line, cursor: 0},
 	help: {kind: 'help', of: 'table', ...place},
 	losses: {kind: 'losses', ...place},
-	report: {kind: 'report', ...place},
 	copy: {kind: 'copy'},
 	question: {kind: 'question'},
 };

@@ -34,7 +34,6 @@ export const contextOf = (lists: Lists, given: Partial<KeyContext> = {}): KeyCon
 	value: [],
 	stages: {count: 1, shown: 0},
 	isBusy: false,
-	group: undefined,
 	...given,
 });
 

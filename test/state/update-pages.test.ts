@@ -142,17 +142,6 @@ describe('the views menu', () => {
 	});
 });
 
-describe('the report', () => {
-	const report = createState({isReport: true, query: 'code:403'});
-
-	it('shows the rows of the group under its cursor', () => {
-		const group = [{field: 'user', value: 'alice'}];
-		const {state, effects} = type(report, 'j Enter', contextOf(lists, {group}));
-		expect(state).toMatchObject({over: [], query: {text: 'code:403 user:alice'}});
-		expect(effects.at(-1)).toEqual({type: 'set-query', text: 'code:403 user:alice', generation: 1});
-	});
-});
-
 describe('the start screen', () => {
 	it('opens the entry under its cursor', () => {
 		expect(type(start, 'Enter', context).effects).toEqual([{type: 'open-source', choice: 'demo', path: ''}]);

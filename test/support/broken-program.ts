@@ -1,6 +1,6 @@
 import {writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {build} from 'esbuild';
+import {build, type Plugin} from 'esbuild';
 import {inkTableForEsbuild} from '../../build/ink-table.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -13,7 +13,6 @@ The program, but for single modules that are replaced: to see what becomes of th
 @returns the file to run.
 */
 export async function brokenProgram(outdir: string, replaced: Readonly<Record<string, string>>): Promise<string> {
-	const names = Object.keys(replaced).map(name => path.join(root, 'src', name));
 	await build({
 		entryPoints: {auditview: path.join(root, 'src/bin.ts'), worker: path.join(root, 'src/ingest/worker.ts')},
 		outdir,
@@ -26,18 +25,17 @@ export async function brokenProgram(outdir: string, replaced: Readonly<Record<st
 		external: ['@kubernetes/client-node', 'react-devtools-core'],
 		define: {'process.env.NODE_ENV': '"production"'},
 		banner: {js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);"},
-		plugins: [
-			{
-				name: 'replaced',
-				setup: ({onLoad}) =>
-					onLoad({filter: /\.tsx?$/}, ({path: file}) => {
-						const contents = names.includes(file) ? replaced[path.relative(path.join(root, 'src'), file)] : undefined;
-						return contents === undefined ? undefined : {contents, loader: 'js'};
-					}),
-			},
-			inkTableForEsbuild,
-		],
+		plugins: [replacing(replaced), inkTableForEsbuild],
 	});
 	writeFileSync(path.join(outdir, 'package.json'), '{"type": "module"}');
 	return path.join(outdir, 'auditview.js');
 }
+
+const replacing = (replaced: Readonly<Record<string, string>>): Plugin => ({
+	name: 'replacing',
+	setup: ({onLoad}) =>
+		onLoad({filter: /\.tsx?$/}, ({path: file}) => {
+			const contents = replaced[path.relative(path.join(root, 'src'), file)];
+			return contents === undefined ? undefined : {contents, loader: 'js'};
+		}),
+});

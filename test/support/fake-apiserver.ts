@@ -33,6 +33,8 @@ export class FakePod {
 	uid = 'uid-1';
 	/** Consumed one a response; without one a response is whole, and stays open when it follows. */
 	readonly cuts: Cut[] = [];
+	/** Sends so many seconds more than were asked for again. */
+	replaysSeconds = 0;
 	/** Refuses timestamps by leaving them out. */
 	ignoresTimestamps = false;
 	/** Bytes a write. */
@@ -80,7 +82,7 @@ export class FakePod {
 	bodyOf(query: URLSearchParams): Buffer {
 		const lines = query.get('previous') === 'true' ? (this.previous ?? []) : this.lines;
 		const since = query.get('sinceTime');
-		const from = since === null ? Number.NEGATIVE_INFINITY : Math.floor(Date.parse(since) / 1000) * 1e6;
+		const from = since === null ? Number.NEGATIVE_INFINITY : (Math.floor(Date.parse(since) / 1000) - this.replaysSeconds) * 1e6;
 		const stamps = this.#stamps(query);
 		const texts = lines.flatMap(({time, text, tail}) => {
 			if (time >= from) return `${stamps ? stampOf(time) : ''}${text}\n`;

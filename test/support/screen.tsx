@@ -134,7 +134,7 @@ export class TestViewer {
 		for (const name of keys.split(' ').filter(key => key !== '')) {
 			const text = name === 'Space' ? ' ' : name;
 			const input = text.length === 1 ? {type: 'key' as const, name, text} : {type: 'key' as const, name};
-			const context = {lists: this.lists, value: [], stages: stagesSeen(this.scene), isBusy: false, group: undefined};
+			const context = {lists: this.lists, value: [], stages: stagesSeen(this.scene), isBusy: false};
 			const action = actionOf(this.state, input, context);
 			if (action) this.dispatch(action);
 		}

@@ -51,6 +51,12 @@ export const tableRows = (lines: readonly string[]): string[] =>
 /** The row with the cursor. */
 export const cursorLine = (terminal: TerminalRun): string => terminal.lines().find(line => /^[❯›>]/.test(line)) ?? '';
 
+/** The same without cursor and scroll bar, and how far down it stands. */
+export function cursorRow(terminal: TerminalRun): {readonly row: string | undefined; readonly y: number} {
+	const line = cursorLine(terminal);
+	return {row: tableRows([line])[0], y: terminal.lines().indexOf(line)};
+}
+
 /** Condition: the cursor stands on a row that holds this. */
 export const cursorOn =
 	(text: string): Condition =>

@@ -49,10 +49,9 @@ const hostileEvents = [
 function hostileViewer(options: ViewerOptions): TestViewer {
 	const text = hostileTexts.join('');
 	const source = {...podSource(`${text}/${text}/${text}/${text}`), status: {state: 'refused', reason: text, progress: undefined}} as const;
-	const report = {title: text, columns: [{name: text, align: 'left'} as const], rows: hostileTexts.map(one => [one])};
 	const viewer = new TestViewer(hostileEvents, {
 		...options,
-		world: {sources: [source, podSource(text, 1)], troubles: [text], startReason: text, report},
+		world: {sources: [source, podSource(text, 1)], troubles: [text], startReason: text},
 	});
 	viewer.store.appendGap(Date.UTC(2026, 0, 2, 12, 0, 5) * 1e3, text);
 	viewer.add(hostileEvent('after the gap'));
@@ -135,11 +134,6 @@ describe.each(sizes)('at %i x %i', (columns, rows) => {
 		await expectExactWidths(viewer);
 		if (rows > 1 && rows < 500) expect((await viewer.lines()).join('').trim()).not.toBe('');
 	});
-
-	it('a report fills its lines exactly', async () => {
-		const viewer = hostileViewer({columns, rows, state: {isReport: true}});
-		await expectExactWidths(viewer);
-	});
 });
 
 describe('without colours', () => {
@@ -176,7 +170,11 @@ it('paints no more than is seen, however long the log and the event', () => {
 	viewer.press('Enter G E');
 	const read: number[] = [];
 	const {scene} = viewer;
-	const rows = {...scene.world.rows, rowAt: (place: number) => (read.push(place), scene.world.rows.rowAt(place))};
+	const rowAt = (place: number) => {
+		read.push(place);
+		return scene.world.rows.rowAt(place);
+	};
+	const rows = {...scene.world.rows, rowAt};
 	for (const {height, row} of layerOf({...scene, world: {...scene.world, rows}}).panes) for (let n = 0; n < height; n++) row(n);
 	expect(read.length).toBeLessThan(120);
 });

@@ -10,7 +10,6 @@ export const hostileTexts: readonly string[] = [
 	'\u0301starts with a mark',
 	'👩‍👩‍👧‍👦🇩🇪👍🏽❤️',
 	'ㄱ\u1160\u11A8한국어 王伟 ｆｕｌｌ',
-	'\uD800 alone \uDC00',
 	'\u2028\u2029\u3000\u00A0',
 	'\u{E0041}\u{1D173}\uE000\u2800',
 	'  two  blanks  ',
