@@ -1,5 +1,5 @@
 import {type DecodedLine, decodeAuditLine} from './audit-line.js';
-import {asBuffer, type ByteRange, maxTextBytes} from './byte-range.js';
+import {type ByteRange, maxTextBytes, textOfBytes} from './byte-range.js';
 import {stampLength} from './pod-log-line.js';
 import {trimLine} from './trim-line.js';
 
@@ -22,7 +22,7 @@ export function decodeLine(bytes: Uint8Array, start: number, end: number): Locat
 	const size = json.end - json.start;
 	if (size > maxTextBytes)
 		return {kind: 'malformed', reason: `too long: at least ${size} bytes, and no more than ${maxTextBytes} can be decoded`};
-	const decoded = decodeAuditLine(asBuffer(bytes).toString('utf8', json.start, json.end));
+	const decoded = decodeAuditLine(textOfBytes(bytes, json.start, json.end));
 	return decoded.kind === 'event' ? {...decoded, jsonStart: json.start, jsonEnd: json.end} : decoded;
 }
 

@@ -124,15 +124,15 @@ function markWords(scene: Scene, row: EventIndex) {
 	const {space, sources} = scene.world;
 	const kind = entryKinds[space.reader.number('kind', row)] ?? 'entry';
 	const from = space.timeOf(row);
-	const label = sources.length > 1 ? ` ${labelOf(sources, space.reader.number('source', row))}` : '';
+	const label = sources.length > 1 ? [ours(' '), data(labelOf(sources, space.reader.number('source', row)))] : [];
 	const time = timeOptionsOf(scene);
 	if (kind !== 'gap')
-		return [ours(`${kind} ${timeText(from, time)}`), data(label), ours(': '), data(space.reader.text('message', row)), ours(' · ⏎ why')];
+		return [ours(`${kind} ${timeText(from, time)}`), ...label, ours(': '), data(space.reader.text('message', row)), ours(' · ⏎ why')];
 	const to = nextTime(scene, row);
 	const isKnown = !Number.isNaN(to) && to >= from;
 	const span = isKnown ? ` – ${timeText(to, time)}` : '';
 	const missing = isKnown ? `${longSpanText(to - from)} may be missing` : 'something may be missing';
-	return [ours(`gap ${timeText(from, time)}${span}`), data(label), ours(`: ${missing} · ⏎ why`)];
+	return [ours(`gap ${timeText(from, time)}${span}`), ...label, ours(`: ${missing} · ⏎ why`)];
 }
 
 /** Time of the entry of the same source that came after the gap: where it is known again what happened. */

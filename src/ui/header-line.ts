@@ -63,7 +63,7 @@ function sourcesItem(sources: readonly SourceInfo[], width: number): Item[] {
 	const [first] = troubled;
 	if (first) {
 		const others = troubled.length > 1 ? ` +${troubled.length - 1}` : '';
-		const name = sources.length > 1 ? [data(`${sourceLabel(first)} `, theme.warning)] : [];
+		const name = sources.length > 1 ? [data(sourceLabel(first), theme.warning), ours(' ')] : [];
 		return [item(2, ...name, ours(`${first.status.state}${others}`, theme.warning))];
 	}
 	const progress = shareRead(reading);

@@ -132,13 +132,10 @@ function previewOfChild(view: JsonView, child: number, width: number): Part[] {
 
 /** What stands under the rows: why there are no bodies, where the line stops to be JSON. */
 export function treeTail({opened: {rows, bytes}}: JsonView, level: string, width: number): readonly Cells[] {
-	const lines: string[] = [];
-	if (rows.brokenAt !== undefined) lines.push(`‹no JSON from byte ${rows.brokenAt + 1} on›`);
-	const missing = (level === 'Metadata' ? ['requestObject', 'responseObject'] : level === 'Request' ? ['responseObject'] : []).filter(
-		name => !hasKey(rows, bytes, name),
-	);
-	if (missing.length > 0) lines.push(`‹${missing.map(name => `no ${name}`).join(', ')}: level ${level}›`);
-	return lines.map(line => fit([ours(' '), ours(line)], width));
+	if (rows.brokenAt !== undefined) return [fit(ours(` ‹no JSON from byte ${rows.brokenAt + 1} on›`), width)];
+	const bodies = level === 'Metadata' ? ['requestObject', 'responseObject'] : level === 'Request' ? ['responseObject'] : [];
+	const missing = bodies.filter(name => !hasKey(rows, bytes, name)).map(name => `no ${name}`);
+	return missing.length === 0 ? [] : [fit(ours(` ‹${missing.join(', ')}: level ${level}›`), width)];
 }
 
 /** Among the first keys of the event. */

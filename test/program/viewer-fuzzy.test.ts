@@ -28,7 +28,6 @@ it('takes words that no event holds for the nearest ones that occur, shows their
 it('never widens a word that occurs', async () => {
 	const terminal = view(fixedDemo, {cols: 120, rows: 40});
 	await terminal.screen(demoIsOver);
-	// It stands in the metrics' path, though nothing is called so.
 	terminal.press('/alice aliec');
 	await terminal.screen(() => queryLine(terminal).startsWith(' / alice aliec   ~aliec → alice '));
 	expect(queryLine(terminal)).not.toContain('~alice');

@@ -93,6 +93,10 @@ describe('the verdict', () => {
 		expect(backoff.failed(failure({status: 403}), 71_000, 0.5)).toMatchObject({state: 'reconnecting'});
 	});
 
+	it('on an answer that asks for patience is reconnecting, from the first on', () => {
+		expect(new Backoff().failed(failure({status: 429, retryAfterMs: 1000}), 0, 0.5)).toMatchObject({state: 'reconnecting', waitMs: 1000});
+	});
+
 	it.each([undefined, 500, 503, 429])('on %s is reconnecting once a read has worked, refused before', status => {
 		const backoff = new Backoff();
 		expect(backoff.failed(failure({status}), 0, 0.5).state).toBe('refused');
