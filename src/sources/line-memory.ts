@@ -1,10 +1,8 @@
 import type {EpochMicros} from '../model/time.js';
+import {type LineKey, LineKeys} from './line-keys.js';
 
-type Line = {readonly key: string; readonly time: EpochMicros; readonly sizeBytes: number};
-type Copies = {copies: number; matched: number; response: number};
-
-/** What a line costs here besides its own bytes, so that a log of tiny lines cannot take a gigabyte. */
-const overheadBytes = 128;
+/** So many lines at most, whatever their time and size: with all that belongs to them less than 32 MiB. */
+export const mostLines = 1 << 19;
 
 /**
 The lines of one log that were committed last, in order, as a multiset of keys: which line of a response was there before?
@@ -12,13 +10,16 @@ The lines of one log that were committed last, in order, as a multiset of keys: 
 Each remembered copy answers for one line of each response, no more: text that repeats is not taken for a replay more often than it was seen. A line is forgotten when it is both older than `keptMicros` before the newest and more than `keptBytes` back.
 */
 export class LineMemory {
-	/** In order of commitment; those before `#first` are forgotten. */
-	#lines: Line[] = [];
+	readonly #keys = new LineKeys();
+	/** A ring: line n, counted from the first that was ever committed, is at `n & (length - 1)`. */
+	#records = new Uint32Array(1024);
+	#times = new Float64Array(1024);
+	#sizes = new Uint32Array(1024);
+	/** Lines before this one are forgotten; those before `#end` were committed. */
 	#first = 0;
+	#end = 0;
 	#sizeBytes = 0;
-	/** One for each key of `#lines` from `#first` on; `matched` counts only if `response` is the current one. */
-	readonly #copies = new Map<string, Copies>();
-	#response = 0;
+	#response = 1;
 
 	constructor(
 		readonly keptMicros: number,
@@ -26,30 +27,22 @@ export class LineMemory {
 	) {}
 
 	get size(): number {
-		return this.#lines.length - this.#first;
+		return this.#end - this.#first;
 	}
 
-	commit(key: string, time: EpochMicros, lengthBytes: number): void {
-		const sizeBytes = lengthBytes + overheadBytes;
-		this.#lines.push({key, time, sizeBytes});
-		this.#sizeBytes += sizeBytes;
-		const known = this.#copies.get(key);
-		if (known) known.copies++;
-		else this.#copies.set(key, {copies: 1, matched: 0, response: this.#response});
-		this.#forget(time);
+	commit(key: LineKey, time: EpochMicros, lengthBytes: number): void {
+		while (this.#mayForget(time)) this.#forget();
+		if (this.size === this.#records.length) this.#grow();
+		const at = this.#end++ % this.#records.length;
+		this.#records[at] = this.#keys.add(key);
+		this.#times[at] = time;
+		this.#sizes[at] = lengthBytes;
+		this.#sizeBytes += lengthBytes;
 	}
 
 	/** Is this one of the remembered lines? Uses up one copy of it, until the next response. */
-	match(key: string): boolean {
-		const known = this.#copies.get(key);
-		if (!known) return false;
-		if (known.response !== this.#response) {
-			known.response = this.#response;
-			known.matched = 0;
-		}
-		if (known.matched === known.copies) return false;
-		known.matched++;
-		return true;
+	match(key: LineKey): boolean {
+		return this.#keys.match(key, this.#response);
 	}
 
 	/** From now on each copy may be matched once more. */
@@ -66,8 +59,8 @@ export class LineMemory {
 		let highest = Number.NEGATIVE_INFINITY;
 		let lowest = Number.POSITIVE_INFINITY;
 		let wentBack = false;
-		for (let i = this.#first; i < this.#lines.length; i++) {
-			const time = this.#lines[i]?.time ?? Number.NaN;
+		for (let line = this.#first; line < this.#end; line++) {
+			const time = this.#timeOf(line);
 			if (time < highest - 1e6) wentBack = true;
 			if (time > highest) highest = time;
 			if (time < lowest) lowest = time;
@@ -76,23 +69,34 @@ export class LineMemory {
 		return wentBack ? lowest : highest;
 	}
 
-	#forget(newest: EpochMicros): void {
-		for (let line = this.#lines[this.#first]; line !== undefined; line = this.#lines[this.#first]) {
-			if (this.#sizeBytes <= this.keptBytes || Math.abs(newest - line.time) <= this.keptMicros) break;
-			this.#sizeBytes -= line.sizeBytes;
-			this.#first++;
-			this.#forgetCopy(line.key);
-		}
-		if (this.#first < 4096 || this.#first < this.#lines.length / 2) return;
-		this.#lines = this.#lines.slice(this.#first);
-		this.#first = 0;
+	/** Is there a first line that need not be kept when one of this time comes? */
+	#mayForget(newest: EpochMicros): boolean {
+		if (this.size >= mostLines) return true;
+		return this.size > 0 && this.#sizeBytes > this.keptBytes && !(Math.abs(newest - this.#timeOf(this.#first)) <= this.keptMicros);
 	}
 
-	#forgetCopy(key: string): void {
-		const known = this.#copies.get(key);
-		if (!known) return;
-		known.copies--;
-		known.matched = Math.min(known.matched, known.copies);
-		if (known.copies === 0) this.#copies.delete(key);
+	#forget(): void {
+		const at = this.#first++ % this.#records.length;
+		this.#sizeBytes -= this.#sizes[at] ?? 0;
+		this.#keys.remove(this.#records[at] ?? 0);
+	}
+
+	#timeOf(line: number): EpochMicros {
+		return this.#times[line % this.#times.length] ?? Number.NaN;
+	}
+
+	/** Twice as many lines; each to its place in the longer ring. */
+	#grow(): void {
+		const [records, times, sizes] = [this.#records, this.#times, this.#sizes];
+		const length = records.length;
+		this.#records = new Uint32Array(length * 2);
+		this.#times = new Float64Array(length * 2);
+		this.#sizes = new Uint32Array(length * 2);
+		for (let line = this.#first; line < this.#end; line++) {
+			const [from, to] = [line % length, line % (length * 2)];
+			this.#records[to] = records[from] ?? 0;
+			this.#times[to] = times[from] ?? Number.NaN;
+			this.#sizes[to] = sizes[from] ?? 0;
+		}
 	}
 }

@@ -2,6 +2,7 @@ import {hash} from 'node:crypto';
 import {asBuffer} from '../decode/byte-range.js';
 import {decodePodLogLine} from '../decode/pod-log-line.js';
 import {type EpochMicros, parseRfc3339} from '../model/time.js';
+import type {LineKey} from './line-keys.js';
 import {LineMemory} from './line-memory.js';
 import type {Judgement} from './source.js';
 
@@ -13,7 +14,7 @@ export type ResumeOptions = {
 };
 
 /** The last committed line that can prove continuity. */
-type Anchor = {readonly key: string; readonly time: EpochMicros};
+type Anchor = {readonly key: LineKey; readonly time: EpochMicros};
 
 const asLine: Judgement = {as: 'line', gap: undefined};
 const asReplayed: Judgement = {as: 'replayed', gap: undefined};
@@ -40,7 +41,7 @@ export class Resume {
 	/** Time of the last line that had one. */
 	#time: EpochMicros = Number.NaN;
 	/** Without stamps: keys of the lines committed after the anchor, and how many of them this response has sent again; undefined when it has gone on. */
-	#afterAnchor: string[] = [];
+	#afterAnchor: LineKey[] = [];
 	#sentAgain: number | undefined;
 
 	constructor(options: ResumeOptions) {
@@ -124,7 +125,7 @@ export class Resume {
 	}
 
 	/** A line without stamp that is no event: replayed if it is known and the response has not gone on yet. */
-	#judgeOther(line: Uint8Array, key: string, atFirst: boolean): Judgement {
+	#judgeOther(line: Uint8Array, key: LineKey, atFirst: boolean): Judgement {
 		if (!this.#proven && this.#memory.match(key)) return asReplayed;
 		if (this.#proven && this.#sentAgain !== undefined) {
 			if (this.#afterAnchor[this.#sentAgain] === key) {
@@ -145,14 +146,14 @@ export class Resume {
 		return {as: 'line', gap: {from, to: time, why: 'the log does not reach back to the last line read before the connection broke'}};
 	}
 
-	#commit(key: string, line: Uint8Array, time: EpochMicros): void {
+	#commit(key: LineKey, line: Uint8Array, time: EpochMicros): void {
 		this.#memory.commit(key, time, line.length);
 	}
 }
 
-/** Length and 128 bits of SHA-256: callers choose what stands in a line, so a hash that can be collided would let them hide one. */
-function keyOf(line: Uint8Array): string {
-	return `${hash('sha256', line, 'base64').slice(0, 22)}${line.length}`;
+/** SHA-256: callers choose what stands in a line, so a hash that can be collided would let them hide one. */
+function keyOf(line: Uint8Array): LineKey {
+	return hash('sha256', line, 'binary');
 }
 
 const brace = 0x7b;

@@ -52,8 +52,8 @@ describe('the tail first', () => {
 		await waitFor('the tail', () => loaded.through > 0);
 		expect(loaded.counters().bytes).toBeLessThan(6 << 20);
 		expect(loaded.all('settled')).toHaveLength(0);
-		const newest = await loaded.line(loaded.through - 1);
-		expect(String(Buffer.from(newest.bytes ?? []))).toBe(log.trimEnd().split('\n').at(-1));
+		const auditIDs = Array.from({length: loaded.through}, (_, event) => loaded.reader.auditID(event));
+		expect(auditIDs).toContain(JSON.parse(log.trimEnd().split('\n').at(-1) ?? '').auditID);
 		await loaded.settled();
 		await loaded.stop();
 	});
@@ -161,16 +161,16 @@ describe('what was not found or cannot be read', () => {
 describe('a file without a single audit event says what it holds instead', () => {
 	const klog = 'I0102 03:04:05.000006       1 controller.go:128] OpenAPI AggregationController: Processing item\n';
 	const shapes =
-		'auditview reads audit.k8s.io events, one JSON document a line, also among klog lines and behind a kubelet’s time stamp, plain or compressed';
+		"auditview reads audit.k8s.io events, one JSON document a line, also among klog lines and behind a kubelet's time stamp, plain or compressed";
 
 	it.each([
-		['klog', klog.repeat(3), 'klog lines (the apiserver’s own messages)'],
+		['klog', klog.repeat(3), "klog lines (the apiserver's own messages)"],
 		['other JSON', '{"kind":"Deployment"}\n{"a":1}\n', 'other JSON'],
 		['binary data', Buffer.from([0, 1, 2, 3, 10, 255, 254, 0, 10, 0]), 'binary data'],
 		['text', 'Dear diary,\ntoday nothing happened.\n', 'other text'],
 		['nothing', '', 'nothing'],
 		['blank lines', '\n\n\r\n', 'blank lines'],
-		['klog and text', klog.repeat(3) + 'hello\n', 'klog lines (the apiserver’s own messages) and other text'],
+		['klog and text', klog.repeat(3) + 'hello\n', "klog lines (the apiserver's own messages) and other text"],
 		['a broken event', makeLine().slice(0, -9), 'a line that set out to be an event and is none'],
 	])('%s', async (_, contents, held) => {
 		const name = scratch.write(contents);
