@@ -1,6 +1,6 @@
 import {startLogServer} from '../demo/log-server.js';
-import type {ClusterSpec} from '../model/source.js';
 import {isPrinted, type Options} from '../options.js';
+import {demoSpec} from './source-specs.js';
 
 /**
 The viewer, or its printed twin, on a recorded kube-apiserver that is served and followed on loopback: by the very client that follows a cluster.
@@ -10,20 +10,7 @@ The viewer, or its printed twin, on a recorded kube-apiserver that is served and
 export async function demo(options: Options): Promise<number> {
 	const {at, pace, stopAfter} = options;
 	const server = await startLogServer({at, pace, stopAfter});
-	const spec: ClusterSpec = {
-		kind: 'cluster',
-		kubeconfig: undefined,
-		context: undefined,
-		demoServer: server.url,
-		namespace: undefined,
-		selector: undefined,
-		pods: [],
-		container: undefined,
-		follow: options.follow ?? true,
-		sinceSeconds: undefined,
-		tailLines: undefined,
-		timestamps: true,
-	};
+	const spec = demoSpec(server.url, options.follow ?? true);
 	try {
 		if (isPrinted(options, {stdoutIsTerminal: process.stdout.isTTY === true, term: process.env['TERM']})) {
 			const {print} = await import('./print.js');

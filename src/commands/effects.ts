@@ -9,6 +9,7 @@ import type {EventIndex} from '../store/columns.js';
 import type {Asking} from './asking.js';
 import type {Engine} from './engine.js';
 import type {OpenedLines} from './opened-lines.js';
+import {demoSpec} from './source-specs.js';
 
 /** How often an open detail follows the cursor (`screen.md` 4). */
 const detailEveryMs = 250;
@@ -121,31 +122,13 @@ export class Effects {
 	}
 
 	async #open(choice: StartChoice, path: string): Promise<void> {
-		const spec = choice === 'file' ? fileSpec(path) : choice === 'demo' ? await demoSpec() : this.parts.clusterSpec();
+		const spec =
+			choice === 'file' ? fileSpec(path) : choice === 'demo' ? demoSpec((await startLogServer()).url, true) : this.parts.clusterSpec();
 		this.parts.engine.send({type: 'open', spec});
 		this.parts.dispatch({type: 'opened'});
 	}
 }
 
 const fileSpec = (path: string): SourceSpec => ({kind: 'paths', paths: [path], follow: false, tailFirst: true});
-
-/** A recorded apiserver of our own, followed as a cluster is; it lives as long as the viewer. */
-export async function demoSpec(): Promise<SourceSpec> {
-	const {url} = await startLogServer();
-	return {
-		kind: 'cluster',
-		kubeconfig: undefined,
-		context: undefined,
-		demoServer: url,
-		namespace: undefined,
-		selector: undefined,
-		pods: [],
-		container: undefined,
-		follow: true,
-		sinceSeconds: undefined,
-		tailLines: undefined,
-		timestamps: true,
-	};
-}
 
 const sizeText = (bytes: number): string => (bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toFixed(1)} kB`);

@@ -5,7 +5,7 @@ import {type ReportForm, reportForms} from '../print/report-text.js';
 import {allOf, type QueryNode} from '../query/ast.js';
 import {type Field, fieldNamed, fields} from '../query/fields.js';
 import {nearestName} from '../query/fuzzy.js';
-import {parseQuery} from '../query/parse.js';
+import {parseQuery, tooManyTerms} from '../query/parse.js';
 import type {TimeValue} from '../query/time-value.js';
 import {viewNamed, views} from '../query/views.js';
 import {followsByItself} from './source-specs.js';
@@ -82,7 +82,9 @@ export function queryOf({view, query, since, until}: Options, nowMicros: number)
 	}
 	if (since) parts.push({kind: 'bound', side: 'since', time: fixed(since, nowMicros), span: nowhere});
 	if (until) parts.push({kind: 'bound', side: 'until', time: fixed(until, nowMicros), span: nowhere});
-	return allOf(parts);
+	const whole = allOf(parts);
+	const tooMany = tooManyTerms(whole);
+	return tooMany === undefined ? whole : {wrong: `-q: ${tooMany}`};
 }
 
 const nowhere = {from: 0, to: 0};

@@ -1,5 +1,5 @@
 import {fstatSync} from 'node:fs';
-import type {SourceSpec} from '../model/source.js';
+import type {ClusterSpec, SourceSpec} from '../model/source.js';
 import type {Options} from '../options.js';
 import type {TimeValue} from '../query/time-value.js';
 
@@ -64,4 +64,22 @@ function clusterSpec(options: Options, nowMicros: number): SourceSpec {
 function startOf(since: TimeValue, nowMicros: number): number | undefined {
 	if (since.kind === 'instant') return since.micros;
 	return since.kind === 'back' && since.from === 'now' ? nowMicros - since.micros : undefined;
+}
+
+/** The apiserver of the demo, on loopback, followed as one of a cluster is. */
+export function demoSpec(demoServer: string, follow: boolean): ClusterSpec {
+	return {
+		kind: 'cluster',
+		kubeconfig: undefined,
+		context: undefined,
+		demoServer,
+		namespace: undefined,
+		selector: undefined,
+		pods: [],
+		container: undefined,
+		follow,
+		sinceSeconds: undefined,
+		tailLines: undefined,
+		timestamps: true,
+	};
 }

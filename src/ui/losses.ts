@@ -1,7 +1,7 @@
 import {addsUp, type Counters, counters} from '../model/accounting.js';
 import type {SourceInfo} from '../model/source.js';
 import {figureColumn, type Report, type ReportCell, textColumn} from '../report/report.js';
-import {type Cells, data, fit, ours, type Part} from '../safe/cells.js';
+import {type Cells, cells, data, join, ours, type Part, wrap} from '../safe/cells.js';
 import {sumCounters} from '../store/counters.js';
 import {bytesText, counted} from './figures.js';
 import type {World} from './scene.js';
@@ -12,6 +12,9 @@ import {theme} from './theme.js';
 const mostSources = 8;
 /** Cells that a source's column takes, with all that stands beside the sources. */
 const [sourceCells, otherCells] = [14, 40];
+
+/** What a source says is a sentence, with a rule of RBAC in it at times. */
+const mostNoteLines = 8;
 
 /** The accounting report, counters down and sources across (`screen.md` 2.6). Texts are raw. */
 export function lossesReport({sources, counters: {sources: sets}}: World, width: number): Report {
@@ -53,7 +56,8 @@ export function lossesNotes(world: World, width: number): readonly Cells[] {
 	const lines: Part[][] = [[], [ours(whole.join('   '))]];
 	for (const info of world.sources) lines.push(...saidOf(info, sets[info.id]));
 	for (const trouble of world.troubles) lines.push([data(trouble, theme.warning)]);
-	return lines.map(line => fit([ours('   '), ...line], width));
+	const margin = cells(ours('   '));
+	return lines.flatMap(line => wrap(line, width - 3, mostNoteLines).map(text => join(margin, text)));
 }
 
 function saidOf(info: SourceInfo, set: Counters | undefined): Part[][] {

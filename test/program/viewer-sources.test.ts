@@ -29,7 +29,7 @@ describe('several sources', () => {
 	});
 
 	it('nothing but what is missing: the screen says why it is empty', async () => {
-		const terminal = view(['/nonexistent/audit.log']);
+		const terminal = view(['/nonexistent/audit.log'], {cols: 120});
 		await terminal.screen('audit.log: failed: /nonexistent/audit.log: no such file or folder; check the path');
 		terminal.press('q');
 		await terminal.screen('exited 0');
@@ -66,7 +66,7 @@ describe('a file without audit events', () => {
 });
 
 describe('a malformed line', () => {
-	it('is counted on the screen, and its bytes and the reason can be looked at', async () => {
+	it('is counted on the screen, and on the page of losses', async () => {
 		const file = scratch.write(`${linesOf(3)}${makeLine().slice(0, -9)}\n${linesOf(3)}`);
 		const terminal = await viewing([file]);
 		await terminal.screen(/1 malformed · L ──$/m);
@@ -99,7 +99,7 @@ describe('without a kubeconfig', () => {
 		const terminal = view([]);
 		await terminal.screen('❯ demo');
 		terminal.press('j\r');
-		await terminal.screen(' file: ');
+		await terminal.screen(/^ file:/m);
 		terminal.press(`${file}\r`);
 		await terminal.screen(header(/■ END .*30 requests/));
 	});

@@ -4,7 +4,7 @@ import {bundle} from './program.js';
 import {type Condition, type StartOptions, start, type TerminalRun, untouched} from './terminal.js';
 
 /** A home without any configuration, and no kubeconfig. */
-const noHome = {HOME: '/nonexistent', KUBECONFIG: undefined} as const;
+const noHome = {HOME: '/nonexistent'} as const;
 
 /** The demo with its clock, speed and end fixed: 40 events come after those that are there at the start, then nothing more. */
 export const fixedDemo = ['demo', '--at', '2026-11-23T16:58:10Z', '--stop-after', '40', '--pace', '50'] as const;
