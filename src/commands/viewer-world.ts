@@ -42,7 +42,7 @@ export class ViewerWorld {
 			matches: matches.getSnapshot(),
 			counters: engine.reader.getSnapshot().counters,
 			sources: [...engine.sources.values()],
-			troubles: engine.troubles,
+			troubles: engine.failure ? [readingEnded(engine.failure), ...engine.troubles] : engine.troubles,
 			isSettled: engine.isSettled,
 			now: now(),
 			eventsPerSecond: this.#rate(),
@@ -107,3 +107,7 @@ export class ViewerWorld {
 		return Math.round(((last.events - first.events) / (last.atMs - first.atMs)) * 1000);
 	}
 }
+
+/** The worker is dead: a bug, or its heap is full. The message can quote what was being read. */
+const readingEnded = ({name}: Error): string =>
+	`nothing more is read: internal error (${name}), a bug of auditview; what was read until now is still here, start it again to read on`;

@@ -96,6 +96,25 @@ describe('a mistake of ours: the terminal is given back, exit 3, and no word of 
 	});
 });
 
+it('a mistake of ours where the log is read leaves what was read on the screen, and says that no more comes', async () => {
+	const broken = await brokenProgram(scratch.name(''), {
+		'decode/json-rows.ts': `export const decodeJsonRows = () => { throw new Error('secret event text'); }; export const transferList = () => [];`,
+	});
+	const terminal = start(process.execPath, [broken, log], {inShell: true, cols: 160, rows: 45});
+	await terminal.screen(hasRows);
+	terminal.press('\r');
+	await terminal.screen(/a source failed · L ──/);
+	terminal.press('qL');
+	await terminal.screen('nothing more is read: internal error (Error), a bug of auditview; what was read until now is still here');
+	terminal.press('qg');
+	await terminal.screen(cursorOn('12:00:01'));
+	terminal.press('q');
+	await terminal.screen('exited 0');
+	expect(leftBehind(terminal)).toEqual([]);
+	expect(foreign(terminal)).toEqual([]);
+	expect(terminal.bytes().toString()).not.toContain('secret event text');
+});
+
 describe('Ctrl-Z', () => {
 	it('gives the shell its terminal, fg takes it back, and q gives it back again', async () => {
 		const shell = start('bash', ['--norc', '--noprofile', '-i'], {env: {PS1: 'prompt> ', BASH_SILENCE_DEPRECATION_WARNING: '1'}});

@@ -9,7 +9,7 @@ import {makeLine} from '../support/make-event.js';
 import {bundle} from '../support/program.js';
 import {scratchFolder} from '../support/scratch.js';
 import type {TerminalRun} from '../support/terminal.js';
-import {foreign, hasRows, leftBehind, pasted, queryLine, stepper, viewers} from '../support/viewer.js';
+import {foreign, leftBehind, pasted, queryLine, stepper, viewers} from '../support/viewer.js';
 
 const {start, view, viewing} = viewers();
 const scratch = scratchFolder();
@@ -45,12 +45,12 @@ describe.each(portions.map(texts => [texts.map(([name]) => name).join('; '), tex
 		const terminal = view([file], {cols, rows});
 		await terminal.screen(/[■] END/);
 		const step = stepper(terminal);
-		for (const keys of ['g', 'l', '$', '0', 'V', 'V', 't', 't', 't', 'L', 'q', 'e', 'g', '\r']) await step(keys);
+		for (const keys of ['g', '$', 'V', 'V', 'L', 'q', 'e', 'g', '\r']) await step(keys);
 		for (let n = 0; n < texts.length * 3; n++) {
 			await terminal.screen(
 				lines => lines.some(line => line.includes(' auditID ') && /\bid-\d+-/.test(line)) || /"auditID": "id-/.test(lines.join()),
 			);
-			for (const keys of ['E', 'f', 'f', ')', 'f', 'G', 'g', '(', 'C', 'g', 's', '}']) await step(keys);
+			for (const keys of ['E', 'f', ')', 'G', '(', 'g}']) await step(keys);
 		}
 		await expectClean(terminal);
 	});
@@ -101,7 +101,7 @@ describe('typed and pasted', () => {
 			terminal.press(`\u0015${pasted(text)} end${n}`);
 			await terminal.screen(lines => lines.at(-1)?.includes(`end${n}`) === true);
 		}
-		terminal.press(`\u0015${pasted(`/nonexistent/${texts.map(([, text]) => text).join('')}`)}\r`);
+		terminal.press(`\u0015${pasted(`/nonexistent/${texts.map(([, text]) => text.replaceAll('\0', '')).join('')}`)}\r`);
 		await terminal.screen(/failed/);
 		terminal.press('v');
 		await terminal.screen('Views');

@@ -100,13 +100,16 @@ export function leftBehind(terminal: TerminalRun): string[] {
 What is wrong with the bytes that the terminal got: while it was the viewer's, sequences that are none of ours and characters that no text may hold; before and after, anything that is no line of text. [] if all is well.
 */
 export function foreign(terminal: TerminalRun, also: readonly RegExp[] = []): string[] {
-	const text = terminal.bytes().toString();
+	const bytes = terminal.bytes();
+	const decoded = bytes.toString();
+	// A sign that stands for bytes that were no UTF-8 is text as any; bytes that are none are not.
+	const text = Buffer.from(decoded).equals(bytes) ? decoded.replaceAll('\uFFFD', '?') : decoded;
 	const from = text.indexOf('\u001B[?1049h');
 	const to = text.lastIndexOf('\u001B[?1049l');
 	if (from < 0) return violations(withoutLineEnds(text));
 	const end = to < from ? text.length : to;
 	const outside = `${text.slice(0, from)} ${text.slice(end)}`;
-	return [...violations(text.slice(from, end), also), ...violations(withoutLineEnds(outside))];
+	return [...violations(text.slice(from, end), also), ...violations(withoutLineEnds(outside))].slice(0, 10);
 }
 
 const withoutLineEnds = (text: string): string => text.replaceAll('\r\n', ' ');
