@@ -64,6 +64,9 @@ export async function runViewer(parts: ViewerParts): Promise<number> {
 	return new Promise<number>(() => undefined);
 }
 
+/** How long the chrome waits for the first rows. */
+const chromeAfterMs = 50;
+
 /** The parts of a running viewer, and what leads from one to the other. */
 class Viewer {
 	readonly #matches: Matches;
@@ -76,6 +79,7 @@ class Viewer {
 	readonly #screen: Screen;
 	readonly #exits: Exits;
 	readonly #modes: Modes;
+	#isMounted = false;
 
 	constructor(
 		private readonly parts: ViewerParts,
@@ -120,6 +124,14 @@ class Viewer {
 		this.#modes.enter();
 		this.#asking.set({kind: rowKind, hideNoise: isNoiseHidden});
 		if (query.text !== '') this.#asking.setText(query.text, query.generation);
+		this.#loop.start();
+		setTimeout(this.#mount, chromeAfterMs);
+	}
+
+	/** The chrome. Ink's first frame takes as long as the first thousand rows, so they go first. */
+	readonly #mount = (): void => {
+		if (this.#isMounted) return;
+		this.#isMounted = true;
 		const {stdout, stdin} = this.#screen;
 		render(
 			<Boundary onError={this.#exits.fail}>
@@ -127,8 +139,7 @@ class Viewer {
 			</Boundary>,
 			{stdout, stdin, debug: true, patchConsole: false, exitOnCtrlC: false},
 		);
-		this.#loop.start();
-	}
+	};
 
 	#createEffects(): Effects {
 		const {engine, specs} = this.parts;
@@ -190,7 +201,9 @@ class Viewer {
 
 	/** Where the chrome differs Ink hands over a frame, and that paints the panes too. */
 	readonly #paint = (): void => {
-		if (!this.#chrome.refresh(this.#scene())) this.#screen.paint();
+		const isCommitted = this.#chrome.refresh(this.#scene()) && this.#isMounted;
+		if (!isCommitted) this.#screen.paint();
+		if (!this.#isMounted && this.#matches.getSnapshot().length > 0) setImmediate(this.#mount);
 	};
 
 	readonly #dayOfCursor = (): EpochMicros => {

@@ -98,15 +98,17 @@ describe('a mistake of ours: the terminal is given back, exit 3, and no word of 
 
 it('a mistake of ours where the log is read leaves what was read on the screen, and says that no more comes', async () => {
 	const broken = await brokenProgram(scratch.name(''), {
-		'decode/json-rows.ts': `export const decodeJsonRows = () => { throw new Error('secret event text'); }; export const transferList = () => [];`,
+		'ingest/find.ts': `export class Find { extend() {} ask(generation, terms) { if (terms.length > 0) throw new Error('secret event text'); } }`,
 	});
 	const terminal = start(process.execPath, [broken, log], {inShell: true, cols: 160, rows: 45});
 	await terminal.screen(hasRows);
-	terminal.press('\r');
+	terminal.press('/nothing-is-called-so\r');
 	await terminal.screen(/a source failed · L ──/);
-	terminal.press('qL');
+	terminal.press('L');
 	await terminal.screen('nothing more is read: internal error (Error), a bug of auditview; what was read until now is still here');
-	terminal.press('qg');
+	terminal.press('q/\u0015\r');
+	await terminal.screen('100 of 100');
+	terminal.press('g');
 	await terminal.screen(cursorOn('12:00:01'));
 	terminal.press('q');
 	await terminal.screen('exited 0');

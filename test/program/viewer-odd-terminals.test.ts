@@ -34,9 +34,7 @@ describe('sizes', () => {
 		[1, 1],
 		[20, 4],
 		[40, 12],
-		[100, 30],
 		[500, 500],
-		[520, 20],
 	])('%dx%d survives everything, and gives the terminal back', async (cols, rows) => {
 		const terminal = await viewing([log]);
 		terminal.resize(cols, rows);
@@ -49,7 +47,7 @@ describe('sizes', () => {
 
 	it.each([
 		[1, 1],
-		[500, 500],
+		[600, 10],
 	])('%dx%d is no trouble at the start', async (cols, rows) => {
 		const terminal = view([log], {cols, rows});
 		await terminal.until(() => terminal.modes().alternateScreen, 'taken');

@@ -56,7 +56,7 @@ describe('the query line', () => {
 		await terminal.screen(() => queryLine(terminal).endsWith('✗ column 12'));
 		await terminal.screen('unknown field "usr"; did you mean "user"?   (last valid query stays: 100)');
 		expect(tableRows(terminal.lines())).toEqual(rows);
-		expect(terminal.styledLines().find(line => line.includes('✗ column 12'))).toMatch(/⟨[^⟩]*red[^⟩]*⟩✗ column 12⟨/);
+		await terminal.until(() => terminal.styledLines().some(line => /⟨[^⟩]*red[^⟩]*⟩✗ column 12⟨/.test(line)), 'red');
 		// Kept though it is invalid: it goes on saying so.
 		terminal.press('\r');
 		await terminal.screen(/find {2}\+ and/);

@@ -37,7 +37,7 @@ export const hostileTexts: ReadonlyArray<readonly [name: string, text: string]> 
 	['blanks', '  a \u00A0\u1680\u2003\u202F\u205F\u3000  b  '],
 	['our own signs', '‹redacted 14 B #9c1e› ^[ \\u{202e} ❯ ╌╌ gap 12:00 ╌╌ ·'],
 	['wide', `王${'伟'.repeat(120)}\u{1F600}`],
-	['long', 'x'.repeat(3000)],
+	['long', 'x'.repeat(800)],
 	['keys of Object', '__proto__'],
 ];
 

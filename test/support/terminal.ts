@@ -58,6 +58,7 @@ export function start(command: string, args: readonly string[], options: StartOp
 	const tty = (pty as {_pty?: string})._pty;
 	const chunks: Buffer[] = [];
 	let cursorVisible = true;
+	let frozen: string[] | undefined;
 	let ended: Ended | undefined;
 	const watchers = new Set<() => void>();
 	const wake = () => {
@@ -67,6 +68,8 @@ export function start(command: string, args: readonly string[], options: StartOp
 	for (const final of ['h', 'l']) {
 		model.parser.registerCsiHandler({prefix: '?', final}, modes => {
 			if (modes.includes(25)) cursorVisible = final === 'h';
+			// As a terminal does it: in the middle of an update what was there before is shown.
+			if (modes.includes(2026)) frozen = final === 'h' ? linesOf(model) : undefined;
 			return false;
 		});
 	}
@@ -85,7 +88,7 @@ export function start(command: string, args: readonly string[], options: StartOp
 		}),
 	);
 
-	const lines = (): string[] => linesOf(model);
+	const lines = (): string[] => frozen ?? linesOf(model);
 	const describe = (): string => {
 		const frame = lines().map(line => `│${line.padEnd(model.cols)}│`);
 		return [...frame, ended ? `ended: ${JSON.stringify(ended)}` : 'still running', `modes: ${JSON.stringify(modes())}`].join('\n');
