@@ -45,7 +45,7 @@ describe('the apiservers of a cluster', () => {
 	it('are followed and merged by time; a row says which one it is from', async () => {
 		const pods = threePods();
 		const terminal = await viewing(['--kubeconfig', kubeconfig], wide);
-		await terminal.screen(lines => tableRows(lines).length === 9);
+		await terminal.screen(lines => tableRows(lines).length === 9 && lines[0] !== '');
 		expect(tableRows(terminal.lines()).map(row => /web-\d/.exec(row)?.[0])).toEqual(Array.from({length: 9}, (_, n) => `web-${n}`));
 		expect(terminal.lines()[0]).toContain('prod › kube-apiserver @ cp-0, cp-1, cp-2');
 		pods[1]?.append(eventAt(2, 'late'));

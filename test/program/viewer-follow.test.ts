@@ -28,10 +28,10 @@ const header = (expression: RegExp) => (lines: readonly string[]) => expression.
 describe('a file that grows (-f)', () => {
 	it('is followed: the cursor stays on the newest row', async () => {
 		const {terminal, write} = await following();
-		expect(terminal.lines()[0]).toMatch(/● FOLLOW .* 50 requests$/);
+		await terminal.screen(header(/● FOLLOW .* 50 requests$/));
 		write(3);
 		await terminal.screen(cursorOn(`pod-${made} `));
-		expect(terminal.lines()[0]).toMatch(/● FOLLOW .* 53 requests$/);
+		await terminal.screen(header(/● FOLLOW .* 53 requests$/));
 	});
 
 	it('k holds it: nothing moves, and what is new is counted; G follows again', async () => {

@@ -102,5 +102,5 @@ export function hostileEvents(text: string, n: number): readonly unknown[] {
 		},
 	};
 	const times = {stage: text, requestReceivedTimestamp: text, stageTimestamp: text};
-	return [all, sentence, {...all, ...times}].map((fields, variant) => makeEvent({...fields, auditID: `id-${n * 3 + variant}-${text}`}));
+	return [{...all, ...times}, sentence].map((fields, variant) => makeEvent({...fields, auditID: `id-${n * 2 + variant}-${text}`}));
 }

@@ -41,8 +41,10 @@ export function viewers() {
 	};
 }
 
-/** The cursor of the table stands on a row. */
-export const hasRows: Condition = lines => lines.some(line => /^[❯>]..*\d\d:\d\d/.test(line));
+/** The cursor of the table stands on a row, and the chrome is there, which comes after the first rows. */
+export const hasRows: Condition = lines => lines.some(line => /^[❯>]..*\d\d:\d\d/.test(line)) && hasChrome(lines);
+
+const hasChrome = (lines: readonly string[]): boolean => lines.length < 6 || lines[0] !== '';
 
 /** The rows of the table that are on the screen, without the gutter, the cursor and what stands at their right. */
 export const tableRows = (lines: readonly string[]): string[] =>
