@@ -38,11 +38,12 @@ export class Asking {
 	/** Another text in the query line. An invalid one leaves the last valid one in force. */
 	setText(text: string, generation: number): void {
 		const parsed = parseQuery(text);
-		this.#generation = generation;
 		if ('error' in parsed) {
 			this.store.dispatch({type: 'query-checked', generation, error: parsed.error});
 			return;
 		}
+		// Not that of an invalid text: what the words in force were taken for says nothing about it.
+		this.#generation = generation;
 		this.#text = text;
 		this.store.dispatch({type: 'query-checked', generation, error: undefined});
 		this.set({query: allOf([this.bounds, parsed.query]), day: this.dayOfCursor(), fuzzyFallback: false});

@@ -9,6 +9,8 @@ A failed call of the system as a sentence: what failed, on what, what to do.
 export function toSourceError(error: unknown, name: string): SourceError {
 	if (error instanceof SourceError) return error;
 	const code = codeOf(error);
+	// Node refuses such a path itself, before the system is asked.
+	if (name.includes('\0')) return new SourceError(`${name}: no such file or folder; a path cannot hold NUL`);
 	if (code === undefined) throw error;
 	return new SourceError(sentences.get(code)?.(name) ?? `${name} cannot be read: ${plainText(error)}`);
 }

@@ -119,8 +119,10 @@ export function rowsReplaced(state: State, isSettled: boolean, lists: Lists): St
 	}
 	const cursor = Math.min(rows.seek(table.row).place, rows.length - 1);
 	const place = anchorAt(seenPlace(state, {length: table.length}), cursor);
+	// Where there was no row before there is no line to keep: the window is filled.
+	const top = table.length === 0 ? Math.min(place.top, Math.max(0, rows.length - tableHeight(state))) : place.top;
 	const row = isSettled ? rows.rowAt(cursor) : table.row;
-	return withTable(state, {...table, fresh, isLingering: false, ...place, row, length: rows.length});
+	return withTable(state, {...table, fresh, isLingering: false, cursor: place.cursor, top, row, length: rows.length});
 }
 
 /** All sources are finite, and read: the place stays. */

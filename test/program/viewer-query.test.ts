@@ -89,6 +89,25 @@ describe('the query line', () => {
 	});
 });
 
+it('fills the screen again after a query that nothing passed', async () => {
+	const terminal = await viewing([log]);
+	await terminal.screen('■ END');
+	terminal.press('/verb:nothing\r');
+	await terminal.screen(() => figures(queryLine(terminal)) === '0 of 300');
+	terminal.press('/\u0015\r');
+	await terminal.screen(shown => /300 of 300$/.test(queryLine(terminal)) && tableRows(shown).length > 10);
+});
+
+it('offers no correction of a query that is invalid', async () => {
+	const terminal = await viewing([log]);
+	terminal.press('/alicx');
+	await terminal.screen('~alicx → alice');
+	terminal.press(':x');
+	await terminal.screen(shown => figures(queryLine(terminal)).startsWith('✗ column') && !shown.join().includes('~alicx'));
+	terminal.press('\t');
+	await terminal.screen(() => queryLine(terminal).startsWith(' / alicx:x '));
+});
+
 it('does not block what is typed while whole events are searched', async () => {
 	const file = scratch.name();
 	generateFile(file, 24_000_000, 'mix', 3);

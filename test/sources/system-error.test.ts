@@ -27,6 +27,16 @@ describe('a failed call says what failed, on what, what to do', () => {
 	});
 });
 
+it('says of a path with NUL that there is no such file: Node refuses it before the system is asked', () => {
+	let thrown: unknown;
+	try {
+		readFileSync('a\0b');
+	} catch (error) {
+		thrown = error;
+	}
+	expect(toSourceError(thrown, 'a\0b').message).toContain('no such file or folder');
+});
+
 it('leaves a sentence as it is', () => {
 	const error = new SourceError('a.gz is cut short');
 	expect(toSourceError(error, 'a.gz')).toBe(error);
