@@ -10,6 +10,9 @@ import {Requests} from '../store/requests.js';
 /** Takes the documents, or lines, of entries that were asked for. */
 export type TakeLine = (event: EventIndex, bytes: Uint8Array) => void;
 
+/** `AUDITVIEW_KERNEL=off` decodes without the kernel: slower, and the same. */
+export const hasKernel = (env: NodeJS.ProcessEnv): boolean => env['AUDITVIEW_KERNEL'] !== 'off';
+
 /** Events are garbage as soon as they are in the columns: with a worker's usual few megabytes they are collected a hundred times a second. */
 const maxYoungGenerationSizeMb = 64;
 

@@ -6,7 +6,7 @@ import {createRowSpace} from '../query/row-space.js';
 import {lookOf, setLook} from '../safe/look.js';
 import {type EventIndex, noEvent} from '../store/columns.js';
 import {sumCounters} from '../store/counters.js';
-import {Engine} from './engine.js';
+import {Engine, hasKernel} from './engine.js';
 import {type LogFile, openLogFile} from './log-file.js';
 import {onSignals} from './on-signals.js';
 import {sayHints} from './print-hints.js';
@@ -57,7 +57,7 @@ type Task = {
 };
 
 async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Promise<number> {
-	const engine = new Engine(isFollowed, {sha256: options.accounting === 'json'});
+	const engine = new Engine(isFollowed, {sha256: options.accounting === 'json', kernel: hasKernel(process.env)});
 	const rows = createRowSpace(options.rows, engine.reader, engine.requests, id => engine.sources.get(id)?.name ?? String(id));
 	const filter = new RowFilter(plan.query, rows, engine, options.times === 'utc');
 	const writer = new Writer();

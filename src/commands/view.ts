@@ -2,7 +2,7 @@ import type {SourceSpec} from '../model/source.js';
 import type {Options} from '../options.js';
 import {note} from '../print/writer.js';
 import {hasKubeconfig} from '../sources/kubeconfig.js';
-import {Engine} from './engine.js';
+import {Engine, hasKernel} from './engine.js';
 import {queryOf} from './print-plan.js';
 import {specsOf} from './source-specs.js';
 
@@ -22,7 +22,7 @@ export async function view(options: Options, given?: Given): Promise<number> {
 		note('wrong' in query ? query.wrong : '--since, --until: expected a time');
 		return 2;
 	}
-	const engine = new Engine(true);
+	const engine = new Engine(true, {kernel: hasKernel(process.env)});
 	const specs = given?.specs ?? specsOf(options, {nowMicros: now(), tailFirst: true});
 	const isWithoutSource = isWithoutCluster(specs);
 	if (!isWithoutSource) for (const spec of specs) engine.send({type: 'open', spec});

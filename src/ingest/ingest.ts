@@ -8,6 +8,7 @@ import type {EventIndex} from '../store/columns.js';
 import {StoreWriter} from '../store/writer.js';
 import {Find} from './find.js';
 import {Intake} from './intake.js';
+import {LineScanner} from './line-scanner.js';
 import type {FromIngest, ToIngest} from './messages.js';
 import {Publisher} from './publisher.js';
 import {RawLines} from './raw-lines.js';
@@ -22,6 +23,8 @@ export type IngestOptions = {
 	readonly spillDir?: string | undefined;
 	/** Checksums of what is read, for the accounting report: they cost as much time as all the rest. */
 	readonly sha256?: boolean | undefined;
+	/** false: without the kernel, every line by the decoder (`AUDITVIEW_KERNEL=off`). */
+	readonly kernel?: boolean | undefined;
 };
 
 /** Tells main; `transfer` lists buffers that go over with the message and are empty here afterwards. */
@@ -42,6 +45,7 @@ class Ingest {
 	readonly #running = new Set<Promise<void>>();
 	readonly #stop = new AbortController();
 	readonly #writer: StoreWriter;
+	readonly #scanner: LineScanner;
 	readonly #raw: RawLines;
 	readonly #find: Find;
 	readonly #publisher: Publisher;
@@ -59,6 +63,7 @@ class Ingest {
 			},
 			(one, other) => this.#raw.isSame(one, other),
 		);
+		this.#scanner = new LineScanner(this.#writer, options.kernel ?? true);
 		this.#raw = new RawLines(this.#writer, (source, offset, length) => this.#intakes[source]?.readAt(offset, length) ?? Buffer.alloc(0));
 		this.#find = new Find(this.#writer, this.#raw, tell);
 		this.#publisher = new Publisher(this.#writer, tell, through => this.#find.extend(through));
@@ -116,6 +121,7 @@ class Ingest {
 	#add(source: Source): Intake {
 		const intake = new Intake(this.#intakes.length, source, {
 			writer: this.#writer,
+			scanner: this.#scanner,
 			spill: () => new Spill(this.options.spillDir),
 			sha256: this.options.sha256 ?? false,
 			changed: () => this.#publisher.changed(),

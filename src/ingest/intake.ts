@@ -1,13 +1,16 @@
 import {createHash, type Hash} from 'node:crypto';
-import {decodeLine} from '../decode/line.js';
-import {LineSplitter} from '../decode/line-splitter.js';
+import {decodeLine, type LocatedLine} from '../decode/line.js';
+import {eachLine, type LineBlock, LineSplitter} from '../decode/line-splitter.js';
+import {hasOddEscapes} from '../decode/odd-escapes.js';
 import type {MutableCounters, SourceAccounting} from '../model/accounting.js';
 import type {SourceId, SourceInfo, SourceState, SourceStatus} from '../model/source.js';
 import {type EpochMicros, formatRfc3339} from '../model/time.js';
 import type {Judgement, Source, SourceSink} from '../sources/source.js';
-import {columns} from '../store/columns.js';
+import {columns, flag} from '../store/columns.js';
+import type {StagedRows} from '../store/staged-rows.js';
 import type {StoreWriter} from '../store/writer.js';
 import {Contents} from './contents.js';
+import type {Line, LineScanner, Taker} from './line-scanner.js';
 import type {Spill} from './spill.js';
 
 /** Progress is told this often at most; another state or reason at once. */
@@ -19,6 +22,7 @@ const nothing = new Uint8Array(0);
 /** What an intake works with. */
 export type IntakeTools = {
 	readonly writer: StoreWriter;
+	readonly scanner: LineScanner;
 	readonly spill: () => Spill;
 	/** Checksums are wanted. */
 	readonly sha256: boolean;
@@ -28,7 +32,7 @@ export type IntakeTools = {
 };
 
 /** Everything about one source: takes its bytes, splits them into lines, asks what each is, appends and counts. */
-export class Intake implements SourceSink {
+export class Intake implements SourceSink, Taker {
 	readonly counters: MutableCounters;
 	readonly #splitter = new LineSplitter();
 	readonly #contents = new Contents();
@@ -78,8 +82,15 @@ export class Intake implements SourceSink {
 		const at = offset ?? this.#store(bytes);
 		if (at !== this.#offset) this.#splitter.jump(at);
 		this.#offset = at + bytes.length;
-		this.#splitter.push(bytes, this.#line);
+		this.#splitter.push(bytes, this.#block);
 		this.tools.changed();
+	}
+
+	fill(offset: number, read: (into: Buffer) => number): number {
+		const {space} = this.tools.scanner;
+		const count = read(space);
+		if (count > 0) this.chunk(space.subarray(0, count), offset);
+		return count;
 	}
 
 	received(bytes: Uint8Array): void {
@@ -94,7 +105,7 @@ export class Intake implements SourceSink {
 	}
 
 	end(): void {
-		this.#splitter.rest(this.#line);
+		this.#splitter.rest(this.#block);
 		this.#splitter.drop();
 		this.#spill?.finish();
 		this.tools.changed();
@@ -159,24 +170,36 @@ export class Intake implements SourceSink {
 		return offset;
 	}
 
-	readonly #line = (bytes: Uint8Array, start: number, end: number, offset: number): void => {
-		this.counters.lines++;
+	readonly #block = (block: LineBlock): void => {
+		if (this.source.judge) eachLine(block, this.#judge);
+		else this.tools.scanner.scan(block, this);
+	};
+
+	/** A line of a source that has something to say about each. */
+	readonly #judge = (bytes: Buffer, start: number, end: number, offset: number): void => {
 		const judgement = this.source.judge?.(bytes.subarray(start, end));
 		const gap = judgement?.gap;
 		if (judgement?.as === 'replayed') this.counters.replayed++;
 		if (judgement?.as === 'headless') this.counters.continued++;
-		if (judgement === undefined || judgement.as === 'line') this.#decode({bytes, start, end, offset}, gap);
-		else if (gap) this.#appendGap(gap, offset, Number.NaN);
+		const isLine = judgement === undefined || judgement.as === 'line';
+		if (!isLine) this.counters.lines++;
+		if (gap) this.#appendGap(gap, offset, isLine ? timeIn(bytes, start, end) : Number.NaN);
+		if (isLine) this.tools.scanner.scan({bytes, start, end: end + 1, offset}, this);
 	};
 
-	#decode({bytes, start, end, offset}: Line, gap: Judgement['gap']): void {
+	takeRows(from: number, to: number, rows: StagedRows): void {
+		this.counters.lines += to - from;
+		this.tools.writer.appendRows(rows, this.id, from, to);
+		for (let row = from; row < to; row++) this.#see(rows.time[row] ?? Number.NaN);
+	}
+
+	takeLine({bytes, start, end, offset}: Line, decoded: LocatedLine): void {
 		const {writer} = this.tools;
-		const decoded = decodeLine(bytes, start, end);
-		if (gap) this.#appendGap(gap, offset, decoded.kind === 'event' ? columns.time.of(decoded.event) : Number.NaN);
+		this.counters.lines++;
 		if (decoded.kind === 'event') {
 			const {event, jsonStart, jsonEnd} = decoded;
-			const index = writer.appendEvent(event, {source: this.id, offset: offset + jsonStart - start, length: jsonEnd - jsonStart});
-			this.#see(writer.timeOf(index));
+			const place = {source: this.id, offset: offset + jsonStart - start, length: jsonEnd - jsonStart};
+			this.#see(writer.timeOf(writer.appendEvent(event, place, hasOddEscapes(bytes, jsonStart, jsonEnd) ? flag.oddEscapes : 0)));
 		} else if (decoded.kind === 'malformed') {
 			this.counters.malformed++;
 			writer.appendOther('malformed', {source: this.id, offset, length: end - start}, Number.NaN, decoded.reason);
@@ -201,7 +224,11 @@ export class Intake implements SourceSink {
 	}
 }
 
-type Line = {readonly bytes: Uint8Array; readonly start: number; readonly end: number; readonly offset: number};
+/** The time of the event that a line holds; NaN where it holds none. */
+function timeIn(bytes: Buffer, start: number, end: number): EpochMicros {
+	const decoded = decodeLine(bytes, start, end);
+	return decoded.kind === 'event' ? columns.time.of(decoded.event) : Number.NaN;
+}
 
 function lostBodies(name: string, trouble: string): string {
 	return `the events of ${name} are listed, but their JSON is no longer kept: its private file cannot be written (${trouble}); make room in the folder for temporary files, or set TMPDIR to another`;

@@ -9,6 +9,12 @@ export type SourceSink = {
 	@param offset - where they lie in the file that `readAt` reads; undefined for streams, whose bytes the sink spills.
 	*/
 	chunk(bytes: Uint8Array, offset: number | undefined): void;
+	/**
+	The same for a file, without a copy: `read` reads what lies at `offset` into memory of the sink, before this returns.
+
+	@returns how many bytes `read` said that it read; 0 is no chunk.
+	*/
+	fill(offset: number, read: (into: Buffer) => number): number;
 	/** Compressed bytes as they came, before `chunk` gives what is in them: the source's checksum is of these. */
 	received?(bytes: Uint8Array): void;
 	/** The stream broke: what stands after the last newline is thrown away, it is no event. */

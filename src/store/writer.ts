@@ -17,8 +17,11 @@ import {
 } from './columns.js';
 import {packCounters} from './counters.js';
 import {DictionaryWriter} from './dictionary.js';
-import {Fold} from './fold.js';
+import {Fold, folded} from './fold.js';
+import {Places} from './places.js';
+import {valueOfRaw} from './raw-values.js';
 import {type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
+import {copyRows, type StagedRows} from './staged-rows.js';
 import {createUserRestInterner} from './user-rest.js';
 
 const mask = segmentEntries - 1;
@@ -44,6 +47,8 @@ export type Published = {
 /** The writing side of the store, in the ingest worker: appends entries, folds them into requests, counts. */
 export class StoreWriter {
 	readonly #segments: Segment[] = [];
+	/** Where raw bytes lie, for whoever looks at many entries. */
+	readonly places = new Places(this.#segments);
 	readonly #dictionaries: Readonly<Record<DictionaryName, DictionaryWriter>>;
 	readonly #fold: Fold;
 	readonly #counters = new Map<SourceId, MutableCounters>();
@@ -52,7 +57,7 @@ export class StoreWriter {
 	readonly #newest = new Map<SourceId, EpochMicros>();
 	/** For each dictionary column, in the order of THE table, what gives its number; and where that goes in the current segment. In arrays, because a property by a variable name costs thirty times an element. */
 	readonly #intern: ReadonlyArray<(event: AuditEvent) => number>;
-	#targets: ReadonlyArray<Uint16Array | Uint32Array> = [];
+	#targets: ReadonlyArray<Uint8Array | Uint32Array> = [];
 	#through: EventIndex = 0;
 
 	/** @param isSameLine - do these two entries have the same raw bytes? */
@@ -61,7 +66,13 @@ export class StoreWriter {
 		isSameLine: (one: EventIndex, other: EventIndex) => boolean,
 	) {
 		this.#dictionaries = Object.fromEntries(
-			dictionaryNames.map(name => [name, new DictionaryWriter(dictionaries[name], (index, block) => tells.dictionary(name, index, block))]),
+			dictionaryNames.map(name => {
+				const tell = (index: number, block: SharedArrayBuffer) => tells.dictionary(name, index, block);
+				return [
+					name,
+					isNarrow(name) ? new DictionaryWriter(dictionaries[name], tell, 255) : new DictionaryWriter(dictionaries[name], tell),
+				];
+			}),
 		) as Record<DictionaryName, DictionaryWriter>;
 		this.#intern = dictionaryColumnNames.map(name => {
 			const {dictionary, of} = columns[name];
@@ -84,8 +95,12 @@ export class StoreWriter {
 		return set;
 	}
 
-	/** Append an audit event. Counts `events` and `late`. */
-	appendEvent(event: AuditEvent, place: Place): EventIndex {
+	/**
+	Append an audit event. Counts `events` and `late`.
+
+	@param flags - what only its bytes say: `flag.oddEscapes`.
+	*/
+	appendEvent(event: AuditEvent, place: Place, flags = 0): EventIndex {
 		const index = this.#begin('event', place);
 		const segment = this.#segments[index >>> 16]!;
 		const at = index & mask;
@@ -93,13 +108,39 @@ export class StoreWriter {
 		segment.time[at] = columns.time.of(event);
 		segment.received[at] = columns.received.of(event);
 		segment.code[at] = columns.code.of(event);
-		if (asksForDryRun(event)) segment.flags[at]! |= flag.dryRunInBody;
+		segment.flags[at] = asksForDryRun(event) ? flags | flag.dryRunInBody : flags;
 		this.#writeAuditID(segment, at, event.auditID);
-		const folded = this.#fold.add(index);
-		if (folded.isRequest) this.#figures.requests++;
-		if (folded.isNewConflict) this.#figures.conflictingAuditIDs++;
+		this.#foldEvent(index);
 		this.#count(place.source, segment.time[at]!);
 		return index;
+	}
+
+	/**
+	Append rows that were staged: events, each in its columns, as `appendEvent` would have them. Counts `events` and `late`.
+
+	@returns the index of the first one.
+	*/
+	appendRows(rows: StagedRows, source: SourceId, from: number, to: number): EventIndex {
+		const first = this.#through;
+		for (let row = from; row < to; ) {
+			this.#makeRoom();
+			const at = this.#through & mask;
+			const count = Math.min(to - row, segmentEntries - at);
+			copyRows(this.#segments[this.#through >>> 16]!, at, rows, row, count, source);
+			for (let more = 0; more < count; more++) this.#foldEvent(this.#through + more);
+			this.#through += count;
+			row += count;
+		}
+		this.#figures.fastPathEvents += to - from;
+		this.#countRows(source, rows.time, from, to);
+		return first;
+	}
+
+	/** The number of a value that stands in a line as `bytes[start … end)`, still spelt as there. */
+	numberOfRaw(dictionary: DictionaryName, bytes: Buffer, start: number, end: number): number {
+		const value = valueOfRaw(dictionary, bytes, start, end);
+		const writer = this.#dictionaries[dictionary];
+		return value === undefined ? writer.numberOfBytes(bytes, start, end) : writer.numberOf(value);
 	}
 
 	/**
@@ -160,15 +201,25 @@ export class StoreWriter {
 		};
 	}
 
+	#foldEvent(index: EventIndex): void {
+		const found = this.#fold.add(index);
+		if (found & folded.request) this.#figures.requests++;
+		if (found & folded.newConflict) this.#figures.conflictingAuditIDs++;
+	}
+
+	/** Room for the entry that comes next. */
+	#makeRoom(): void {
+		if ((this.#through & mask) !== 0 || this.#through >>> 16 < this.#segments.length) return;
+		const buffer = new SharedArrayBuffer(segmentBytes);
+		const segment = viewSegment(buffer);
+		this.#segments.push(segment);
+		this.#targets = dictionaryColumnNames.map(name => segment[name]);
+		this.tells.segment(this.#through >>> 16, buffer);
+	}
+
 	#begin(kind: EntryKind, place: Place): EventIndex {
+		this.#makeRoom();
 		const index = this.#through++;
-		if ((index & mask) === 0) {
-			const buffer = new SharedArrayBuffer(segmentBytes);
-			const segment = viewSegment(buffer);
-			this.#segments.push(segment);
-			this.#targets = dictionaryColumnNames.map(name => segment[name]);
-			this.tells.segment(index >>> 16, buffer);
-		}
 		const segment = this.#segments[index >>> 16]!;
 		const at = index & mask;
 		segment.kind[at] = entryKinds.indexOf(kind);
@@ -189,13 +240,28 @@ export class StoreWriter {
 	}
 
 	#count(source: SourceId, time: EpochMicros): void {
+		this.#countRows(source, [time], 0, 1);
+	}
+
+	#countRows(source: SourceId, times: ArrayLike<EpochMicros>, from: number, to: number): void {
 		const counters = this.countersOf(source);
-		counters.events++;
-		const newest = this.#newest.get(source);
-		if (newest !== undefined && time < newest - lateMicros) counters.late++;
-		if (time > (newest ?? Number.NEGATIVE_INFINITY)) this.#newest.set(source, time);
+		counters.events += to - from;
+		const before = this.#newest.get(source) ?? Number.NEGATIVE_INFINITY;
+		let newest = before;
+		let late = 0;
+		for (let row = from; row < to; row++) {
+			const time = times[row]!;
+			if (time > newest) newest = time;
+			else if (time < newest - lateMicros) late++;
+		}
+		counters.late += late;
+		if (newest !== before) this.#newest.set(source, newest);
 	}
 }
+
+/** Is a number of this dictionary one byte in its column? */
+const isNarrow = (name: DictionaryName): boolean =>
+	dictionaryColumnNames.some(column => columns[column].dictionary === name && columns[column].type === 'u8');
 
 /** Writes a canonical lower-case UUID as four words. @returns false for any other text. */
 function writeUuid(text: string, words: Uint32Array, at: number): boolean {

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {Intake} from '../../src/ingest/intake.js';
+import {LineScanner} from '../../src/ingest/line-scanner.js';
 import {RawLines} from '../../src/ingest/raw-lines.js';
 import {Spill} from '../../src/ingest/spill.js';
 import {addsUp} from '../../src/model/accounting.js';
@@ -27,6 +28,7 @@ function open(judge?: (line: string) => Judgement, sha256 = false) {
 	};
 	const tools = {
 		writer: store.writer,
+		scanner: new LineScanner(store.writer, true),
 		spill: () => new Spill(scratch.folder),
 		sha256,
 		changed() {},
@@ -127,6 +129,7 @@ it('goes on when its bytes can no longer be kept, and says so', () => {
 	const source: Source = {kind: 'stdin', name: 'stdin', isFollowed: false, changedMs: undefined, read: () => Promise.resolve(), close() {}};
 	const tools = {
 		writer: store.writer,
+		scanner: new LineScanner(store.writer, true),
 		spill: () => new Spill('/no/such/folder'),
 		sha256: false,
 		changed() {},
