@@ -15,11 +15,6 @@ The most bytes that a line can have and still become a string: V8's limit in cha
 */
 export const maxTextBytes = 0x1fffffe8;
 
-/** Is there no byte beyond ASCII in `bytes[start … end)`? */
-export function isAsciiText(bytes: Uint8Array, start: number, end: number): boolean {
-	return isAscii(bytes.subarray(start, end));
-}
-
 /** The text of `bytes[start … end)`; what is no UTF-8 becomes U+FFFD. Nearly all lines are ASCII, and looking first makes them strings in a third of the time. */
 export function textOfBytes(bytes: Uint8Array, start: number, end: number): string {
 	const buffer = asBuffer(bytes);

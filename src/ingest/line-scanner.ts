@@ -39,7 +39,7 @@ export class LineScanner {
 
 function createKernel(writer: StoreWriter): Kernel | undefined {
 	try {
-		return new Kernel((name, bytes, start, end) => writer.numberOfRaw(dictionaryOf(name), bytes, start, end));
+		return new Kernel((name, bytes, start, end) => writer.rawValues.numberOf(dictionaryOf(name), bytes, start, end));
 	} catch {
 		// Every line is the decoder's then: slower, and the same.
 		return undefined;

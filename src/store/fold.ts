@@ -1,5 +1,5 @@
 import {type EventIndex, flag, noEvent, stageNumber} from './columns.js';
-import {HashTable, hashWords} from './hash-table.js';
+import {Key, KeyTable, sameAuditID, sameKey} from './key-table.js';
 import {type Segment, segmentEntries} from './segment.js';
 
 const mask = segmentEntries - 1;
@@ -27,18 +27,20 @@ const manyBit = 1 << 29;
 /**
 Finds the request that an event belongs to: same source, auditID, verb, requestURI and requestReceivedTimestamp (`kubernetes.md` 1.3). Clients choose the auditID, so it alone joins nothing.
 
-Links the events of a request by `previous` and `next` in the order of arrival. A table has, for each auditID of a source, the last event of its newest request; where an auditID turns out to be used by requests of other keys, these go into a second table by the whole key. So an honest log costs one look an event; and whatever clients choose, an event costs a bounded number of steps on average: thousands of requests with one auditID, and a line that is there thousands of times, are no more work than others. Columns are compared where they stand, nothing is stored twice.
+Links the events of a request by `previous` and `next` in the order of arrival. A table has, for each auditID of a source, the last event of its newest request; where an auditID turns out to be used by requests of other keys, these go into a second table by the whole key. So an honest log costs one look an event; and whatever clients choose, an event costs a bounded number of steps on average: thousands of requests with one auditID, and a line that is there thousands of times, are no more work than others.
 */
 export class Fold {
-	readonly #newest = new HashTable();
-	readonly #byKey = new HashTable();
+	readonly #newest = new KeyTable(sameAuditID);
+	readonly #byKey = new KeyTable(sameKey);
+	readonly #key = new Key();
+	readonly #other = new Key();
 
 	/**
 	@param segments - those of the writer.
 	@param isSameLine - do these two entries have the same bytes? Asked only for a second event of a stage.
 	*/
 	constructor(
-		private readonly segments: readonly Segment[],
+		private readonly segments: ReadonlyArray<Segment | undefined>,
 		private readonly isSameLine: (one: EventIndex, other: EventIndex) => boolean,
 	) {}
 
@@ -50,140 +52,105 @@ export class Fold {
 	/** Link an event whose columns are all written but `previous` and `next`. @returns bits of `folded`. */
 	add(event: EventIndex): number {
 		const table = this.#newest;
-		const hash = this.#hashAuditID(event);
-		let slot = table.first(hash);
-		let last = table.eventAt(slot);
-		while (last !== noEvent && !(table.hashAt(slot) === hash && this.#isSameAuditID(last, event))) {
-			slot = table.next(slot);
-			last = table.eventAt(slot);
-		}
+		const key = this.#key;
+		const segment = this.segments[event >>> 16]!;
+		key.read(segment, event);
+		const hash = key.hash(sameAuditID);
+		const slot = table.find(key, hash);
+		const last = table.eventAt(slot);
+		const notes = notesOf(segment, event);
 		if (last === noEvent) {
-			table.put(slot, hash, event, this.#notesOf(event));
+			table.put(slot, hash, key, notes);
 			if (table.isFull) this.#sweep(table, event);
 			return folded.request;
 		}
 		const known = table.notesAt(slot);
 		if ((known & manyBit) === 0) {
-			if (this.#isSameKey(last, event)) return this.#join({table: table, slot, hash, last, event});
-			// The request that has been alone until now is one of many.
-			this.#addByKey(last, known);
-			this.#mark(last);
+			if (table.hasWhole(slot, key)) return this.#join(table, slot, hash, notes);
+			this.#separate(slot);
 		}
-		table.put(slot, hash, event, known | manyBit | conflictBit);
-		const isNewConflict = (known & conflictBit) === 0;
-		return this.#foldByKey(event) | (isNewConflict ? folded.newConflict : 0);
+		table.put(slot, hash, key, known | manyBit | conflictBit);
+		return this.#foldByKey(notes) | ((known & conflictBit) === 0 ? folded.newConflict : 0);
 	}
 
-	/** An event whose auditID many requests have. */
-	#foldByKey(event: EventIndex): number {
+	/** The request in a slot that has been alone with its auditID is one of many now. */
+	#separate(slot: number): void {
+		const other = this.#other;
+		this.#newest.read(slot, other);
+		this.#mark(this.#newest.eventAt(slot));
+		const hash = other.hash(sameKey);
+		this.#byKey.put(this.#byKey.find(other, hash), hash, other, this.#newest.notesAt(slot) | conflictBit);
+	}
+
+	/** The event of `#key`, whose auditID many requests have. */
+	#foldByKey(notes: number): number {
 		const table = this.#byKey;
-		const hash = this.#hashKey(event);
-		let slot = table.first(hash);
-		let last = table.eventAt(slot);
-		while (last !== noEvent && !(table.hashAt(slot) === hash && this.#isSameAuditID(last, event) && this.#isSameKey(last, event))) {
-			slot = table.next(slot);
-			last = table.eventAt(slot);
-		}
-		if (last !== noEvent) return this.#join({table, slot, hash, last, event}) & folded.request;
-		table.put(slot, hash, event, this.#notesOf(event) | conflictBit);
+		const key = this.#key;
+		const event = key.words[0]!;
+		const hash = key.hash(sameKey);
+		const slot = table.find(key, hash);
+		if (table.eventAt(slot) !== noEvent) return this.#join(table, slot, hash, notes) & folded.request;
+		table.put(slot, hash, key, notes | conflictBit);
 		this.#mark(event);
 		if (table.isFull) this.#sweep(table, event);
 		return folded.request;
 	}
 
-	#addByKey(event: EventIndex, notes: number): void {
-		const table = this.#byKey;
-		const hash = this.#hashKey(event);
-		let slot = table.first(hash);
-		while (table.eventAt(slot) !== noEvent) slot = table.next(slot);
-		table.put(slot, hash, event, notes | conflictBit);
-	}
-
-	/** An event with the key of a request that is known, whose last event is in the slot. */
-	#join({table, slot, hash, last, event}: Found): number {
+	/** The event of `#key` has the key of a request that is known, whose last event is in the slot. */
+	#join(table: KeyTable, slot: number, hash: number, notes: number): number {
+		const event = this.#key.words[0]!;
+		const last = table.eventAt(slot);
 		const known = table.notesAt(slot);
-		const notes = this.#notesOf(event);
-		const stage = this.#stageOf(event);
-		const twin = known & stageBit(stage) ? this.#findStage(last, stage) : noEvent;
+		const stage = notes & ~closedBit;
+		const twin = known & stage ? this.#findStage(last, event) : noEvent;
 		if (twin === noEvent || this.isSameLine(twin, event)) {
-			this.#segment(event).previous[event & mask] = last;
-			this.#segment(last).next[last & mask] = event;
-			table.put(slot, hash, event, known | notes);
+			this.#link(last, event);
+			table.put(slot, hash, this.#key, known | notes);
 			return 0;
 		}
 		// A second event of a stage, by a client that uses its Audit-ID again: later stages join the newest.
-		table.put(slot, hash, event, notes | conflictBit);
+		table.put(slot, hash, this.#key, notes | conflictBit);
 		this.#mark(last);
 		this.#mark(event);
 		return folded.request | (known & conflictBit ? 0 : folded.newConflict);
 	}
 
-	/** The newest event of a stage among those of a request; noEvent if there is none. */
-	#findStage(last: EventIndex, stage: number): EventIndex {
-		let event = last;
-		while (event !== noEvent && this.#stageOf(event) !== stage) event = this.#segment(event).previous[event & mask]!;
-		return event;
+	/** What has left the index is no link any more. */
+	#link(last: EventIndex, event: EventIndex): void {
+		const before = this.segments[last >>> 16];
+		if (!before) return;
+		before.next[last & mask] = event;
+		this.segments[event >>> 16]!.previous[event & mask] = last;
+	}
+
+	/** The newest event of a request that has the stage of `event`; noEvent if there is none. */
+	#findStage(last: EventIndex, event: EventIndex): EventIndex {
+		const stage = this.segments[event >>> 16]!.stage[event & mask];
+		let found = last;
+		for (let segment = this.segments[found >>> 16]; segment; segment = this.segments[found >>> 16]) {
+			if (segment.stage[found & mask] === stage) return found;
+			found = segment.previous[found & mask]!;
+			if (found === noEvent) return noEvent;
+		}
+		return noEvent;
 	}
 
 	/** Forgets the closed requests of long ago. */
-	#sweep(table: HashTable, now: EventIndex): void {
-		table.sweep((last, notes) => now - last < windowEntries || (notes & closedBit) === 0 || (notes & manyBit) !== 0);
+	#sweep(table: KeyTable, now: EventIndex): void {
+		table.sweep(Math.max(0, now - windowEntries), manyBit, closedBit);
 	}
 
 	#mark(event: EventIndex): void {
-		this.#segment(event).flags[event & mask]! |= flag.conflict;
-	}
-
-	#notesOf(event: EventIndex): number {
-		const stage = this.#stageOf(event);
-		const isOver =
-			stage === stageNumber.ResponseComplete ||
-			stage === stageNumber.Panic ||
-			(stage === stageNumber.ResponseStarted && this.#segment(event).code[event & mask]! >= 400);
-		return stageBit(stage) | (isOver ? closedBit : 0);
-	}
-
-	#stageOf(event: EventIndex): number {
-		return this.#segment(event).stage[event & mask]!;
-	}
-
-	#segment(event: EventIndex): Segment {
-		return this.segments[event >>> 16]!;
-	}
-
-	#hashAuditID(event: EventIndex): number {
-		const {auditID, source} = this.#segment(event);
-		const at = 4 * (event & mask);
-		return hashWords(auditID[at]!, auditID[at + 1]!, auditID[at + 2]!, auditID[at + 3]!, source[event & mask]!);
-	}
-
-	/** The receipt, a float, goes in by its microseconds; all events without one have 0 there. */
-	#hashKey(event: EventIndex): number {
-		const {verb, path, query, received} = this.#segment(event);
-		const at = event & mask;
-		return hashWords(this.#hashAuditID(event), verb[at]!, path[at]!, query[at]!, (received[at]! % 0x1_0000_0000) | 0);
-	}
-
-	#isSameAuditID(one: EventIndex, other: EventIndex): boolean {
-		const [a, b] = [this.#segment(one), this.#segment(other)];
-		const [i, j] = [one & mask, other & mask];
-		for (let word = 0; word < 4; word++) if (a.auditID[4 * i + word] !== b.auditID[4 * j + word]) return false;
-		return a.source[i] === b.source[j] && ((a.flags[i]! ^ b.flags[j]!) & flag.auditIDInDictionary) === 0;
-	}
-
-	/** The rest of the key. */
-	#isSameKey(one: EventIndex, other: EventIndex): boolean {
-		const [a, b] = [this.#segment(one), this.#segment(other)];
-		const [i, j] = [one & mask, other & mask];
-		return a.verb[i] === b.verb[j] && a.path[i] === b.path[j] && a.query[i] === b.query[j] && Object.is(a.received[i], b.received[j]);
+		const segment = this.segments[event >>> 16];
+		if (segment) segment.flags[event & mask]! |= flag.conflict;
 	}
 }
 
-/** `last`: the event in the slot. */
-type Found = {
-	readonly table: HashTable;
-	readonly slot: number;
-	readonly hash: number;
-	readonly last: EventIndex;
-	readonly event: EventIndex;
-};
+function notesOf(segment: Segment, event: EventIndex): number {
+	const stage = segment.stage[event & mask]!;
+	const isOver =
+		stage === stageNumber.ResponseComplete ||
+		stage === stageNumber.Panic ||
+		(stage === stageNumber.ResponseStarted && segment.code[event & mask]! >= 400);
+	return stageBit(stage) | (isOver ? closedBit : 0);
+}

@@ -19,7 +19,7 @@ import {packCounters} from './counters.js';
 import {DictionaryWriter} from './dictionary.js';
 import {Fold, folded} from './fold.js';
 import {Places} from './places.js';
-import {valueOfRaw} from './raw-values.js';
+import {RawValues} from './raw-values.js';
 import {type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
 import {copyRows, type StagedRows} from './staged-rows.js';
 import {createUserRestInterner} from './user-rest.js';
@@ -50,6 +50,8 @@ export class StoreWriter {
 	/** Where raw bytes lie, for whoever looks at many entries. */
 	readonly places = new Places(this.#segments);
 	readonly #dictionaries: Readonly<Record<DictionaryName, DictionaryWriter>>;
+	/** Numbers of values as they are spelt in a line. */
+	readonly rawValues: RawValues;
 	readonly #fold: Fold;
 	readonly #counters = new Map<SourceId, MutableCounters>();
 	readonly #figures = {requests: 0, conflictingAuditIDs: 0, fastPathEvents: 0};
@@ -74,6 +76,7 @@ export class StoreWriter {
 				];
 			}),
 		) as Record<DictionaryName, DictionaryWriter>;
+		this.rawValues = new RawValues(this.#dictionaries);
 		this.#intern = dictionaryColumnNames.map(name => {
 			const {dictionary, of} = columns[name];
 			const writer = this.#dictionaries[dictionary];
@@ -134,13 +137,6 @@ export class StoreWriter {
 		this.#figures.fastPathEvents += to - from;
 		this.#countRows(source, rows.time, from, to);
 		return first;
-	}
-
-	/** The number of a value that stands in a line as `bytes[start … end)`, still spelt as there. */
-	numberOfRaw(dictionary: DictionaryName, bytes: Buffer, start: number, end: number): number {
-		const value = valueOfRaw(dictionary, bytes, start, end);
-		const writer = this.#dictionaries[dictionary];
-		return value === undefined ? writer.numberOfBytes(bytes, start, end) : writer.numberOf(value);
 	}
 
 	/**
