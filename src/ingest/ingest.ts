@@ -60,6 +60,7 @@ class Ingest {
 			{
 				segment: (index, columns) => tell({type: 'segment', index, columns}),
 				dictionary: (name, index, bytes) => tell({type: 'dictionary', name, index, bytes}),
+				left: index => tell({type: 'left', index}),
 			},
 			(one, other) => this.#raw.isSame(one, other),
 		);

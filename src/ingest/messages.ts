@@ -19,6 +19,8 @@ export type FromIngest =
 	/** The next 65,536 entries will be written here. */
 	| {readonly type: 'segment'; readonly index: number; readonly columns: SharedArrayBuffer}
 	| {readonly type: 'dictionary'; readonly name: DictionaryName; readonly index: number; readonly bytes: SharedArrayBuffer}
+	/** A segment has left the index (`--max-memory`): its entries are to be forgotten. They were published before. */
+	| {readonly type: 'left'; readonly index: number}
 	/** Entries below `through` may be read: their segments and dictionary blocks were posted before. At most one in 33 ms. */
 	| {readonly type: 'published'; readonly through: EventIndex; readonly counters: Float64Array; readonly sizes: Uint32Array}
 	/** A source was found, or its state changed. */

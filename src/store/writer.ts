@@ -18,6 +18,7 @@ import {
 import {packCounters} from './counters.js';
 import {DictionaryWriter} from './dictionary.js';
 import {Fold, folded} from './fold.js';
+import {eventsBySource, newestTimeOf, takeOut} from './leave.js';
 import {Places} from './places.js';
 import {RawValues} from './raw-values.js';
 import {type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
@@ -35,6 +36,8 @@ export type Place = {readonly source: SourceId; readonly offset: number; readonl
 export type WriterTells = {
 	segment(index: number, columns: SharedArrayBuffer): void;
 	dictionary(name: DictionaryName, index: number, bytes: SharedArrayBuffer): void;
+	/** A segment has left the index: its entries are to be forgotten. */
+	left(index: number): void;
 };
 
 /** What a reader needs to know for one consistent view; the arguments of `StoreReader.publish`. */
@@ -46,7 +49,11 @@ export type Published = {
 
 /** The writing side of the store, in the ingest worker: appends entries, folds them into requests, counts. */
 export class StoreWriter {
-	readonly #segments: Segment[] = [];
+	/** undefined: it has left the index. */
+	readonly #segments: Array<Segment | undefined> = [];
+	/** The newest time in each that is full. */
+	readonly #newestTimes: EpochMicros[] = [];
+	#held = 0;
 	/** Where raw bytes lie, for whoever looks at many entries. */
 	readonly places = new Places(this.#segments);
 	readonly #dictionaries: Readonly<Record<DictionaryName, DictionaryWriter>>;
@@ -89,6 +96,35 @@ export class StoreWriter {
 	/** Entries appended so far. */
 	get through(): EventIndex {
 		return this.#through;
+	}
+
+	/** Bytes of memory that the index takes: columns, dictionaries, what the fold remembers. */
+	get bytes(): number {
+		const dictionaries = dictionaryNames.reduce((sum, name) => sum + this.#dictionaries[name].bytes, 0);
+		return this.#held * segmentBytes + dictionaries + this.#fold.bytes;
+	}
+
+	/**
+	The full segment whose newest event is the oldest leaves the index, whole; its events are counted as `out`. The order of arrival is not that of time: a file is read from its tail.
+
+	@returns whether there was one.
+	*/
+	dropOldest(): boolean {
+		let oldest = -1;
+		for (let index = 0; index < this.#newestTimes.length; index++)
+			if (this.#segments[index] && (oldest < 0 || this.#newestTimes[index]! < this.#newestTimes[oldest]!)) oldest = index;
+		const leaving = this.#segments[oldest];
+		if (!leaving) return false;
+		for (const [source, events] of eventsBySource(leaving)) this.countersOf(source).out += events;
+		takeOut(this.#segments, oldest);
+		this.#held--;
+		this.tells.left(oldest);
+		return true;
+	}
+
+	/** Is the entry in the index? */
+	isHeld(event: EventIndex): boolean {
+		return event < this.#through && this.#segments[event >>> 16] !== undefined;
 	}
 
 	/** The counters of a source, to be added to by whoever reads it. Sources are numbered from 0 without holes. */
@@ -206,9 +242,12 @@ export class StoreWriter {
 	/** Room for the entry that comes next. */
 	#makeRoom(): void {
 		if ((this.#through & mask) !== 0 || this.#through >>> 16 < this.#segments.length) return;
+		const full = this.#segments.at(-1);
+		if (full) this.#newestTimes.push(newestTimeOf(full));
 		const buffer = new SharedArrayBuffer(segmentBytes);
 		const segment = viewSegment(buffer);
 		this.#segments.push(segment);
+		this.#held++;
 		this.#targets = dictionaryColumnNames.map(name => segment[name]);
 		this.tells.segment(this.#through >>> 16, buffer);
 	}

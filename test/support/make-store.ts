@@ -29,7 +29,7 @@ export function makeStore(given: readonly AuditEvent[] = []): TestStore {
 	const lines: string[] = [];
 	const events: Array<AuditEvent | undefined> = [];
 	const writer = new StoreWriter(
-		{segment: (_, buffer) => reader.addSegment(buffer), dictionary: (name, _, block) => reader.addBlock(name, block)},
+		{segment: (_, buffer) => reader.addSegment(buffer), dictionary: (name, _, block) => reader.addBlock(name, block), left: () => {}},
 		(one, other) => lines[one] === lines[other],
 	);
 	const requests = new Requests(reader);
