@@ -8,6 +8,7 @@ import type {Judgement, Source, SourceSink} from '../sources/source.js';
 import {columns} from '../store/columns.js';
 import type {StoreWriter} from '../store/writer.js';
 import {Contents} from './contents.js';
+import {LostBodies} from './lost-bodies.js';
 import type {Spill} from './spill.js';
 
 /** Progress is told this often at most; another state or reason at once. */
@@ -38,12 +39,16 @@ export class Intake implements SourceSink {
 	/** Bytes came in another order than they have in the file. */
 	#jumped = false;
 	#spill: Spill | undefined;
+	#lost: LostBodies | undefined;
 	/** Offset of the next chunk, if it follows the last one. */
 	#offset = 0;
 	#first: EpochMicros = Number.NaN;
 	#last: EpochMicros = Number.NaN;
 	readonly #gaps: Array<{readonly from: string; readonly to: string}> = [];
-	#status: SourceStatus = {state: 'connecting', reason: '', progress: undefined};
+	/** What the source says of itself. */
+	#said: SourceStatus = {state: 'connecting', reason: '', progress: undefined};
+	/** What is told: where the source has nothing to say, what the spill could not keep. */
+	#status: SourceStatus = this.#said;
 	/** Milliseconds of the clock that only goes forward. */
 	#toldMs = Number.NEGATIVE_INFINITY;
 
@@ -80,6 +85,7 @@ export class Intake implements SourceSink {
 		this.#offset = at + bytes.length;
 		this.#splitter.push(bytes, this.#line);
 		this.tools.changed();
+		if (this.#status.reason !== (this.#said.reason || (this.#lost?.sentence() ?? ''))) this.status(this.#said);
 	}
 
 	received(bytes: Uint8Array): void {
@@ -107,8 +113,10 @@ export class Intake implements SourceSink {
 	}
 
 	status(status: SourceStatus): void {
-		const trouble = this.#spill?.trouble;
-		const next = trouble === undefined ? status : {...status, reason: status.reason || lostBodies(this.source.name, trouble)};
+		this.#said = status;
+		const next = {...status, reason: status.reason || (this.#lost?.sentence() ?? '')};
+		const {done, total} = status.progress ?? {};
+		if (total !== undefined && done) this.#spill?.expect(((total - done) / done) * this.#spill.size);
 		const isNews = next.state !== this.#status.state || next.reason !== this.#status.reason;
 		this.#status = next;
 		if (isNews || performance.now() - this.#toldMs >= progressEveryMs) this.#tell();
@@ -116,9 +124,9 @@ export class Intake implements SourceSink {
 
 	/** It was read to its end: says what it held instead, if that was no event. */
 	ended(): void {
-		const said = this.#status.state === 'ended' ? this.#status.reason : '';
+		const said = this.#said.state === 'ended' ? this.#said.reason : '';
 		const {events, malformed} = this.counters;
-		const reason = said || (events === 0 ? this.#contents.sentence(this.source.name, malformed) : '');
+		const reason = said || (events === 0 ? this.#contents.sentence(this.source.name, malformed) : '') || (this.#lost?.say() ?? '');
 		this.status({state: 'ended', reason, progress: this.#status.progress});
 	}
 
@@ -154,6 +162,7 @@ export class Intake implements SourceSink {
 
 	#store(bytes: Uint8Array): number {
 		this.#spill ??= this.tools.spill();
+		this.#lost ??= new LostBodies(this.id, this.tools.writer, this.#spill);
 		const offset = this.#spill.size;
 		this.#spill.append(bytes);
 		return offset;
@@ -202,7 +211,3 @@ export class Intake implements SourceSink {
 }
 
 type Line = {readonly bytes: Uint8Array; readonly start: number; readonly end: number; readonly offset: number};
-
-function lostBodies(name: string, trouble: string): string {
-	return `the events of ${name} are listed, but their JSON is no longer kept: its private file cannot be written (${trouble}); make room in the folder for temporary files, or set TMPDIR to another`;
-}
