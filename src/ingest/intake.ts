@@ -1,4 +1,3 @@
-import {createHash, type Hash} from 'node:crypto';
 import {decodeLine} from '../decode/line.js';
 import {LineSplitter} from '../decode/line-splitter.js';
 import type {MutableCounters, SourceAccounting} from '../model/accounting.js';
@@ -7,6 +6,7 @@ import {type EpochMicros, formatRfc3339} from '../model/time.js';
 import type {Judgement, Source, SourceSink} from '../sources/source.js';
 import {columns} from '../store/columns.js';
 import type {StoreWriter} from '../store/writer.js';
+import type {Checksum} from './checksum.js';
 import {Contents} from './contents.js';
 import {LostBodies} from './lost-bodies.js';
 import type {Spill} from './spill.js';
@@ -21,8 +21,8 @@ const nothing = new Uint8Array(0);
 export type IntakeTools = {
 	readonly writer: StoreWriter;
 	readonly spill: () => Spill;
-	/** Checksums are wanted. */
-	readonly sha256: boolean;
+	/** Makes a checksum; undefined where none is wanted. */
+	readonly checksum: (() => Checksum) | undefined;
 	/** Something was appended or counted. */
 	changed(): void;
 	tell(info: SourceInfo): void;
@@ -33,7 +33,8 @@ export class Intake implements SourceSink {
 	readonly counters: MutableCounters;
 	readonly #splitter = new LineSplitter();
 	readonly #contents = new Contents();
-	readonly #hash: Hash | undefined;
+	readonly #checksum: Checksum | undefined;
+	#sha256: string | undefined;
 	/** The checksum is of compressed bytes, not of what is in them. */
 	#hashesReceived = false;
 	/** Bytes came in another order than they have in the file. */
@@ -58,7 +59,8 @@ export class Intake implements SourceSink {
 		private readonly tools: IntakeTools,
 	) {
 		this.counters = tools.writer.countersOf(id);
-		this.#hash = tools.sha256 ? createHash('sha256') : undefined;
+		// What is followed has no end, so none of it is the whole.
+		this.#checksum = source.isFollowed ? undefined : tools.checksum?.();
 		this.#tell();
 	}
 
@@ -78,7 +80,7 @@ export class Intake implements SourceSink {
 	}
 
 	chunk(bytes: Uint8Array, offset: number | undefined): void {
-		if (!this.#hashesReceived) this.#hash?.update(bytes);
+		if (!this.#hashesReceived) this.#checksum?.update(bytes);
 		this.counters.bytes += bytes.length;
 		const at = offset ?? this.#store(bytes);
 		if (at !== this.#offset) this.#splitter.jump(at);
@@ -90,7 +92,7 @@ export class Intake implements SourceSink {
 
 	received(bytes: Uint8Array): void {
 		this.#hashesReceived = true;
-		this.#hash?.update(bytes);
+		this.#checksum?.update(bytes);
 	}
 
 	cut(): void {
@@ -103,6 +105,7 @@ export class Intake implements SourceSink {
 		this.#splitter.rest(this.#line);
 		this.#splitter.drop();
 		this.#spill?.finish();
+		void this.#checksum?.finish();
 		this.tools.changed();
 	}
 
@@ -135,6 +138,11 @@ export class Intake implements SourceSink {
 		this.status({state: 'failed', reason, progress: this.#status.progress});
 	}
 
+	/** Resolves when `accounting` is complete. */
+	async settled(): Promise<void> {
+		this.#sha256 = await this.#checksum?.finish();
+	}
+
 	accounting(): SourceAccounting {
 		const isWhole = this.#status.state === 'ended' && !this.#jumped;
 		return {
@@ -144,7 +152,7 @@ export class Intake implements SourceSink {
 			state: this.#status.state,
 			wrapper: 'none',
 			gapList: this.#gaps,
-			sha256: isWhole ? (this.#hash?.copy().digest('hex') ?? null) : null,
+			sha256: isWhole ? (this.#sha256 ?? null) : null,
 			firstTime: formatRfc3339(this.#first) || null,
 			lastTime: formatRfc3339(this.#last) || null,
 		};

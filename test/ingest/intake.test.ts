@@ -14,7 +14,7 @@ const scratch = scratchFolder();
 const whole: Judgement = {as: 'line', gap: undefined};
 
 /** An intake of a stream whose lines are judged by what they begin with. */
-function open(judge?: (line: string) => Judgement, sha256 = false) {
+function open(judge?: (line: string) => Judgement) {
 	const store = makeStore();
 	const told: SourceInfo[] = [];
 	const source: Source = {
@@ -29,7 +29,7 @@ function open(judge?: (line: string) => Judgement, sha256 = false) {
 	const tools = {
 		writer: store.writer,
 		spill: () => new Spill(scratch.folder),
-		sha256,
+		checksum: undefined,
 		changed() {},
 		tell: (info: SourceInfo) => told.push(info),
 	};
@@ -130,7 +130,7 @@ it('goes on when its bytes can no longer be kept, and says so', async () => {
 	const tools = {
 		writer: store.writer,
 		spill: () => spill,
-		sha256: false,
+		checksum: undefined,
 		changed() {},
 		tell: (info: SourceInfo) => told.push(info),
 	};
