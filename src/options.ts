@@ -34,6 +34,8 @@ export type Options = {
 	readonly color: boolean;
 	readonly quiet: boolean;
 	readonly logFile: string | undefined;
+	/** A folder; undefined: the system's for temporary files. */
+	readonly spillDir: string | undefined;
 	/** `demo` only: when it is (the recording's times are moved there), how many times as fast as recorded, after how many events the server stops. */
 	readonly at: EpochMicros | undefined;
 	readonly pace: number | undefined;
@@ -66,6 +68,7 @@ const absent: Options = {
 	color: true,
 	quiet: false,
 	logFile: undefined,
+	spillDir: undefined,
 	at: undefined,
 	pace: undefined,
 	stopAfter: undefined,
@@ -143,6 +146,10 @@ export const flags: readonly Flag[] = [
 		},
 		{flags: '--until <when>', help: 'events up to here, in the same forms', parse: timeBound},
 		{flags: '--tail <count>', help: 'begin with the last events, so many', parse: wholeNumber},
+		{
+			flags: '--spill-dir <folder>',
+			help: 'where the bytes of streams and archives are kept, private and gone at exit (default: the folder for temporary files)',
+		},
 	]),
 	...group('Filter', viewing, [
 		{flags: '-q, --query <query>', help: "the filter, e.g. 'user:alice is:write' (repeatable, ANDed)", parse: collect},

@@ -16,6 +16,7 @@ import {PrintRun} from './print-run.js';
 import {summaryText} from './print-summary.js';
 import {RowFilter} from './row-filter.js';
 import {specsOf} from './source-specs.js';
+import {checkSpillDir} from './spill-dir.js';
 
 /**
 The viewer's twin without a screen: reads, prints, ends.
@@ -28,9 +29,9 @@ export async function print(options: Options, given?: readonly SourceSpec[], now
 	setLook({...lookOf(process.env, stdoutTerminal().isTerminal), styles: 'none'});
 	const plan = planPrint(options, nowMicros);
 	const log = openLogFile(options.logFile);
-	const wrong = 'wrong' in plan ? plan.wrong : 'wrong' in log ? log.wrong : undefined;
-	if ('wrong' in plan || 'wrong' in log) {
-		note(wrong ?? '');
+	const spillDir = checkSpillDir(options.spillDir);
+	if ('wrong' in plan || 'wrong' in log || spillDir) {
+		note('wrong' in plan ? plan.wrong : 'wrong' in log ? log.wrong : (spillDir?.wrong ?? ''));
 		return 2;
 	}
 	const follow = options.follow ?? (plan.isWhole ? false : undefined);
@@ -57,7 +58,11 @@ type Task = {
 };
 
 async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Promise<number> {
-	const engine = new Engine(isFollowed, {sha256: options.accounting === 'json', kernel: hasKernel(process.env)});
+	const engine = new Engine(isFollowed, {
+		sha256: options.accounting === 'json',
+		spillDir: options.spillDir,
+		kernel: hasKernel(process.env),
+	});
 	const rows = createRowSpace(options.rows, engine.reader, engine.requests, id => engine.sources.get(id)?.name ?? String(id));
 	const filter = new RowFilter(plan.query, rows, engine, options.times === 'utc');
 	const writer = new Writer();

@@ -5,6 +5,7 @@ import {hasKubeconfig} from '../sources/kubeconfig.js';
 import {Engine, hasKernel} from './engine.js';
 import {queryOf} from './print-plan.js';
 import {specsOf} from './source-specs.js';
+import {checkSpillDir} from './spill-dir.js';
 
 /** What stands in for the command line and the clock: the demo's server and its time. */
 export type Given = {readonly specs: readonly SourceSpec[]; readonly now: () => number};
@@ -22,7 +23,12 @@ export async function view(options: Options, given?: Given): Promise<number> {
 		note('wrong' in query ? query.wrong : '--since, --until: expected a time');
 		return 2;
 	}
-	const engine = new Engine(true, {kernel: hasKernel(process.env)});
+	const spillDir = checkSpillDir(options.spillDir);
+	if (spillDir !== undefined) {
+		note(spillDir.wrong);
+		return 2;
+	}
+	const engine = new Engine(true, {spillDir: options.spillDir, kernel: hasKernel(process.env)});
 	const specs = given?.specs ?? specsOf(options, {nowMicros: now(), tailFirst: true});
 	const isWithoutSource = isWithoutCluster(specs);
 	if (!isWithoutSource) for (const spec of specs) engine.send({type: 'open', spec});

@@ -6,7 +6,9 @@ import {openSources} from '../sources/open.js';
 import type {Source} from '../sources/source.js';
 import type {EventIndex} from '../store/columns.js';
 import {StoreWriter} from '../store/writer.js';
+import {Checksum} from './checksum.js';
 import {Find} from './find.js';
+import {HashThread} from './hash-thread.js';
 import {Intake} from './intake.js';
 import {LineScanner} from './line-scanner.js';
 import type {FromIngest, ToIngest} from './messages.js';
@@ -21,7 +23,7 @@ const maxSources = 65_536;
 export type IngestOptions = {
 	/** Where the private files of streams are made; undefined = the system's folder for temporary files. */
 	readonly spillDir?: string | undefined;
-	/** Checksums of what is read, for the accounting report: they cost as much time as all the rest. */
+	/** Checksums of what is read, for the accounting report: large ones take another thread. */
 	readonly sha256?: boolean | undefined;
 	/** false: without the kernel, every line by the decoder (`AUDITVIEW_KERNEL=off`). */
 	readonly kernel?: boolean | undefined;
@@ -49,6 +51,7 @@ class Ingest {
 	readonly #raw: RawLines;
 	readonly #find: Find;
 	readonly #publisher: Publisher;
+	#hashes: HashThread | undefined;
 	/** Searches for sources and finite sources that are not at their end. */
 	#unsettled = 0;
 
@@ -124,7 +127,7 @@ class Ingest {
 			writer: this.#writer,
 			scanner: this.#scanner,
 			spill: () => new Spill(this.options.spillDir),
-			sha256: this.options.sha256 ?? false,
+			checksum: this.options.sha256 ? () => new Checksum(() => this.#hashThread()) : undefined,
 			changed: () => this.#publisher.changed(),
 			tell: info => this.tell({type: 'source', info}),
 		});
@@ -202,10 +205,17 @@ class Ingest {
 	async #end(): Promise<void> {
 		this.#stop.abort();
 		await Promise.all(this.#running);
+		await Promise.all(this.#intakes.map(intake => intake.settled()));
 		this.#find.ask(0, [], 0);
 		this.#publisher.publish();
 		this.tell({type: 'stopped', sources: this.#intakes.map(intake => intake.accounting())});
 		for (const intake of this.#intakes) intake.close();
+		this.#hashes?.close();
+	}
+
+	#hashThread(): HashThread {
+		this.#hashes ??= new HashThread();
+		return this.#hashes;
 	}
 }
 

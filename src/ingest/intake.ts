@@ -1,4 +1,3 @@
-import {createHash, type Hash} from 'node:crypto';
 import {decodeLine, type LocatedLine} from '../decode/line.js';
 import {eachLine, type LineBlock, LineSplitter} from '../decode/line-splitter.js';
 import {hasOddEscapes} from '../decode/odd-escapes.js';
@@ -9,8 +8,10 @@ import type {Judgement, Source, SourceSink} from '../sources/source.js';
 import {columns, flag} from '../store/columns.js';
 import type {StagedRows} from '../store/staged-rows.js';
 import type {StoreWriter} from '../store/writer.js';
+import type {Checksum} from './checksum.js';
 import {Contents} from './contents.js';
 import type {Line, LineScanner, Taker} from './line-scanner.js';
+import {LostBodies} from './lost-bodies.js';
 import type {Spill} from './spill.js';
 
 /** Progress is told this often at most; another state or reason at once. */
@@ -24,8 +25,8 @@ export type IntakeTools = {
 	readonly writer: StoreWriter;
 	readonly scanner: LineScanner;
 	readonly spill: () => Spill;
-	/** Checksums are wanted. */
-	readonly sha256: boolean;
+	/** Makes a checksum; undefined where none is wanted. */
+	readonly checksum: (() => Checksum) | undefined;
 	/** Something was appended or counted. */
 	changed(): void;
 	tell(info: SourceInfo): void;
@@ -36,18 +37,23 @@ export class Intake implements SourceSink, Taker {
 	readonly counters: MutableCounters;
 	readonly #splitter = new LineSplitter();
 	readonly #contents = new Contents();
-	readonly #hash: Hash | undefined;
+	readonly #checksum: Checksum | undefined;
+	#sha256: string | undefined;
 	/** The checksum is of compressed bytes, not of what is in them. */
 	#hashesReceived = false;
 	/** Bytes came in another order than they have in the file. */
 	#jumped = false;
 	#spill: Spill | undefined;
+	#lost: LostBodies | undefined;
 	/** Offset of the next chunk, if it follows the last one. */
 	#offset = 0;
 	#first: EpochMicros = Number.NaN;
 	#last: EpochMicros = Number.NaN;
 	readonly #gaps: Array<{readonly from: string; readonly to: string}> = [];
-	#status: SourceStatus = {state: 'connecting', reason: '', progress: undefined};
+	/** What the source says of itself. */
+	#said: SourceStatus = {state: 'connecting', reason: '', progress: undefined};
+	/** What is told: where the source has nothing to say, what the spill could not keep. */
+	#status: SourceStatus = this.#said;
 	/** Milliseconds of the clock that only goes forward. */
 	#toldMs = Number.NEGATIVE_INFINITY;
 
@@ -57,7 +63,8 @@ export class Intake implements SourceSink, Taker {
 		private readonly tools: IntakeTools,
 	) {
 		this.counters = tools.writer.countersOf(id);
-		this.#hash = tools.sha256 ? createHash('sha256') : undefined;
+		// What is followed has no end, so none of it is the whole.
+		this.#checksum = source.isFollowed ? undefined : tools.checksum?.();
 		this.#tell();
 	}
 
@@ -77,13 +84,14 @@ export class Intake implements SourceSink, Taker {
 	}
 
 	chunk(bytes: Uint8Array, offset: number | undefined): void {
-		if (!this.#hashesReceived) this.#hash?.update(bytes);
+		if (!this.#hashesReceived) this.#checksum?.update(bytes);
 		this.counters.bytes += bytes.length;
 		const at = offset ?? this.#store(bytes);
 		if (at !== this.#offset) this.#splitter.jump(at);
 		this.#offset = at + bytes.length;
 		this.#splitter.push(bytes, this.#block);
 		this.tools.changed();
+		if (this.#status.reason !== (this.#said.reason || (this.#lost?.sentence() ?? ''))) this.status(this.#said);
 	}
 
 	fill(offset: number, read: (into: Buffer) => number): number {
@@ -95,7 +103,7 @@ export class Intake implements SourceSink, Taker {
 
 	received(bytes: Uint8Array): void {
 		this.#hashesReceived = true;
-		this.#hash?.update(bytes);
+		this.#checksum?.update(bytes);
 	}
 
 	cut(): void {
@@ -108,6 +116,7 @@ export class Intake implements SourceSink, Taker {
 		this.#splitter.rest(this.#block);
 		this.#splitter.drop();
 		this.#spill?.finish();
+		void this.#checksum?.finish();
 		this.tools.changed();
 	}
 
@@ -118,8 +127,10 @@ export class Intake implements SourceSink, Taker {
 	}
 
 	status(status: SourceStatus): void {
-		const trouble = this.#spill?.trouble;
-		const next = trouble === undefined ? status : {...status, reason: status.reason || lostBodies(this.source.name, trouble)};
+		this.#said = status;
+		const next = {...status, reason: status.reason || (this.#lost?.sentence() ?? '')};
+		const {done, total} = status.progress ?? {};
+		if (total !== undefined && done) this.#spill?.expect(((total - done) / done) * this.#spill.size);
 		const isNews = next.state !== this.#status.state || next.reason !== this.#status.reason;
 		this.#status = next;
 		if (isNews || performance.now() - this.#toldMs >= progressEveryMs) this.#tell();
@@ -127,15 +138,20 @@ export class Intake implements SourceSink, Taker {
 
 	/** It was read to its end: says what it held instead, if that was no event. */
 	ended(): void {
-		const said = this.#status.state === 'ended' ? this.#status.reason : '';
+		const said = this.#said.state === 'ended' ? this.#said.reason : '';
 		const {events, malformed} = this.counters;
-		const reason = said || (events === 0 ? this.#contents.sentence(this.source.name, malformed) : '');
+		const reason = said || (events === 0 ? this.#contents.sentence(this.source.name, malformed) : '') || (this.#lost?.say() ?? '');
 		this.status({state: 'ended', reason, progress: this.#status.progress});
 	}
 
 	/** It cannot go on. */
 	failed(reason: string): void {
 		this.status({state: 'failed', reason, progress: this.#status.progress});
+	}
+
+	/** Resolves when `accounting` is complete. */
+	async settled(): Promise<void> {
+		this.#sha256 = await this.#checksum?.finish();
 	}
 
 	accounting(): SourceAccounting {
@@ -147,7 +163,7 @@ export class Intake implements SourceSink, Taker {
 			state: this.#status.state,
 			wrapper: 'none',
 			gapList: this.#gaps,
-			sha256: isWhole ? (this.#hash?.copy().digest('hex') ?? null) : null,
+			sha256: isWhole ? (this.#sha256 ?? null) : null,
 			firstTime: formatRfc3339(this.#first) || null,
 			lastTime: formatRfc3339(this.#last) || null,
 		};
@@ -165,6 +181,7 @@ export class Intake implements SourceSink, Taker {
 
 	#store(bytes: Uint8Array): number {
 		this.#spill ??= this.tools.spill();
+		this.#lost ??= new LostBodies(this.id, this.tools.writer, this.#spill);
 		const offset = this.#spill.size;
 		this.#spill.append(bytes);
 		return offset;
@@ -228,8 +245,4 @@ export class Intake implements SourceSink, Taker {
 function timeIn(bytes: Buffer, start: number, end: number): EpochMicros {
 	const decoded = decodeLine(bytes, start, end);
 	return decoded.kind === 'event' ? columns.time.of(decoded.event) : Number.NaN;
-}
-
-function lostBodies(name: string, trouble: string): string {
-	return `the events of ${name} are listed, but their JSON is no longer kept: its private file cannot be written (${trouble}); make room in the folder for temporary files, or set TMPDIR to another`;
 }
