@@ -1,11 +1,12 @@
 import {createHash, type Hash} from 'node:crypto';
 import {decodeLine} from '../decode/line.js';
 import {LineSplitter} from '../decode/line-splitter.js';
+import {hasOddEscapes} from '../decode/odd-escapes.js';
 import type {MutableCounters, SourceAccounting} from '../model/accounting.js';
 import type {SourceId, SourceInfo, SourceState, SourceStatus} from '../model/source.js';
 import {type EpochMicros, formatRfc3339} from '../model/time.js';
 import type {Judgement, Source, SourceSink} from '../sources/source.js';
-import {columns} from '../store/columns.js';
+import {columns, flag} from '../store/columns.js';
 import type {StoreWriter} from '../store/writer.js';
 import {Contents} from './contents.js';
 import type {Spill} from './spill.js';
@@ -175,7 +176,8 @@ export class Intake implements SourceSink {
 		if (gap) this.#appendGap(gap, offset, decoded.kind === 'event' ? columns.time.of(decoded.event) : Number.NaN);
 		if (decoded.kind === 'event') {
 			const {event, jsonStart, jsonEnd} = decoded;
-			const index = writer.appendEvent(event, {source: this.id, offset: offset + jsonStart - start, length: jsonEnd - jsonStart});
+			const place = {source: this.id, offset: offset + jsonStart - start, length: jsonEnd - jsonStart};
+			const index = writer.appendEvent(event, place, hasOddEscapes(bytes, jsonStart, jsonEnd) ? flag.oddEscapes : 0);
 			this.#see(writer.timeOf(index));
 		} else if (decoded.kind === 'malformed') {
 			this.counters.malformed++;

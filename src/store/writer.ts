@@ -18,6 +18,7 @@ import {
 import {packCounters} from './counters.js';
 import {DictionaryWriter} from './dictionary.js';
 import {Fold} from './fold.js';
+import {Places} from './places.js';
 import {type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
 import {createUserRestInterner} from './user-rest.js';
 
@@ -44,6 +45,8 @@ export type Published = {
 /** The writing side of the store, in the ingest worker: appends entries, folds them into requests, counts. */
 export class StoreWriter {
 	readonly #segments: Segment[] = [];
+	/** Where raw bytes lie, for whoever looks at many entries. */
+	readonly places = new Places(this.#segments);
 	readonly #dictionaries: Readonly<Record<DictionaryName, DictionaryWriter>>;
 	readonly #fold: Fold;
 	readonly #counters = new Map<SourceId, MutableCounters>();
@@ -84,8 +87,12 @@ export class StoreWriter {
 		return set;
 	}
 
-	/** Append an audit event. Counts `events` and `late`. */
-	appendEvent(event: AuditEvent, place: Place): EventIndex {
+	/**
+	Append an audit event. Counts `events` and `late`.
+
+	@param flags - what only its bytes say: `flag.oddEscapes`.
+	*/
+	appendEvent(event: AuditEvent, place: Place, flags = 0): EventIndex {
 		const index = this.#begin('event', place);
 		const segment = this.#segments[index >>> 16]!;
 		const at = index & mask;
@@ -93,7 +100,7 @@ export class StoreWriter {
 		segment.time[at] = columns.time.of(event);
 		segment.received[at] = columns.received.of(event);
 		segment.code[at] = columns.code.of(event);
-		if (asksForDryRun(event)) segment.flags[at]! |= flag.dryRunInBody;
+		segment.flags[at] = asksForDryRun(event) ? flags | flag.dryRunInBody : flags;
 		this.#writeAuditID(segment, at, event.auditID);
 		const folded = this.#fold.add(index);
 		if (folded.isRequest) this.#figures.requests++;

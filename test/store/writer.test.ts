@@ -80,6 +80,16 @@ describe('the columns of an event', () => {
 		expect([0, 1].map(event => (reader.number('flags', event) & flag.dryRunInBody) !== 0)).toEqual([true, false]);
 	});
 
+	it('keep what only the bytes say about them, beside the other flags', () => {
+		const {writer} = new TestStore();
+		const place = {source: 0, offset: 0, length: 1};
+		writer.appendEvent(makeEvent({requestObject: {dryRun: ['All']}, auditID: 'no UUID'}), place, flag.oddEscapes);
+		writer.appendEvent(makeEvent(), place);
+		writer.appendOther('malformed', place, Number.NaN, 'no stage');
+		expect([0, 1, 2].map(event => writer.places.isOddlySpelt(event))).toEqual([true, false, true]);
+		expect(writer.hasAuditID(0, 'no UUID')).toBe(true);
+	});
+
 	it('more different stages than 16 bits can number stay apart', () => {
 		const store = new TestStore();
 		const event = makeEvent();
