@@ -6,6 +6,7 @@ import {openSources} from '../sources/open.js';
 import type {Source} from '../sources/source.js';
 import type {EventIndex} from '../store/columns.js';
 import {StoreWriter} from '../store/writer.js';
+import {BlockReader, type ReadAt} from './blocks.js';
 import {Find} from './find.js';
 import {Intake} from './intake.js';
 import type {FromIngest, ToIngest} from './messages.js';
@@ -59,8 +60,9 @@ class Ingest {
 			},
 			(one, other) => this.#raw.isSame(one, other),
 		);
-		this.#raw = new RawLines(this.#writer, (source, offset, length) => this.#intakes[source]?.readAt(offset, length) ?? Buffer.alloc(0));
-		this.#find = new Find(this.#writer, this.#raw, tell);
+		const readAt: ReadAt = (source, offset, length, into) => this.#intakes[source]?.readAt(offset, length, into) ?? Buffer.alloc(0);
+		this.#raw = new RawLines(this.#writer, readAt);
+		this.#find = new Find(new BlockReader(this.#writer.places, readAt), tell);
 		this.#publisher = new Publisher(this.#writer, tell, through => this.#find.extend(through));
 	}
 
