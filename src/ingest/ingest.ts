@@ -1,4 +1,3 @@
-import {setImmediate as turn} from 'node:timers/promises';
 import {decodeJsonRows, transferList} from '../decode/json-rows.js';
 import {decodeLine} from '../decode/line.js';
 import {SourceError, type SourceSpec} from '../model/source.js';
@@ -6,6 +5,7 @@ import {openSources} from '../sources/open.js';
 import type {Source} from '../sources/source.js';
 import type {EventIndex} from '../store/columns.js';
 import {StoreWriter} from '../store/writer.js';
+import type {ReadAt} from './blocks.js';
 import {Checksum} from './checksum.js';
 import {Find} from './find.js';
 import {HashThread} from './hash-thread.js';
@@ -68,8 +68,9 @@ class Ingest {
 			(one, other) => this.#raw.isSame(one, other),
 		);
 		this.#scanner = new LineScanner(this.#writer, options.kernel ?? true);
-		this.#raw = new RawLines(this.#writer, (source, offset, length) => this.#intakes[source]?.readAt(offset, length) ?? Buffer.alloc(0));
-		this.#find = new Find(this.#writer, this.#raw, tell);
+		const readAt: ReadAt = (source, offset, length, into) => this.#intakes[source]?.readAt(offset, length, into) ?? Buffer.alloc(0);
+		this.#raw = new RawLines(this.#writer, readAt);
+		this.#find = new Find(this.#raw.blocks, tell);
 		this.#publisher = new Publisher(this.#writer, tell, through => this.#find.extend(through));
 	}
 
@@ -82,7 +83,7 @@ class Ingest {
 				this.#readLine(message.ask, message.event);
 				break;
 			case 'read-lines':
-				this.#run(this.#readLines(message));
+				this.#readLines(message);
 				break;
 			case 'find':
 				this.#find.ask(message.generation, message.terms, message.from);
@@ -185,16 +186,9 @@ class Ingest {
 		return decoded.kind === 'event' && this.#writer.hasAuditID(event, decoded.event.auditID);
 	}
 
-	async #readLines({ask, from, to, raw}: Extract<ToIngest, {type: 'read-lines'}>): Promise<void> {
-		const end = Math.min(to, this.#writer.through);
-		let at = from;
-		do {
-			const {bytes, ends} = this.#raw.documentsFrom(at, end, raw ?? false);
-			const next = at + ends.length;
-			this.tell({type: 'lines', ask, from: at, bytes, ends, done: next >= end}, [bytes.buffer, ends.buffer]);
-			at = next;
-			if (at < end) await turn();
-		} while (at < end && !this.#stop.signal.aborted);
+	#readLines({ask, events, raw}: Extract<ToIngest, {type: 'read-lines'}>): void {
+		const {bytes, starts, ends} = this.#raw.linesOf(events, raw ?? false);
+		this.tell({type: 'lines', ask, lines: {bytes, starts, ends}}, [bytes.buffer, starts.buffer, ends.buffer]);
 	}
 
 	#run(work: Promise<void>): void {

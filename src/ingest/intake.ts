@@ -72,10 +72,10 @@ export class Intake implements SourceSink, Taker {
 		return this.#status.state;
 	}
 
-	/** Bytes of this source once more; fewer where they are gone, or cannot be read any more. */
-	readAt(offset: number, length: number): Uint8Array {
+	/** Bytes of this source once more, in `into` where that can be; fewer where they are gone, or cannot be read any more. */
+	readAt(offset: number, length: number, into?: Buffer): Uint8Array {
 		try {
-			if (this.source.readAt) return this.source.readAt(offset, length);
+			if (this.source.readAt) return this.source.readAt(offset, length, into);
 			return this.#spill?.readAt(offset, length) ?? nothing;
 		} catch (error) {
 			if (error instanceof Error && 'syscall' in error) return nothing;

@@ -1,5 +1,6 @@
 import {RE2JS} from 're2js';
 import {decodeEscapes} from '../decode/json-token.js';
+import type {Needle} from './needle-search.js';
 import type {PathStep, RawTerm, ValueTest} from './raw-term.js';
 
 /** The raw bytes of one entry, and what terms make of them, each made when it is first asked for. */
@@ -36,31 +37,39 @@ export class RawDocument {
 
 /** A term made ready. */
 export type RawTest = {
-	/** Bytes without which no document passes, unless it spells characters in an unusual way (`hasOddSpelling`). */
+	/** Bytes without which no document passes, unless it is oddly spelt (`Places.isOddlySpelt`). */
 	readonly needle: Needle | undefined;
+	/** The needle is all that is asked for: wherever it stands for itself, the document passes. */
+	readonly isNeedleAll: boolean;
 	passes(document: RawDocument): boolean;
 };
-
-export type Needle = {readonly bytes: Buffer; readonly matchCase: boolean};
 
 /** @returns a test that nothing passes for a pattern that is no RE2 syntax: the query was to say so. */
 export function compileTerm(term: RawTerm): RawTest {
 	switch (term.kind) {
-		case 'text': {
-			const needle = longestPlainPiece(term.text, term.matchCase);
-			if (term.matchCase) return {needle, passes: document => document.text.includes(term.text)};
-			const lower = term.text.toLowerCase();
-			return {needle, passes: document => document.lower.includes(lower)};
-		}
+		case 'text':
+			return compileText(term.text, term.matchCase);
 		case 'regex': {
 			const regex = compileRegex(term.pattern, term.flags);
-			return {needle: undefined, passes: document => regex?.test(document.text) ?? false};
+			return {needle: undefined, isNeedleAll: false, passes: document => regex?.test(document.text) ?? false};
 		}
 		case 'path': {
 			const test = compileValueTest(term.test);
-			return {needle: needleOfPath(term.steps), passes: document => valuesAt(document.value, term.steps).some(test)};
+			return {
+				needle: needleOfPath(term.steps),
+				isNeedleAll: false,
+				passes: document => valuesAt(document.value, term.steps).some(test),
+			};
 		}
 	}
+}
+
+function compileText(text: string, matchCase: boolean): RawTest {
+	const needle = longestPlainPiece(text, matchCase);
+	const isNeedleAll = needle?.bytes.equals(Buffer.from(text)) ?? false;
+	if (matchCase) return {needle, isNeedleAll, passes: document => document.text.includes(text)};
+	const lower = text.toLowerCase();
+	return {needle, isNeedleAll, passes: document => document.lower.includes(lower)};
 }
 
 /** Characters that Go writes in more than one way, or that several bytes become: quotes and backslashes, `< > &`, controls, line separators, halves of pairs, what no UTF-8 decodes to. */
@@ -74,20 +83,12 @@ function longestPlainPiece(text: string, matchCase: boolean): Needle | undefined
 	return longest === '' ? undefined : {bytes: Buffer.from(longest), matchCase};
 }
 
-/** The last key of the path: whoever passes has it. Digits may be an index. */
+/** The last key of the path: whoever passes has it, in quotes. Digits may be an index. */
 function needleOfPath(steps: readonly PathStep[]): Needle | undefined {
 	const last = steps.findLast((step): step is {readonly key: string} => 'key' in step && !/^\d+$/.test(step.key));
-	return last && longestPlainPiece(last.key, true);
+	if (!last) return undefined;
+	return ambiguous.test(last.key) ? longestPlainPiece(last.key, true) : {bytes: Buffer.from(`"${last.key}"`), matchCase: true};
 }
-
-/**
-Where the text spells characters as Go does not, so that bytes prove nothing: `\/`, or `\u` but for what Go writes so.
-
-Two that become ASCII in lower case are odd as well, the Kelvin sign and the dotted I.
-
-@param latin1 - any bytes, a character each. A backslash that is escaped itself may be taken for the beginning of an escape: that costs a look, no more.
-*/
-export const oddSpelling = /\\(?:\/|u(?!00(?:3[cCeE]|26|[01][0-9a-fA-F])|202[89]))|\u00e2\u0084\u00aa|\u00c4\u00b0/g;
 
 function compileRegex(pattern: string, flags: string): RE2JS | undefined {
 	try {

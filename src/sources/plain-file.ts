@@ -89,8 +89,8 @@ export class PlainFile implements Source {
 		return position;
 	}
 
-	readAt(offset: number, length: number): Uint8Array {
-		return readFrom(this.descriptor, offset, length);
+	readAt(offset: number, length: number, into?: Buffer): Uint8Array {
+		return readFrom(this.descriptor, offset, length, into);
 	}
 
 	close(): void {
@@ -103,9 +103,9 @@ export function closeFile(descriptor: number): void {
 	if (descriptor !== 0) closeSync(descriptor);
 }
 
-/** Bytes `position … position + length` of a file; fewer where it ends. */
-export function readFrom(descriptor: number, position: number, length: number): Buffer {
-	const bytes = Buffer.allocUnsafe(length);
+/** Bytes `position … position + length` of a file, in `into` where it is given and long enough; fewer where the file ends. */
+export function readFrom(descriptor: number, position: number, length: number, into?: Buffer): Buffer {
+	const bytes = into && into.length >= length ? into : Buffer.allocUnsafe(length);
 	let read = 0;
 	while (read < length) {
 		const count = readSync(descriptor, bytes, read, length - read, position + read);

@@ -50,8 +50,12 @@ export type Source = {
 	@throws SourceError when it cannot go on; what was read before stands.
 	*/
 	read(signal: AbortSignal, sink: SourceSink): Promise<void>;
-	/** For a file: bytes `offset … offset + length` once more, from the descriptor that was read. Shorter where the file was cut. */
-	readAt?(offset: number, length: number): Uint8Array;
+	/**
+	For a file: bytes `offset … offset + length` once more, from the descriptor that was read. Shorter where the file was cut.
+
+	@param into - memory that may be used for them, if it is long enough.
+	*/
+	readAt?(offset: number, length: number, into?: Buffer): Uint8Array;
 	/** Is asked for every whole line, in order, before it is decoded. */
 	judge?(line: Uint8Array): Judgement;
 	/** Gives back descriptors and connections. After it nothing is read. */
