@@ -19,6 +19,9 @@ import {Spill} from './spill.js';
 /** What column `source` can number. */
 const maxSources = 65_536;
 
+/** What the kernel and the blocks on their way to a spill take, whatever is read. */
+const fixedBytes = 64 << 20;
+
 /** How ingest is to work: plain data, also the worker's `workerData`. */
 export type IngestOptions = {
 	/** Where the private files of streams are made; undefined = the system's folder for temporary files. */
@@ -27,6 +30,8 @@ export type IngestOptions = {
 	readonly sha256?: boolean | undefined;
 	/** false: without the kernel, every line by the decoder (`AUDITVIEW_KERNEL=off`). */
 	readonly kernel?: boolean | undefined;
+	/** Bytes that the index may take (`--max-memory`): beyond them its oldest segments leave. undefined: no bound. */
+	readonly maxMemory?: number | undefined;
 };
 
 /** Tells main; `transfer` lists buffers that go over with the message and are empty here afterwards. */
@@ -66,6 +71,7 @@ class Ingest {
 				left: index => tell({type: 'left', index}),
 			},
 			(one, other) => this.#raw.isSame(one, other),
+			options.maxMemory === undefined ? undefined : options.maxMemory / 4,
 		);
 		this.#scanner = new LineScanner(this.#writer, options.kernel ?? true);
 		const readAt: ReadAt = (source, offset, length, into) => this.#intakes[source]?.readAt(offset, length, into) ?? Buffer.alloc(0);
@@ -129,12 +135,23 @@ class Ingest {
 			scanner: this.#scanner,
 			spill: () => new Spill(this.options.spillDir),
 			checksum: this.options.sha256 ? () => new Checksum(() => this.#hashThread()) : undefined,
-			changed: () => this.#publisher.changed(),
+			changed: () => this.#changed(),
 			tell: info => this.tell({type: 'source', info}),
 		});
 		this.#intakes.push(intake);
 		this.#publisher.changed();
 		return intake;
+	}
+
+	#changed(): void {
+		this.#publisher.changed();
+		const {maxMemory = Number.POSITIVE_INFINITY} = this.options;
+		if (this.#writer.bytes + fixedBytes <= maxMemory) return;
+		// Main is to know of every entry before it leaves.
+		this.#publisher.publish();
+		while (this.#writer.bytes + fixedBytes > maxMemory && this.#writer.dropOldest());
+		for (const intake of this.#intakes) intake.releaseSpill();
+		this.#publisher.changed();
 	}
 
 	async #readFiles(files: readonly Intake[], tailFirst: boolean): Promise<void> {

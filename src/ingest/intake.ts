@@ -169,6 +169,11 @@ export class Intake implements SourceSink, Taker {
 		};
 	}
 
+	/** Entries have left the index: where the disk is full their bytes make room for those to come. */
+	releaseSpill(): void {
+		if (this.#spill?.trouble !== undefined) this.#spill.release(this.tools.writer.firstOffset(this.id) ?? this.#spill.size);
+	}
+
 	close(): void {
 		this.source.close();
 		this.#spill?.close();

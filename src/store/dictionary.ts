@@ -19,8 +19,21 @@ const rememberedTexts = 1 << 16;
 
 const scratchBytes = 1 << 16;
 
-/** What all further values are one of, once a dictionary has as many as it can number. */
+/** What all further values are one of, once a dictionary has as many as it can number, or as memory holds. */
 export const overflowText = '(too many different values)';
+
+/** Bytes that all dictionaries may take together. One that is small beside that goes on when they are used up: a flood of names must not hide new verbs. */
+export class DictionaryRoom {
+	/** Bytes that they take. */
+	used = 0;
+
+	constructor(private readonly limit = Number.POSITIVE_INFINITY) {}
+
+	/** Is there room for one value more in a dictionary of so many bytes? */
+	isThere(own: number): boolean {
+		return this.used < this.limit || own < this.limit / 16;
+	}
+}
 
 /**
 The writing side of one dictionary: text → number, each distinct text once. Number 0 is the empty text: absent.
@@ -43,6 +56,8 @@ export class DictionaryWriter {
 	/** Where the bytes of the next value go in the current block. */
 	#end = 0;
 	#bytes = 0;
+	/** Number of `overflowText`; 0 while there was room. */
+	#overflow = 0;
 
 	/**
 	@param tell - is given each new block before any value in it can be asked for.
@@ -52,6 +67,7 @@ export class DictionaryWriter {
 		values: readonly string[],
 		private readonly tell: (index: number, block: SharedArrayBuffer) => void,
 		private readonly largest = 0x7fffffff,
+		private readonly room = new DictionaryRoom(),
 	) {
 		for (const value of values) this.numberOf(value);
 	}
@@ -102,13 +118,20 @@ export class DictionaryWriter {
 	}
 
 	#add(bytes: Buffer, start: number, end: number): number {
-		const number = this.size;
-		if (number > this.largest) return this.largest;
-		if (number === this.largest) return this.#put(Buffer.from(overflowText), 0, overflowText.length);
-		return this.#put(bytes, start, end);
+		if (this.#overflow !== 0) return this.#overflow;
+		if (this.size < this.largest && this.room.isThere(this.bytes)) return this.#put(bytes, start, end);
+		this.#overflow = this.#put(Buffer.from(overflowText), 0, overflowText.length);
+		return this.#overflow;
 	}
 
 	#put(bytes: Buffer, start: number, end: number): number {
+		const before = this.bytes;
+		const number = this.#store(bytes, start, end);
+		this.room.used += this.bytes - before;
+		return number;
+	}
+
+	#store(bytes: Buffer, start: number, end: number): number {
 		const length = end - start;
 		const block = this.#roomFor(length);
 		this.#blockBuffer.set(bytes.subarray(start, end), this.#end);

@@ -16,7 +16,7 @@ import {
 	noEvent,
 } from './columns.js';
 import {packCounters} from './counters.js';
-import {DictionaryWriter} from './dictionary.js';
+import {DictionaryRoom, DictionaryWriter} from './dictionary.js';
 import {Fold, folded} from './fold.js';
 import {eventsBySource, newestTimeOf, takeOut} from './leave.js';
 import {Places} from './places.js';
@@ -59,6 +59,7 @@ export class StoreWriter {
 	readonly #dictionaries: Readonly<Record<DictionaryName, DictionaryWriter>>;
 	/** Numbers of values as they are spelt in a line. */
 	readonly rawValues: RawValues;
+	readonly #room: DictionaryRoom;
 	readonly #fold: Fold;
 	readonly #counters = new Map<SourceId, MutableCounters>();
 	readonly #figures = {requests: 0, conflictingAuditIDs: 0, fastPathEvents: 0};
@@ -69,18 +70,21 @@ export class StoreWriter {
 	#targets: ReadonlyArray<Uint8Array | Uint32Array> = [];
 	#through: EventIndex = 0;
 
-	/** @param isSameLine - do these two entries have the same raw bytes? */
+	/**
+	@param isSameLine - do these two entries have the same raw bytes?
+	@param dictionaryBytes - that all dictionaries may take together; beyond them new values are `overflowText`.
+	*/
 	constructor(
 		private readonly tells: WriterTells,
 		isSameLine: (one: EventIndex, other: EventIndex) => boolean,
+		dictionaryBytes?: number,
 	) {
+		const room = new DictionaryRoom(dictionaryBytes);
+		this.#room = room;
 		this.#dictionaries = Object.fromEntries(
 			dictionaryNames.map(name => {
 				const tell = (index: number, block: SharedArrayBuffer) => tells.dictionary(name, index, block);
-				return [
-					name,
-					isNarrow(name) ? new DictionaryWriter(dictionaries[name], tell, 255) : new DictionaryWriter(dictionaries[name], tell),
-				];
+				return [name, new DictionaryWriter(dictionaries[name], tell, isNarrow(name) ? 255 : undefined, room)];
 			}),
 		) as Record<DictionaryName, DictionaryWriter>;
 		this.rawValues = new RawValues(this.#dictionaries);
@@ -100,8 +104,7 @@ export class StoreWriter {
 
 	/** Bytes of memory that the index takes: columns, dictionaries, what the fold remembers. */
 	get bytes(): number {
-		const dictionaries = dictionaryNames.reduce((sum, name) => sum + this.#dictionaries[name].bytes, 0);
-		return this.#held * segmentBytes + dictionaries + this.#fold.bytes;
+		return this.#held * segmentBytes + this.#room.used + this.#fold.bytes;
 	}
 
 	/**
@@ -125,6 +128,16 @@ export class StoreWriter {
 	/** Is the entry in the index? */
 	isHeld(event: EventIndex): boolean {
 		return event < this.#through && this.#segments[event >>> 16] !== undefined;
+	}
+
+	/** Where the first entry of a source lies that is in the index; undefined where there is none. */
+	firstOffset(source: SourceId): number | undefined {
+		for (const [index, segment] of this.#segments.entries()) {
+			const count = Math.min(segmentEntries, this.#through - index * segmentEntries);
+			const at = segment?.source.subarray(0, count).indexOf(source) ?? -1;
+			if (at >= 0) return segment?.offset[at];
+		}
+		return undefined;
 	}
 
 	/** The counters of a source, to be added to by whoever reads it. Sources are numbered from 0 without holes. */
