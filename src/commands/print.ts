@@ -61,6 +61,7 @@ async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Pr
 	const engine = new Engine(isFollowed, {
 		sha256: options.accounting === 'json',
 		spillDir: options.spillDir,
+		maxMemory: options.maxMemory,
 		kernel: hasKernel(process.env),
 	});
 	const rows = createRowSpace(options.rows, engine.reader, engine.requests, id => engine.sources.get(id)?.name ?? String(id));

@@ -7,6 +7,9 @@ import {queryOf} from './print-plan.js';
 import {specsOf} from './source-specs.js';
 import {checkSpillDir} from './spill-dir.js';
 
+/** What the index of the viewer takes at most, unless told: about three million events. */
+const viewerMemory = 512e6;
+
 /** What stands in for the command line and the clock: the demo's server and its time. */
 export type Given = {readonly specs: readonly SourceSpec[]; readonly now: () => number};
 
@@ -28,7 +31,11 @@ export async function view(options: Options, given?: Given): Promise<number> {
 		note(spillDir.wrong);
 		return 2;
 	}
-	const engine = new Engine(true, {spillDir: options.spillDir, kernel: hasKernel(process.env)});
+	const engine = new Engine(true, {
+		spillDir: options.spillDir,
+		maxMemory: options.maxMemory ?? viewerMemory,
+		kernel: hasKernel(process.env),
+	});
 	const specs = given?.specs ?? specsOf(options, {nowMicros: now(), tailFirst: true});
 	const isWithoutSource = isWithoutCluster(specs);
 	if (!isWithoutSource) for (const spec of specs) engine.send({type: 'open', spec});
