@@ -1,5 +1,13 @@
 import {Listeners, type Readable} from '../model/readable.js';
-import {type ColumnName, columns, type DictionaryColumnName, type DictionaryName, dictionaryNames, type EventIndex} from './columns.js';
+import {
+	type ColumnName,
+	columnNames,
+	columns,
+	type DictionaryColumnName,
+	type DictionaryName,
+	dictionaryNames,
+	type EventIndex,
+} from './columns.js';
 import {type CountersSnapshot, unpackCounters} from './counters.js';
 import {DictionaryReader} from './dictionary.js';
 import {type Segment, segmentEntries, viewSegment} from './segment.js';
@@ -11,16 +19,22 @@ export type StoreSnapshot = {
 	readonly counters: CountersSnapshot;
 };
 
+/** The arrays of each column, one a segment: entry `i` is element `i & 65535` of array `i >>> 16`. */
+export type ColumnArrays = {readonly [Name in ColumnName]: ReadonlyArray<Segment[Name]>};
+
 const nothing: StoreSnapshot = {through: 0, counters: {figures: {requests: 0, conflictingAuditIDs: 0, fastPathEvents: 0}, sources: []}};
 
 /** The reading side of the store, in the main thread: the columns that the ingest worker writes, up to `through`. */
 export class StoreReader implements Readable<StoreSnapshot> {
 	readonly segments: Segment[] = [];
+	/** The same memory as `segments`, by column first: a loop over rows of any segments looks its column up once. */
+	readonly columns: ColumnArrays;
 	readonly dictionaries: Readonly<Record<DictionaryName, DictionaryReader>>;
 	readonly #listeners = new Listeners();
 	#snapshot = nothing;
 
 	constructor() {
+		this.columns = Object.fromEntries(columnNames.map(name => [name, []])) as unknown as ColumnArrays;
 		this.dictionaries = Object.fromEntries(dictionaryNames.map(name => [name, new DictionaryReader()])) as Record<
 			DictionaryName,
 			DictionaryReader
@@ -35,7 +49,9 @@ export class StoreReader implements Readable<StoreSnapshot> {
 	}
 
 	addSegment(buffer: SharedArrayBuffer): void {
-		this.segments.push(viewSegment(buffer));
+		const segment = viewSegment(buffer);
+		this.segments.push(segment);
+		for (const name of columnNames) (this.columns[name] as unknown as ArrayBufferView[]).push(segment[name]);
 	}
 
 	addBlock(name: DictionaryName, buffer: SharedArrayBuffer): void {
@@ -53,7 +69,7 @@ export class StoreReader implements Readable<StoreSnapshot> {
 
 	/** What the column holds for an entry below `through`; for dictionary columns the number of the value. Not for `auditID`. */
 	number(column: Exclude<ColumnName, 'auditID'>, event: EventIndex): number {
-		return this.segments[event >>> 16]![column][event & (segmentEntries - 1)]!;
+		return this.columns[column][event >>> 16]![event & (segmentEntries - 1)]!;
 	}
 
 	/** The text of a dictionary column, '' = absent. */

@@ -1,8 +1,10 @@
 import type {EpochMicros} from '../model/time.js';
-import {isLongRunning} from '../model/verb.js';
+import {longRunning} from '../model/verb.js';
 import {type ColumnName, columns, type DictionaryColumnName, type EventIndex, type flag, noEvent, stageNumber} from './columns.js';
 import type {StoreReader} from './reader.js';
 import {segmentEntries} from './segment.js';
+import {SourceSpans, type SourceTimes} from './source-spans.js';
+import {ValueMemo} from './value-memo.js';
 
 const mask = segmentEntries - 1;
 
@@ -12,14 +14,24 @@ const rankOf = (stage: number): number => (stage >= stageNumber.RequestReceived 
 /** Default request timeout of an apiserver: what is not completed this long before the newest event of its source never will be. */
 const orphanAfterMicros = 60e6;
 
-/** What is known of a source as a whole, from the events published so far. */
-export type SourceTimes = {
-	/** Newest time among its events; NaN before the first. */
-	newest: EpochMicros;
-	oldest: EpochMicros;
-	/** Its policy does not omit these stages: orphans can be told. */
-	hasReceived: boolean;
-	hasComplete: boolean;
+/**
+Bits of the byte that says how a request is made up. 0: of its head alone, whose columns are all there is.
+*/
+export const shape = {
+	/** It has further events: what its latest lacks may be in another. */
+	several: 1,
+	/** More than two. */
+	many: 2,
+	/** Where it stands in time may be said by another event than its head. */
+	early: 4,
+} as const;
+
+/** Is told what becomes of requests that are there already. */
+export type RequestListener = {
+	/** A request got a further event. */
+	continued(head: EventIndex): void;
+	/** That event is the earliest in time, or the first that has one. Told before `continued`. `before` is where it stood, NaN: nowhere. */
+	moved(head: EventIndex, before: EpochMicros): void;
 };
 
 /**
@@ -28,13 +40,24 @@ The requests among the events below `through`, in the main thread: which event b
 A request is named by its first event to arrive (its *head*); entries that are no events are heads of their own. The columns of a row are those of the latest stage; what that lacks is taken from the one before it.
 */
 export class Requests {
-	/** For a head its latest stage, for other events their head; one array a segment. */
-	readonly #links: Uint32Array[] = [];
-	readonly #sources: SourceTimes[] = [];
+	/** For a head its latest stage, for other events their head; one array a segment. For loops over many rows. */
+	readonly links: Uint32Array[] = [];
+	/** For a head bits of `shape`; one array a segment. */
+	readonly shapes: Uint8Array[] = [];
+	readonly #spans = new SourceSpans();
+	/** What makes a request long-running, by the numbers of its values. */
+	readonly longRunning: Readonly<Record<keyof typeof longRunning, ValueMemo>>;
 	#through: EventIndex = 0;
 	#count = 0;
 
-	constructor(readonly reader: StoreReader) {}
+	constructor(readonly reader: StoreReader) {
+		const {verb, subresource, path} = reader.dictionaries;
+		this.longRunning = {
+			verb: new ValueMemo(verb, longRunning.verb),
+			subresource: new ValueMemo(subresource, longRunning.subresource),
+			path: new ValueMemo(path, longRunning.path),
+		};
+	}
 
 	/** Entries taken in so far. Later stages beyond it do not exist yet. */
 	get through(): EventIndex {
@@ -46,45 +69,60 @@ export class Requests {
 		return this.#count;
 	}
 
-	/**
-	Take in the entries up to `limit`.
+	/** Newest time of any event so far; NaN before the first. */
+	get newest(): EpochMicros {
+		return this.#spans.newest;
+	}
 
-	@param begun - is called for each entry that begins a row.
-	@param continued - is called with the head of each request that got a further event.
-	*/
-	extend(limit: EventIndex, begun: (head: EventIndex) => void, continued: (head: EventIndex) => void): void {
-		for (let event = this.#through; event < limit; event++) {
-			if ((event & mask) === 0) this.#links.push(new Uint32Array(segmentEntries));
-			const segment = this.reader.segments[event >>> 16]!;
-			const previous = segment.previous[event & mask]!;
-			const isEvent = segment.kind[event & mask] === 0;
-			if (isEvent) this.#see(segment.source[event & mask]!, segment.time[event & mask]!, segment.stage[event & mask]!);
-			this.#through = event + 1;
-			if (previous === noEvent) {
-				this.#links[event >>> 16]![event & mask] = event;
-				if (isEvent) this.#count++;
-				begun(event);
-			} else {
-				const head = this.#join(event, previous);
-				continued(head);
+	/** Take in the entries up to `limit`. */
+	extend(limit: EventIndex, listener?: RequestListener): void {
+		while (this.#through < limit) {
+			const from = this.#through;
+			const to = Math.min(limit, (from | mask) + 1);
+			if ((from & mask) === 0) {
+				this.links.push(new Uint32Array(segmentEntries));
+				this.shapes.push(new Uint8Array(segmentEntries));
 			}
+			this.#link(from, to, listener);
+			this.#spans.see(this.reader.segments[from >>> 16]!, from & mask, ((to - 1) & mask) + 1);
 		}
+	}
+
+	/** Find the request of each entry; all are of one segment. */
+	#link(from: EventIndex, to: EventIndex, listener: RequestListener | undefined): void {
+		const {previous, kind} = this.reader.segments[from >>> 16]!;
+		const links = this.links[from >>> 16]!;
+		for (let event = from; event < to; event++) {
+			const at = event & mask;
+			const before = previous[at]!;
+			if (before === noEvent) {
+				links[at] = event;
+				if (kind[at] === 0) this.#count++;
+			} else this.#join(event, before, listener);
+		}
+		this.#through = to;
 	}
 
 	/** The event that names the request of `event`. */
 	headOf(event: EventIndex): EventIndex {
-		return this.reader.number('previous', event) === noEvent ? event : this.#links[event >>> 16]![event & mask]!;
+		return this.reader.columns.previous[event >>> 16]![event & mask] === noEvent ? event : this.links[event >>> 16]![event & mask]!;
 	}
 
 	/** The event whose columns the row of `head` shows. */
 	latestOf(head: EventIndex): EventIndex {
-		return this.#links[head >>> 16]![head & mask]!;
+		return this.links[head >>> 16]![head & mask]!;
+	}
+
+	/** The next event of the same request to arrive; `noEvent` after the last. */
+	nextOf(event: EventIndex): EventIndex {
+		const next = this.reader.segments[event >>> 16]!.next[event & mask]!;
+		return next < this.#through ? next : noEvent;
 	}
 
 	/** The events of a request in the order of arrival. */
 	eventsOf(head: EventIndex): EventIndex[] {
 		const events = [head];
-		for (let next = this.#nextOf(head); next !== noEvent; next = this.#nextOf(next)) events.push(next);
+		for (let next = this.nextOf(head); next !== noEvent; next = this.nextOf(next)) events.push(next);
 		return events;
 	}
 
@@ -98,11 +136,11 @@ export class Requests {
 	number(column: Exclude<ColumnName, 'auditID'>, head: EventIndex): number {
 		const latest = this.latestOf(head);
 		const number = this.reader.number(column, latest);
-		if (number !== 0 || this.#nextOf(head) === noEvent) return number;
+		if (number !== 0 || this.nextOf(head) === noEvent) return number;
 		// Asked of every row by every filter: it makes nothing.
 		let found = 0;
 		let foundRank = -1;
-		for (let event = head; event !== noEvent; event = this.#nextOf(event)) {
+		for (let event = head; event !== noEvent; event = this.nextOf(event)) {
 			const other = this.reader.number(column, event);
 			const rank = rankOf(this.reader.number('stage', event));
 			if (other !== 0 && rank >= foundRank) [found, foundRank] = [other, rank];
@@ -117,7 +155,8 @@ export class Requests {
 	/** Where the row stands: the earliest stageTimestamp among its events. */
 	timeOf(head: EventIndex): EpochMicros {
 		let time = this.reader.number('time', head);
-		for (let next = this.#nextOf(head); next !== noEvent; next = this.#nextOf(next)) {
+		if ((this.shapes[head >>> 16]![head & mask]! & shape.early) === 0) return time;
+		for (let next = this.nextOf(head); next !== noEvent; next = this.nextOf(next)) {
 			const other = this.reader.number('time', next);
 			if (other < time || Number.isNaN(time)) time = other;
 		}
@@ -131,13 +170,15 @@ export class Requests {
 
 	/** Does any event of the request have this bit of `flags`? */
 	hasFlag(head: EventIndex, bit: (typeof flag)[keyof typeof flag]): boolean {
-		for (let event = head; event !== noEvent; event = this.#nextOf(event)) if (this.reader.number('flags', event) & bit) return true;
+		for (let event = head; event !== noEvent; event = this.nextOf(event)) if (this.reader.number('flags', event) & bit) return true;
 		return false;
 	}
 
 	/** watch, proxy, exec, attach, port-forward, log, pprof: answered for as long as it is open. */
 	isLongRunning(head: EventIndex): boolean {
-		return isLongRunning(this.text('verb', head), this.text('resource', head), this.text('subresource', head), this.text('path', head));
+		const {verb, subresource, path} = this.longRunning;
+		if (verb.of(this.number('verb', head)) || subresource.of(this.number('subresource', head))) return true;
+		return this.number('resource', head) === 0 && path.of(this.number('path', head));
 	}
 
 	/** Long-running and neither completed nor refused. */
@@ -157,8 +198,8 @@ export class Requests {
 		return this.#isOnlyReceived(head) && !this.isLongRunning(head) && !this.isOrphan(head);
 	}
 
-	sourceTimes(source: number): Readonly<SourceTimes> {
-		return this.#sources[source] ?? unseen;
+	sourceTimes(source: number): SourceTimes {
+		return this.#spans.of(source);
 	}
 
 	#isOnlyReceived(head: EventIndex): boolean {
@@ -172,28 +213,27 @@ export class Requests {
 		return stage === stageNumber.ResponseStarted && this.reader.number('code', latest) >= 400;
 	}
 
-	#nextOf(event: EventIndex): EventIndex {
-		const next = this.reader.segments[event >>> 16]!.next[event & mask]!;
-		return next < this.#through ? next : noEvent;
-	}
-
-	#join(event: EventIndex, previous: EventIndex): EventIndex {
+	#join(event: EventIndex, previous: EventIndex, listener: RequestListener | undefined): void {
+		this.#through = event + 1;
 		const head = this.headOf(previous);
-		this.#links[event >>> 16]![event & mask] = head;
+		this.links[event >>> 16]![event & mask] = head;
+		const shapes = this.shapes[head >>> 16]!;
+		const before = shapes[head & mask]!;
+		shapes[head & mask] = before === 0 ? shape.several : before | shape.many;
+		const {stage, time} = this.reader.columns;
 		const latest = this.latestOf(head);
-		const [rank, latestRank] = [rankOf(this.reader.number('stage', event)), rankOf(this.reader.number('stage', latest))];
-		if (rank > latestRank) this.#links[head >>> 16]![head & mask] = event;
-		return head;
+		const rank = rankOf(stage[event >>> 16]![event & mask]!);
+		if (rank > rankOf(stage[latest >>> 16]![latest & mask]!)) this.links[head >>> 16]![head & mask] = event;
+		// The head is nearly always the earliest, so that nothing else need be looked at to place it.
+		if (!(time[event >>> 16]![event & mask]! >= time[head >>> 16]![head & mask]!)) this.#move(head, event, listener);
+		listener?.continued(head);
 	}
 
-	#see(source: number, time: EpochMicros, stage: number): void {
-		let times = this.#sources[source];
-		if (!times) this.#sources[source] = times = {...unseen};
-		if (!(time <= times.newest)) times.newest = Number.isNaN(time) ? times.newest : time;
-		if (!(time >= times.oldest)) times.oldest = Number.isNaN(time) ? times.oldest : time;
-		if (stage === stageNumber.RequestReceived) times.hasReceived = true;
-		if (stage === stageNumber.ResponseComplete) times.hasComplete = true;
+	#move(head: EventIndex, event: EventIndex, listener: RequestListener | undefined): void {
+		this.shapes[head >>> 16]![head & mask]! |= shape.early;
+		this.#through = event;
+		const before = this.timeOf(head);
+		this.#through = event + 1;
+		if (!Object.is(this.timeOf(head), before)) listener?.moved(head, before);
 	}
 }
-
-const unseen: SourceTimes = {newest: Number.NaN, oldest: Number.NaN, hasReceived: false, hasComplete: false};
