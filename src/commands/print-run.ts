@@ -145,8 +145,9 @@ export class PrintRun {
 
 	#inTail(batch: Batch): Batch {
 		if (!this.#tail) return batch;
+		const shown = batch.shown();
 		return this.#where(batch, i => {
-			const event = batch.shown[i] ?? 0;
+			const event = shown[i] ?? 0;
 			return event >= this.#tailEnd || this.#tail?.has(event) === true;
 		});
 	}

@@ -17,7 +17,7 @@ export function shownOf(batches: Iterable<Batch>): Uint32Array {
 			larger.set(shown);
 			shown = larger;
 		}
-		shown.set(batch.shown.subarray(0, batch.count), count);
+		shown.set(batch.shown().subarray(0, batch.count), count);
 		count += batch.count;
 	}
 	return shown.subarray(0, count);

@@ -3,10 +3,14 @@ import {segmentEntries} from '../store/segment.js';
 
 const mask = segmentEntries - 1;
 
-/** What is known of a row: three bits of its state. `untested` is also what is no row at all; `mayPass` is the bit of those that a stricter question has to look at again. */
-export const rowState = {untested: 0, fails: 1, gap: 2, passes: 4, unknown: 5, noise: 6} as const;
-export const mayPass = 4;
-export const stateBits = 7;
+/** What is known of a row that was tested is `stateOf` its verdict; `hidden` is that of rows that pass and are noise. `untested` is also what is no row at all. */
+export const rowState = {untested: 0, fails: 1, unknown: 3, passes: 5, hidden: 7, gap: 8} as const;
+/** The verdict on rows that pass and are noise, beside those of `verdict`. */
+export const isHidden = 3;
+export const stateOf = (verdict: number): number => 2 * verdict + 1;
+export const stateBits = 15;
+/** Of these bits any is set where a stricter question has to look again. */
+const mayPass = 6;
 /** It stands in the queue. */
 export const queuedBit = 0x40;
 /** It leaves the order at the end of this batch. */

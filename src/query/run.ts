@@ -1,22 +1,16 @@
 import type {EpochMicros} from '../model/time.js';
 import type {EventIndex} from '../store/columns.js';
+import {segmentEntries} from '../store/segment.js';
 import {Agenda} from './agenda.js';
 import type {Intake} from './intake.js';
 import {Batch, batchRows} from './passes/batch.js';
 import {keeps, verdict} from './passes/verdict.js';
 import type {Plan} from './plan.js';
 import type {RowSpace} from './row-space.js';
-import {leavesBit, RowStates, rowState, stateBits} from './row-states.js';
+import {isHidden, leavesBit, RowStates, rowState, stateBits, stateOf} from './row-states.js';
 import {TimeOrder} from './time-order.js';
 
-/** A verdict more: passes, and is hidden. */
-const noise = 3;
-/** The state of a row by its verdict. */
-const stateOf = new Uint8Array(4);
-stateOf[verdict.no] = rowState.fails;
-stateOf[verdict.unknown] = rowState.unknown;
-stateOf[verdict.yes] = rowState.passes;
-stateOf[noise] = rowState.noise;
+const mask = segmentEntries - 1;
 
 export type RunOptions = {
 	/** Gaps are rows, whatever the query. */
@@ -34,8 +28,7 @@ export class Run {
 	readonly order: TimeOrder;
 	readonly #agenda: Agenda;
 	readonly #states = new RowStates();
-	/** Rows by state. */
-	readonly #counts = new Int32Array(stateBits + 1);
+	#hidden = 0;
 	readonly #verdicts = new Uint8Array(batchRows);
 	readonly #isNoise = new Uint8Array(batchRows);
 	/** What this batch puts into the order and takes out of it. */
@@ -64,12 +57,12 @@ export class Run {
 
 	/** Rows that pass and are events. */
 	get matched(): number {
-		return this.#counts[rowState.passes] ?? 0;
+		return this.order.length - this.#gaps;
 	}
 
 	/** Rows that pass and are hidden. */
 	get noise(): number {
-		return this.#counts[rowState.noise] ?? 0;
+		return this.#hidden;
 	}
 
 	/** Share of the rows that were tested since the beginning, 0 to 1. */
@@ -155,7 +148,7 @@ export class Run {
 		if (isNoise) {
 			const passing = batch.narrow(this.#verdicts, keeps.yes);
 			isNoise.pass(passing, this.#isNoise);
-			for (let i = 0; i < passing.count; i++) if (this.#isNoise[i] === verdict.yes) this.#verdicts[passing.origins[i] ?? 0] = noise;
+			for (let i = 0; i < passing.count; i++) if (this.#isNoise[i] === verdict.yes) this.#verdicts[passing.origins[i] ?? 0] = isHidden;
 		}
 		this.#takeVerdicts(batch);
 		this.#hasTested = true;
@@ -165,23 +158,25 @@ export class Run {
 	#takeVerdicts(batch: Batch): void {
 		const {rows, count, home} = batch;
 		const here = this.#states.segment(home);
-		let times: Float64Array | undefined;
+		const hasMoved = this.#moved.size > 0;
 		for (let i = 0; i < count; i++) {
 			const row = rows[i] ?? 0;
 			const states = row >>> 16 === home ? here : this.#states.segment(row >>> 16);
-			const state = states[row & 0xffff] ?? 0;
-			const before = state & stateBits;
-			const now = stateOf[this.#verdicts[i] ?? 0] ?? 0;
-			if (before === now && (now !== rowState.passes || !this.#moved.has(row))) continue;
-			states[row & 0xffff] = (state & ~stateBits) | now;
-			this.#counts[before] = (this.#counts[before] ?? 0) - 1;
-			this.#counts[now] = (this.#counts[now] ?? 0) + 1;
-			if (before === rowState.passes) this.#leave(row);
-			if (now === rowState.passes) {
-				times ??= batch.times();
-				this.#enter(row, times[i] ?? Number.NaN);
-			}
+			const state = states[row & mask] ?? 0;
+			const now = stateOf(this.#verdicts[i] ?? 0);
+			if ((state & stateBits) === now && !(hasMoved && now === rowState.passes && this.#moved.has(row))) continue;
+			states[row & mask] = (state & ~stateBits) | now;
+			if (state + now > rowState.fails) this.#change(batch, i, state & stateBits, now);
 		}
+	}
+
+	/** Row `i` of the batch was one thing and is another. */
+	#change(batch: Batch, i: number, before: number, now: number): void {
+		const row = batch.rows[i] ?? 0;
+		if (before === rowState.hidden) this.#hidden--;
+		if (now === rowState.hidden) this.#hidden++;
+		if (before === rowState.passes) this.#leave(row);
+		if (now === rowState.passes) this.#enter(row, batch.times()[i] ?? Number.NaN);
 	}
 
 	/** The place where a row stands, or would stand. */

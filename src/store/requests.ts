@@ -11,6 +11,9 @@ const mask = segmentEntries - 1;
 /** Rank of a stage by its number: a later one wins the row; unknown stages stand between the response's start and its end. */
 const rankOf = (stage: number): number => (stage >= stageNumber.RequestReceived && stage <= stageNumber.Panic ? stage * 2 : 5);
 
+/** Entries taken in by one call: V8 compiles what is called often sooner, and better, than a loop that it is in the middle of. A part of a segment. */
+const stepEntries = 4096;
+
 /** Default request timeout of an apiserver: what is not completed this long before the newest event of its source never will be. */
 const orphanAfterMicros = 60e6;
 
@@ -78,7 +81,7 @@ export class Requests {
 	extend(limit: EventIndex, listener?: RequestListener): void {
 		while (this.#through < limit) {
 			const from = this.#through;
-			const to = Math.min(limit, (from | mask) + 1);
+			const to = Math.min(limit, (from | (stepEntries - 1)) + 1);
 			if ((from & mask) === 0) {
 				this.links.push(new Uint32Array(segmentEntries));
 				this.shapes.push(new Uint8Array(segmentEntries));
@@ -92,15 +95,25 @@ export class Requests {
 	#link(from: EventIndex, to: EventIndex, listener: RequestListener | undefined): void {
 		const {previous, kind} = this.reader.segments[from >>> 16]!;
 		const links = this.links[from >>> 16]!;
+		const home = from >>> 16;
+		let begun = 0;
 		for (let event = from; event < to; event++) {
 			const at = event & mask;
 			const before = previous[at]!;
 			if (before === noEvent) {
 				links[at] = event;
-				if (kind[at] === 0) this.#count++;
-			} else this.#join(event, before, listener);
+				if (kind[at] === 0) begun++;
+				continue;
+			}
+			// Stages of a request are mostly a few lines apart.
+			const isNear = before >>> 16 === home;
+			const head = !isNear ? this.headOf(before) : previous[before & mask] === noEvent ? before : links[before & mask]!;
+			links[at] = head;
+			this.#join(event, head);
+			if (listener) this.#tell(event, head, listener);
 		}
 		this.#through = to;
+		this.#count += begun;
 	}
 
 	/** The event that names the request of `event`. */
@@ -134,16 +147,24 @@ export class Requests {
 
 	/** What the row of `head` has in a column: 0 = absent in every stage. */
 	number(column: Exclude<ColumnName, 'auditID'>, head: EventIndex): number {
+		const arrays = this.reader.columns[column];
 		const latest = this.latestOf(head);
-		const number = this.reader.number(column, latest);
-		if (number !== 0 || this.nextOf(head) === noEvent) return number;
-		// Asked of every row by every filter: it makes nothing.
+		const number = arrays[latest >>> 16]![latest & mask]!;
+		return number !== 0 || this.shapes[head >>> 16]![head & mask] === 0 ? number : this.earlierNumber(arrays, head);
+	}
+
+	/** What the latest stage that has anything in a column, given by its arrays, has there. Asked of many rows by every filter: it makes nothing. */
+	earlierNumber(arrays: ReadonlyArray<ArrayLike<number>>, head: EventIndex): number {
+		const {stage, next} = this.reader.columns;
 		let found = 0;
 		let foundRank = -1;
-		for (let event = head; event !== noEvent; event = this.nextOf(event)) {
-			const other = this.reader.number(column, event);
-			const rank = rankOf(this.reader.number('stage', event));
-			if (other !== 0 && rank >= foundRank) [found, foundRank] = [other, rank];
+		for (let event = head; event < this.#through; event = next[event >>> 16]![event & mask]!) {
+			const number = arrays[event >>> 16]![event & mask]!;
+			if (number === 0) continue;
+			const rank = rankOf(stage[event >>> 16]![event & mask]!);
+			if (rank < foundRank) continue;
+			found = number;
+			foundRank = rank;
 		}
 		return found;
 	}
@@ -213,27 +234,25 @@ export class Requests {
 		return stage === stageNumber.ResponseStarted && this.reader.number('code', latest) >= 400;
 	}
 
-	#join(event: EventIndex, previous: EventIndex, listener: RequestListener | undefined): void {
-		this.#through = event + 1;
-		const head = this.headOf(previous);
-		this.links[event >>> 16]![event & mask] = head;
-		const shapes = this.shapes[head >>> 16]!;
-		const before = shapes[head & mask]!;
-		shapes[head & mask] = before === 0 ? shape.several : before | shape.many;
+	#join(event: EventIndex, head: EventIndex): void {
 		const {stage, time} = this.reader.columns;
-		const latest = this.latestOf(head);
-		const rank = rankOf(stage[event >>> 16]![event & mask]!);
-		if (rank > rankOf(stage[latest >>> 16]![latest & mask]!)) this.links[head >>> 16]![head & mask] = event;
+		const shapes = this.shapes[head >>> 16]!;
+		const links = this.links[head >>> 16]!;
+		const at = head & mask;
+		const latest = links[at]!;
+		const before = shapes[at]!;
 		// The head is nearly always the earliest, so that nothing else need be looked at to place it.
-		if (!(time[event >>> 16]![event & mask]! >= time[head >>> 16]![head & mask]!)) this.#move(head, event, listener);
-		listener?.continued(head);
+		const isEarly = !(time[event >>> 16]![event & mask]! >= time[head >>> 16]![at]!);
+		shapes[at] = (before === 0 ? shape.several : before | shape.many) | (isEarly ? shape.early : 0);
+		if (rankOf(stage[event >>> 16]![event & mask]!) > rankOf(stage[latest >>> 16]![latest & mask]!)) links[at] = event;
 	}
 
-	#move(head: EventIndex, event: EventIndex, listener: RequestListener | undefined): void {
-		this.shapes[head >>> 16]![head & mask]! |= shape.early;
+	#tell(event: EventIndex, head: EventIndex, listener: RequestListener): void {
 		this.#through = event;
-		const before = this.timeOf(head);
+		const isEarly = (this.shapes[head >>> 16]![head & mask]! & shape.early) !== 0;
+		const before = isEarly ? this.timeOf(head) : Number.NaN;
 		this.#through = event + 1;
-		if (!Object.is(this.timeOf(head), before)) listener?.moved(head, before);
+		if (isEarly && !Object.is(this.timeOf(head), before)) listener.moved(head, before);
+		listener.continued(head);
 	}
 }

@@ -12,55 +12,62 @@ export type SourceTimes = {
 	readonly hasComplete: boolean;
 };
 
-/** The same while it grows: infinite where no time was met yet; a bit a stage, those beyond the last bit taken together. */
-type Span = {newest: number; oldest: number; stages: number};
+/** A bit a stage, those beyond the last bit taken together. */
+const bitOf = (stage: number): number => 1 << Math.min(stage, 31);
 
-const stageBit = (stage: number): number => 1 << Math.min(stage, 31);
-
-/** From when until when each source goes, and which stages it has. */
+/** From when until when each source goes, and which stages it has: by number of the source, infinite where no time was met yet. In typed arrays, because a number that is no whole one costs an object anywhere else. */
 export class SourceSpans {
-	readonly #spans: Span[] = [];
+	#newest = new Float64Array(0);
+	#oldest = new Float64Array(0);
+	#stages = new Uint32Array(0);
 
 	/** Newest time of all sources; NaN before the first. */
 	get newest(): EpochMicros {
-		return timeOrNaN(this.#spans.reduce((newest, span) => Math.max(newest, span.newest), Number.NEGATIVE_INFINITY));
+		return timeOrNaN(this.#newest.reduce((newest, one) => Math.max(newest, one), Number.NEGATIVE_INFINITY));
 	}
 
 	of(source: number): SourceTimes {
-		const {newest, oldest, stages} = this.#spans[source] ?? unseen;
+		const stages = this.#stages[source] ?? 0;
 		return {
-			newest: timeOrNaN(newest),
-			oldest: timeOrNaN(oldest),
-			hasReceived: (stages & stageBit(stageNumber.RequestReceived)) !== 0,
-			hasComplete: (stages & stageBit(stageNumber.ResponseComplete)) !== 0,
+			newest: timeOrNaN(this.#newest[source] ?? Number.NaN),
+			oldest: timeOrNaN(this.#oldest[source] ?? Number.NaN),
+			hasReceived: (stages & bitOf(stageNumber.RequestReceived)) !== 0,
+			hasComplete: (stages & bitOf(stageNumber.ResponseComplete)) !== 0,
 		};
 	}
 
-	/** Take in the events among the elements from `from` to below `to`. Neighbours are mostly of one source: its span is kept in variables meanwhile. */
-	see({kind, source, time, stage}: Segment, from: number, to: number): void {
-		let current = source[from]!;
-		let {newest, oldest, stages} = this.#spanOf(current);
+	/** Take in the events among the elements from `from` to below `to`. */
+	see(segment: Segment, from: number, to: number): void {
+		const {source} = segment;
+		let most = 0;
+		for (let at = from; at < to; at++) most = Math.max(most, source[at]!);
+		if (most >= this.#newest.length) this.#grow(2 * most + 8);
+		this.#seeTimes(segment, from, to);
+	}
+
+	#seeTimes({kind, source, time, stage}: Segment, from: number, to: number): void {
+		const newest = this.#newest;
+		const oldest = this.#oldest;
+		const stages = this.#stages;
 		for (let at = from; at < to; at++) {
 			if (kind[at] !== 0) continue;
-			if (source[at] !== current) {
-				Object.assign(this.#spanOf(current), {newest, oldest, stages});
-				current = source[at]!;
-				({newest, oldest, stages} = this.#spanOf(current));
-			}
+			const number = source[at]!;
 			const when = time[at]!;
-			if (when > newest) newest = when;
-			if (when < oldest) oldest = when;
-			stages |= 1 << Math.min(stage[at]!, 31);
+			if (when > newest[number]!) newest[number] = when;
+			if (when < oldest[number]!) oldest[number] = when;
+			stages[number]! |= bitOf(stage[at]!);
 		}
-		Object.assign(this.#spanOf(current), {newest, oldest, stages});
 	}
 
-	#spanOf(source: number): Span {
-		this.#spans[source] ??= {...unseen};
-		return this.#spans[source]!;
+	#grow(size: number): void {
+		const before = {newest: this.#newest, oldest: this.#oldest, stages: this.#stages};
+		this.#newest = new Float64Array(size).fill(Number.NEGATIVE_INFINITY);
+		this.#oldest = new Float64Array(size).fill(Number.POSITIVE_INFINITY);
+		this.#stages = new Uint32Array(size);
+		this.#newest.set(before.newest);
+		this.#oldest.set(before.oldest);
+		this.#stages.set(before.stages);
 	}
 }
-
-const unseen: Readonly<Span> = {newest: Number.NEGATIVE_INFINITY, oldest: Number.POSITIVE_INFINITY, stages: 0};
 
 const timeOrNaN = (time: number): EpochMicros => (Number.isFinite(time) ? time : Number.NaN);

@@ -1,4 +1,3 @@
-import type {EpochMicros} from '../../model/time.js';
 import {type ColumnName, type EventIndex, noEvent} from '../../store/columns.js';
 import {shape} from '../../store/requests.js';
 import {segmentEntries} from '../../store/segment.js';
@@ -16,24 +15,23 @@ export type NumberColumn = Exclude<ColumnName, 'auditID' | 'time' | 'received' |
 type Gathered<Numbers> = {readonly numbers: Numbers; filling: number};
 
 /**
-Rows that are events, looked at together, so that a question is a loop over an array and not a call a row. All arrays are filled up to `count`, each is over the same rows:
+Rows that are events, looked at together, so that a question is a loop over an array and not a call a row. Whatever else is asked of them is gathered when it is asked for, and filled up to `count` in the order of `rows`:
 
 ```
- rows     7    9    12   …      which rows
- shown    8    9    15   …      the event whose columns each shows
- shapes   1    0    3    …      how its request is made up: bits of `shape`
+ rows       7    9    12   …      which rows
+ shown()    8    9    15   …      the event whose columns each shows
+ numbers()  3    3    1    …      what each has in a column
 ```
 One batch is filled again and again; what it has given is valid until then.
 */
 export class Batch {
 	readonly rows = new Uint32Array(batchRows);
-	readonly shown = new Uint32Array(batchRows);
-	readonly shapes = new Uint8Array(batchRows);
 	/** Of a batch that was narrowed: where its rows stand in the wider one. */
 	readonly origins = new Uint16Array(batchRows);
 	count = 0;
 	#filling = 0;
 	readonly #columns = new Map<NumberColumn, Gathered<Uint32Array>>();
+	#shown: Gathered<Uint32Array> | undefined;
 	#times: Gathered<Float64Array> | undefined;
 	#others: Gathered<Uint32Array> | undefined;
 	#narrower: Batch | undefined;
@@ -43,21 +41,16 @@ export class Batch {
 	/** Take the rows among these entries, which are of one segment and at most `batchRows`. */
 	fillRange(from: EventIndex, to: EventIndex): void {
 		this.#filling++;
-		if (this.space.kind === 'events') this.#fillEvents(from, to);
-		else this.#fillRequests(from, to);
+		const {previous, kind} = this.space.reader.segments[from >>> 16]!;
+		if (this.space.kind === 'events') this.count = findEvents(kind, from, to, this.rows);
+		else this.count = findHeads(previous, kind, {from, to}, this.rows);
 	}
 
 	/** Take the rows from place `from` to below `to` of a list, at most `batchRows`. */
 	fillRows(list: ArrayLike<EventIndex>, from: number, to: number): void {
-		const {requests, kind} = this.space;
 		this.#filling++;
 		this.count = to - from;
-		for (let i = 0; i < this.count; i++) {
-			const row = list[from + i]!;
-			this.rows[i] = row;
-			this.shown[i] = kind === 'events' ? row : requests.links[row >>> 16]![row & mask]!;
-			this.shapes[i] = kind === 'events' ? 0 : requests.shapes[row >>> 16]![row & mask]!;
-		}
+		for (let i = 0; i < this.count; i++) this.rows[i] = list[from + i]!;
 	}
 
 	/**
@@ -67,18 +60,24 @@ export class Batch {
 	*/
 	narrow(verdicts: Uint8Array, keeps: number): Batch {
 		this.#narrower ??= new Batch(this.space);
-		const {rows, shown, shapes, origins} = this.#narrower;
-		let count = 0;
-		for (let i = 0; i < this.count; i++) {
-			rows[count] = this.rows[i]!;
-			shown[count] = this.shown[i]!;
-			shapes[count] = this.shapes[i]!;
-			origins[count] = i;
-			count += (keeps >>> verdicts[i]!) & 1;
-		}
-		this.#narrower.count = count;
+		this.#narrower.count = compact(this.rows, verdicts, {count: this.count, keeps}, this.#narrower);
 		this.#narrower.#filling++;
 		return this.#narrower;
+	}
+
+	/** The event whose columns each row shows: the latest stage of a request. */
+	shown(): Uint32Array {
+		if (this.space.kind === 'events') return this.rows;
+		this.#shown ??= {numbers: new Uint32Array(batchRows), filling: 0};
+		if (this.#shown.filling !== this.#filling) this.#gatherShown(this.#shown.numbers);
+		this.#shown.filling = this.#filling;
+		return this.#shown.numbers;
+	}
+
+	/** How the request of row `i` is made up: bits of `shape`; 0 for an event shown alone. */
+	shapeOf(i: number): number {
+		const row = this.rows[i]!;
+		return this.space.kind === 'events' ? 0 : this.space.requests.shapes[row >>> 16]![row & mask]!;
 	}
 
 	/** What each row has in a column, as `RowSpace.number` says. */
@@ -111,74 +110,114 @@ export class Batch {
 		return this.rows[0]! >>> 16;
 	}
 
-	/** A row is there where an event has none before it; counted without a branch, since every second one would be guessed wrong. */
-	#fillRequests(from: EventIndex, to: EventIndex): void {
-		const {requests, reader} = this.space;
-		const {previous, kind} = reader.segments[from >>> 16]!;
-		const links = requests.links[from >>> 16]!;
-		const headShapes = requests.shapes[from >>> 16]!;
-		const {rows, shown, shapes} = this;
-		let count = 0;
-		for (let event = from; event < to; event++) {
-			const at = event & mask;
-			rows[count] = event;
-			shown[count] = links[at]!;
-			shapes[count] = headShapes[at]!;
-			const isNone = ~previous[at]! | kind[at]!;
-			count += 1 ^ ((isNone | (0 - isNone)) >>> 31);
+	#gatherShown(out: Uint32Array): void {
+		const {rows, count, home} = this;
+		const {links} = this.space.requests;
+		const here = links[home]!;
+		for (let i = 0; i < count; i++) {
+			const row = rows[i]!;
+			out[i] = row >>> 16 === home ? here[row & mask]! : links[row >>> 16]![row & mask]!;
 		}
-		this.count = count;
-	}
-
-	#fillEvents(from: EventIndex, to: EventIndex): void {
-		const {kind} = this.space.reader.segments[from >>> 16]!;
-		let count = 0;
-		for (let event = from; event < to; event++) {
-			this.rows[count] = event;
-			this.shown[count] = event;
-			if (kind[event & mask] === 0) count++;
-		}
-		this.count = count;
-		this.shapes.fill(0, 0, count);
 	}
 
 	#gather(column: NumberColumn, out: Uint32Array): void {
-		const {rows, shown, shapes, count, home, space} = this;
-		const arrays: ReadonlyArray<ArrayLike<number>> = space.reader.columns[column];
+		const {count, home} = this;
+		const arrays: ReadonlyArray<ArrayLike<number>> = this.space.reader.columns[column];
+		const shown = this.shown();
 		const here = arrays[home]!;
+		let hasNone = false;
 		for (let i = 0; i < count; i++) {
 			const event = shown[i]!;
-			let number = event >>> 16 === home ? here[event & mask]! : arrays[event >>> 16]![event & mask]!;
-			if (number === 0 && shapes[i] !== 0) {
-				const row = rows[i]!;
-				// Of two events the other one is nearly always the head.
-				const isSimple = (shapes[i]! & shape.many) === 0 && row !== event;
-				number = isSimple ? arrays[row >>> 16]![row & mask]! : space.number(column, row);
-			}
+			const number = event >>> 16 === home ? here[event & mask]! : arrays[event >>> 16]![event & mask]!;
+			if (number === 0) hasNone = true;
 			out[i] = number;
+		}
+		if (hasNone && this.space.kind === 'requests') this.#gatherEarlier(arrays, shown, out);
+	}
+
+	/** What the latest stage lacks is taken from an earlier one. */
+	#gatherEarlier(arrays: ReadonlyArray<ArrayLike<number>>, shown: Uint32Array, out: Uint32Array): void {
+		const {rows, count, home} = this;
+		const {requests} = this.space;
+		const here = arrays[home]!;
+		const shapes = requests.shapes[home]!;
+		for (let i = 0; i < count; i++) {
+			if (out[i] !== 0) continue;
+			const row = rows[i]!;
+			const made = row >>> 16 === home ? shapes[row & mask]! : this.shapeOf(i);
+			if (made === 0) continue;
+			// Of two events the other one is nearly always the head.
+			const isSimple = (made & shape.many) === 0 && row !== shown[i] && row >>> 16 === home;
+			out[i] = isSimple ? here[row & mask]! : requests.earlierNumber(arrays, row);
 		}
 	}
 
 	#gatherTimes(out: Float64Array): void {
-		const {rows, shapes, count, home, space} = this;
+		const {rows, count, home, space} = this;
 		const arrays = space.reader.columns.time;
 		const here = arrays[home]!;
+		const isRequest = space.kind === 'requests';
+		const shapes = space.requests.shapes[home]!;
 		for (let i = 0; i < count; i++) {
 			const row = rows[i]!;
-			let time: EpochMicros = row >>> 16 === home ? here[row & mask]! : arrays[row >>> 16]![row & mask]!;
-			if ((shapes[i]! & shape.early) !== 0) time = space.timeOf(row);
-			out[i] = time;
+			if (row >>> 16 !== home || (isRequest && (shapes[row & mask]! & shape.early) !== 0)) out[i] = space.timeOf(row);
+			else out[i] = here[row & mask]!;
 		}
 	}
 
 	#gatherOthers(out: Uint32Array): void {
-		const {rows, shown, shapes, count, space} = this;
+		const {rows, count, space} = this;
+		const shown = this.shown();
 		for (let i = 0; i < count; i++) {
 			const row = rows[i]!;
-			const isPair = (shapes[i]! & (shape.several | shape.many)) === shape.several;
+			const isPair = (this.shapeOf(i) & (shape.several | shape.many)) === shape.several;
 			out[i] = !isPair ? noEvent : row === shown[i] ? space.nextEvent(row) : row;
 		}
 	}
+}
+
+/**
+Puts the entries that begin a request into `out`: events that have none before them. Counted without a branch, since every second one would be guessed wrong.
+
+@returns how many.
+*/
+function findHeads(
+	previous: Uint32Array,
+	kind: Uint8Array,
+	{from, to}: {readonly from: EventIndex; readonly to: EventIndex},
+	out: Uint32Array,
+): number {
+	let count = 0;
+	for (let event = from; event < to; event++) {
+		out[count] = event;
+		const isNone = ~previous[event & mask]! | kind[event & mask]!;
+		count += 1 ^ ((isNone | (0 - isNone)) >>> 31);
+	}
+	return count;
+}
+
+function findEvents(kind: Uint8Array, from: EventIndex, to: EventIndex, out: Uint32Array): number {
+	let count = 0;
+	for (let event = from; event < to; event++) {
+		out[count] = event;
+		if (kind[event & mask] === 0) count++;
+	}
+	return count;
+}
+
+function compact(
+	from: Uint32Array,
+	verdicts: Uint8Array,
+	{count, keeps}: {readonly count: number; readonly keeps: number},
+	{rows, origins}: Batch,
+): number {
+	let kept = 0;
+	for (let i = 0; i < count; i++) {
+		rows[kept] = from[i]!;
+		origins[kept] = i;
+		kept += (keeps >>> verdicts[i]!) & 1;
+	}
+	return kept;
 }
 
 /** These rows, a batch at a time. */

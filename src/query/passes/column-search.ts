@@ -81,14 +81,15 @@ export class ColumnSearch {
 		const hasOther = this.#isPartOfCode || this.#uuids !== undefined || this.#auditIDs.hasHits;
 		for (let i = 0; i < batch.count; i++) {
 			if (out[i] !== verdict.no) continue;
-			const isMany = (batch.shapes[i]! & shape.many) !== 0;
+			const isMany = (batch.shapeOf(i) & shape.many) !== 0;
 			if ((isMany || hasOther) && isInAny(batch, i, isMany ? this.#isIn : this.#isInOther)) out[i] = verdict.yes;
 		}
 	}
 
 	/** Marks rows by one column of the event that they show, and of the other one where there are two. */
 	#mark(batch: Batch, column: DictionaryColumnName, verdicts: Uint8Array, out: Uint8Array): void {
-		const {shown, count, home} = batch;
+		const {count, home} = batch;
+		const shown = batch.shown();
 		const others = batch.others();
 		const arrays: ReadonlyArray<ArrayLike<number>> = this.reader.columns[column];
 		const here = arrays[home]!;

@@ -25,8 +25,9 @@ export const codesOf: NumbersOf = (batch, out) => {
 };
 
 export const latenciesOf: NumbersOf = (batch, out) => {
-	const {space, count, rows, shown} = batch;
+	const {space, count, rows} = batch;
 	const {columns} = space.reader;
+	const shown = batch.shown();
 	// An event shown alone answers for its request where that is long-running.
 	if (space.kind === 'events') {
 		for (let i = 0; i < count; i++) out[i] = latencyOf(space, rows[i]!);
@@ -43,14 +44,15 @@ export const latenciesOf: NumbersOf = (batch, out) => {
 };
 
 export const sizesOf: NumbersOf = (batch, out) => {
-	const {space, count, rows, shown, shapes} = batch;
+	const {space, count, rows} = batch;
+	const shown = batch.shown();
 	const others = batch.others();
 	const {length} = space.reader.columns;
 	for (let i = 0; i < count; i++) {
 		const event = shown[i]!;
 		const other = others[i]!;
 		if (other !== noEvent) out[i] = length[event >>> 16]![event & mask]! + length[other >>> 16]![other & mask]!;
-		else out[i] = shapes[i] === 0 ? length[event >>> 16]![event & mask]! : sizeOf(space, rows[i]!);
+		else out[i] = batch.shapeOf(i) === 0 ? length[event >>> 16]![event & mask]! : sizeOf(space, rows[i]!);
 	}
 };
 
@@ -68,9 +70,10 @@ function longRunningOf(batch: Batch): Uint8Array {
 	return longRunning;
 }
 
-function gatherShown({space, shown, count}: Batch, column: Extract<ColumnName, 'received' | 'time'>, out: Float64Array): void {
-	const arrays = space.reader.columns[column];
-	for (let i = 0; i < count; i++) {
+function gatherShown(batch: Batch, column: Extract<ColumnName, 'received' | 'time'>, out: Float64Array): void {
+	const arrays = batch.space.reader.columns[column];
+	const shown = batch.shown();
+	for (let i = 0; i < batch.count; i++) {
 		const event = shown[i]!;
 		out[i] = arrays[event >>> 16]![event & mask]!;
 	}
