@@ -24,10 +24,9 @@ const topOnTerminal = 20;
 /** What `--count` and `--by` print. @param say - takes notes. */
 export async function summaryText({options, plan, rows, passing, terminal}: SummaryTask, say: (note: string) => void): Promise<string> {
 	if (options.count) return `${countAll(passing)}\n`;
-	const all = countRows(rows, plan.by, passing);
-	const top = options.top ?? (terminal.isTerminal ? topOnTerminal : all.length);
-	if (top < all.length) say(`top ${grouped(top)} of ${grouped(all.length)}`);
-	const report = byReport(plan.by, all.slice(0, top));
+	const {groups, total} = countRows(rows, plan.by, passing, options.top ?? (terminal.isTerminal ? topOnTerminal : undefined));
+	if (groups.length < total) say(`top ${grouped(groups.length)} of ${grouped(total)}`);
+	const report = byReport(plan.by, groups);
 	if (!terminal.isTerminal || terminal.widthCells === undefined || options.output !== undefined)
 		return reportText(report, plan.byForm, terminal);
 	// All other printing loads neither React nor Ink.

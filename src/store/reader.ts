@@ -12,6 +12,11 @@ import {type CountersSnapshot, unpackCounters} from './counters.js';
 import {DictionaryReader} from './dictionary.js';
 import {type Segment, segmentEntries, viewSegment} from './segment.js';
 
+/** From this segment on a column is empty, as far as there were entries. */
+type EmptyFrom = {from: number; through: EventIndex};
+
+const zeros = Buffer.alloc(16 * segmentEntries);
+
 /** One consistent view of everything that was published; a new object at each publish. */
 export type StoreSnapshot = {
 	/** Entries below it may be read, and never change but for `next` and the flag `conflict`. */
@@ -30,11 +35,13 @@ export class StoreReader implements Readable<StoreSnapshot> {
 	/** The same memory as `segments`, by column first: a loop over rows of any segments looks its column up once. */
 	readonly columns: ColumnArrays;
 	readonly dictionaries: Readonly<Record<DictionaryName, DictionaryReader>>;
+	readonly #empty: Readonly<Record<ColumnName, EmptyFrom>>;
 	readonly #listeners = new Listeners();
 	#snapshot = nothing;
 
 	constructor() {
 		this.columns = Object.fromEntries(columnNames.map(name => [name, []])) as unknown as ColumnArrays;
+		this.#empty = Object.fromEntries(columnNames.map(name => [name, {from: 0, through: 0}])) as Record<ColumnName, EmptyFrom>;
 		this.dictionaries = Object.fromEntries(dictionaryNames.map(name => [name, new DictionaryReader()])) as Record<
 			DictionaryName,
 			DictionaryReader
@@ -70,6 +77,26 @@ export class StoreReader implements Readable<StoreSnapshot> {
 	/** What the column holds for an entry below `through`; for dictionary columns the number of the value. Not for `auditID`. */
 	number(column: Exclude<ColumnName, 'auditID'>, event: EventIndex): number {
 		return this.columns[column][event >>> 16]![event & (segmentEntries - 1)]!;
+	}
+
+	/** Has no entry of this segment, nor of a later one, anything in a column? Many columns are empty in whole logs, which is found out at the speed of memory. */
+	isEmptyFrom(column: ColumnName, segment: number): boolean {
+		const known = this.#empty[column];
+		if (known.through !== this.through) this.#lookForEmpty(column, known);
+		return segment >= known.from;
+	}
+
+	/** Segments that were full are not looked at again. */
+	#lookForEmpty(column: ColumnName, known: EmptyFrom): void {
+		const arrays: readonly ArrayBufferView[] = this.columns[column];
+		const looked = Math.floor(known.through / segmentEntries);
+		for (let index = arrays.length - 1; index >= looked; index--) {
+			const {buffer, byteOffset, byteLength} = arrays[index]!;
+			if (Buffer.from(buffer as SharedArrayBuffer, byteOffset, byteLength).equals(zeros.subarray(0, byteLength))) continue;
+			known.from = index + 1;
+			break;
+		}
+		known.through = this.through;
 	}
 
 	/** The text of a dictionary column, '' = absent. */

@@ -48,6 +48,8 @@ export class Requests {
 	/** For a head bits of `shape`; one array a segment. */
 	readonly shapes: Uint8Array[] = [];
 	readonly #spans = new SourceSpans();
+	/** Entries that `#spans` has seen: many questions never ask it. */
+	#spansThrough: EventIndex = 0;
 	/** What makes a request long-running, by the numbers of its values. */
 	readonly longRunning: Readonly<Record<keyof typeof longRunning, ValueMemo>>;
 	#through: EventIndex = 0;
@@ -74,7 +76,7 @@ export class Requests {
 
 	/** Newest time of any event so far; NaN before the first. */
 	get newest(): EpochMicros {
-		return this.#spans.newest;
+		return this.#spansNow().newest;
 	}
 
 	/** Take in the entries up to `limit`. */
@@ -87,7 +89,6 @@ export class Requests {
 				this.shapes.push(new Uint8Array(segmentEntries));
 			}
 			this.#link(from, to, listener);
-			this.#spans.see(this.reader.segments[from >>> 16]!, from & mask, ((to - 1) & mask) + 1);
 		}
 	}
 
@@ -220,7 +221,16 @@ export class Requests {
 	}
 
 	sourceTimes(source: number): SourceTimes {
-		return this.#spans.of(source);
+		return this.#spansNow().of(source);
+	}
+
+	#spansNow(): SourceSpans {
+		while (this.#spansThrough < this.#through) {
+			const from = this.#spansThrough;
+			this.#spansThrough = Math.min(this.#through, (from | (stepEntries - 1)) + 1);
+			this.#spans.see(this.reader.segments[from >>> 16]!, from & mask, ((this.#spansThrough - 1) & mask) + 1);
+		}
+		return this.#spans;
 	}
 
 	#isOnlyReceived(head: EventIndex): boolean {

@@ -107,8 +107,8 @@ describe('the recorded demo', () => {
 		const {matches: asked} = ask(file, '');
 		const rows = Array.from({length: 2526}, (_, place) => asked.rowAt(place));
 		const code = fieldNamed('code');
-		const counts = countRows(asked.rows, code ? [code] : [], batchesOf(asked.rows, rows));
-		expect(counts.filter(({values}) => values[0] !== undefined).map(({values, count}) => [values[0], count])).toEqual([
+		const {groups} = countRows(asked.rows, code ? [code] : [], batchesOf(asked.rows, rows));
+		expect(groups.filter(({values}) => values[0] !== undefined).map(({values, count}) => [values[0], count])).toEqual([
 			['200', 1821],
 			['201', 372],
 			['404', 114],

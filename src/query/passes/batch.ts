@@ -14,6 +14,8 @@ export type NumberColumn = Exclude<ColumnName, 'auditID' | 'time' | 'received' |
 /** Something that is gathered once a filling. */
 type Gathered<Numbers> = {readonly numbers: Numbers; filling: number};
 
+const nothing = new Uint32Array(batchRows);
+
 /**
 Rows that are events, looked at together, so that a question is a loop over an array and not a call a row. Whatever else is asked of them is gathered when it is asked for, and filled up to `count` in the order of `rows`:
 
@@ -30,6 +32,8 @@ export class Batch {
 	readonly origins = new Uint16Array(batchRows);
 	count = 0;
 	#filling = 0;
+	/** No row lies in a segment before it. */
+	#lowest = 0;
 	readonly #columns = new Map<NumberColumn, Gathered<Uint32Array>>();
 	#shown: Gathered<Uint32Array> | undefined;
 	#times: Gathered<Float64Array> | undefined;
@@ -41,6 +45,7 @@ export class Batch {
 	/** Take the rows among these entries, which are of one segment and at most `batchRows`. */
 	fillRange(from: EventIndex, to: EventIndex): void {
 		this.#filling++;
+		this.#lowest = from >>> 16;
 		const {previous, kind} = this.space.reader.segments[from >>> 16]!;
 		if (this.space.kind === 'events') this.count = findEvents(kind, from, to, this.rows);
 		else this.count = findHeads(previous, kind, {from, to}, this.rows);
@@ -49,6 +54,7 @@ export class Batch {
 	/** Take the rows from place `from` to below `to` of a list, at most `batchRows`. */
 	fillRows(list: ArrayLike<EventIndex>, from: number, to: number): void {
 		this.#filling++;
+		this.#lowest = 0;
 		this.count = to - from;
 		for (let i = 0; i < this.count; i++) this.rows[i] = list[from + i]!;
 	}
@@ -62,6 +68,7 @@ export class Batch {
 		this.#narrower ??= new Batch(this.space);
 		this.#narrower.count = compact(this.rows, verdicts, {count: this.count, keeps}, this.#narrower);
 		this.#narrower.#filling++;
+		this.#narrower.#lowest = this.#lowest;
 		return this.#narrower;
 	}
 
@@ -82,11 +89,17 @@ export class Batch {
 
 	/** What each row has in a column, as `RowSpace.number` says. */
 	numbers(column: NumberColumn): Uint32Array {
+		if (this.isEmpty(column)) return nothing;
 		const gathered = this.#columns.get(column) ?? {numbers: new Uint32Array(batchRows), filling: 0};
 		this.#columns.set(column, gathered);
 		if (gathered.filling !== this.#filling) this.#gather(column, gathered.numbers);
 		gathered.filling = this.#filling;
 		return gathered.numbers;
+	}
+
+	/** Has surely no row anything in a column? Rows of a request are never before their head. */
+	isEmpty(column: NumberColumn): boolean {
+		return this.space.reader.isEmptyFrom(column, this.#lowest);
 	}
 
 	/** Where each row stands in time, NaN where no event of it has one. */

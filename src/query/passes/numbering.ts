@@ -7,10 +7,12 @@ import {type Batch, batchRows} from './batch.js';
 import {TupleNumbers} from './tuple-numbers.js';
 
 /**
-The values of rows as numbers, so that rows are counted and tested without a text a row: rows with equal numbers have equal values. Two numbers can have the same value.
+The values of rows as numbers, so that rows are counted and tested without a text a row: rows with equal numbers have equal values.
 */
 export type Numbering = {
 	readonly values: Values;
+	/** Two numbers can have the same text. */
+	readonly isAmbiguous: boolean;
 	/** The number for each row of the batch; valid until the batch is filled anew, or another one is numbered. */
 	numbers(batch: Batch): Uint32Array;
 };
@@ -21,7 +23,7 @@ export function numberingOf(field: Field, rows: RowSpace): Numbering {
 	if (madeOf) return tupleNumbering(madeOf, rows);
 	if (!column) return textNumbering(field, rows);
 	const numbering = columnNumbering(column, rows, overriddenBy);
-	return ofValue ? {...numbering, values: madeValues(numbering.values, ofValue)} : numbering;
+	return ofValue ? {...numbering, isAmbiguous: true, values: madeValues(numbering.values, ofValue)} : numbering;
 }
 
 /**
@@ -31,15 +33,16 @@ The values of a column: their numbers in its dictionary.
 */
 export function columnNumbering(column: DictionaryColumnName, {reader}: RowSpace, over?: DictionaryColumnName): Numbering {
 	const values = reader.dictionaries[columns[column].dictionary];
-	if (!over) return {values, numbers: batch => batch.numbers(column)};
+	if (!over) return {values, isAmbiguous: false, numbers: batch => batch.numbers(column)};
 	const scratch = new Uint32Array(batchRows);
 	const numbers = (batch: Batch): Uint32Array => {
 		const own = batch.numbers(column);
+		if (batch.isEmpty(over)) return own;
 		const others = batch.numbers(over);
 		for (let i = 0; i < batch.count; i++) scratch[i] = others[i] === 0 ? own[i]! : others[i]!;
 		return scratch;
 	};
-	return {values, numbers};
+	return {values, isAmbiguous: false, numbers};
 }
 
 const madeValues = (values: Values, ofValue: NonNullable<Field['ofValue']>): Values => ({
@@ -52,13 +55,13 @@ const madeValues = (values: Values, ofValue: NonNullable<Field['ofValue']>): Val
 function tupleNumbering({columns: names, text}: NonNullable<Field['madeOf']>, rows: RowSpace): Numbering {
 	const tuples = new TupleNumbers(names.length);
 	const scratch = new Uint32Array(batchRows);
-	const partsOf = (number: number) => names.map((_, at) => tuples.part(number, at));
 	return {
+		isAmbiguous: true,
 		values: {
 			get size() {
 				return tuples.size;
 			},
-			text: number => text(rows, partsOf(number)),
+			text: number => text(rows, tuples.parts(number)),
 		},
 		numbers: batch => {
 			const parts = names.map(name => batch.numbers(name));
@@ -79,6 +82,7 @@ function textNumbering(field: Field, rows: RowSpace): Numbering {
 		return texts.push(text) - 1;
 	};
 	return {
+		isAmbiguous: false,
 		values: {
 			get size() {
 				return texts.length;

@@ -23,9 +23,9 @@ export class TupleNumbers {
 		return this.#size;
 	}
 
-	/** A part of the tuple of this number. */
-	part(number: number, at: number): number {
-		return this.#parts[number * this.width + at]!;
+	/** The tuple of a number. */
+	parts(number: number): number[] {
+		return Array.from(this.#parts.subarray(number * this.width, (number + 1) * this.width));
 	}
 
 	/** Writes the number of each tuple; element i of all columns is the i-th tuple. */
@@ -49,10 +49,7 @@ export class TupleNumbers {
 
 	#hash(columns: readonly Uint32Array[], i: number): number {
 		let hash = 0;
-		for (let at = 0; at < this.width; at++) {
-			hash = Math.imul(hash ^ columns[at]![i]!, 0x9e3779b1);
-			hash ^= hash >>> 15;
-		}
+		for (let at = 0; at < this.width; at++) hash = mix(hash, columns[at]![i]!);
 		return hash & (this.#slots.length - 1);
 	}
 
@@ -75,12 +72,18 @@ export class TupleNumbers {
 		parts.set(this.#parts);
 		this.#parts = parts;
 		this.#slots = new Uint32Array(2 * this.#slots.length).fill(emptySlot);
-		const columns = Array.from({length: this.width}, () => new Uint32Array(1));
+		const most = this.#slots.length - 1;
 		for (let number = 0; number < this.#size; number++) {
-			for (const [at, column] of columns.entries()) column[0] = this.part(number, at);
-			let slot = this.#hash(columns, 0);
-			while (this.#slots[slot] !== emptySlot) slot = (slot + 1) & (this.#slots.length - 1);
+			let hash = 0;
+			for (let at = number * this.width; at < (number + 1) * this.width; at++) hash = mix(hash, parts[at]!);
+			let slot = hash & most;
+			while (this.#slots[slot] !== emptySlot) slot = (slot + 1) & most;
 			this.#slots[slot] = number;
 		}
 	}
+}
+
+function mix(hash: number, part: number): number {
+	const mixed = Math.imul(hash ^ part, 0x9e3779b1);
+	return mixed ^ (mixed >>> 15);
 }
