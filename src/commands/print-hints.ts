@@ -5,13 +5,15 @@ import type {RowFilter} from './row-filter.js';
 /** What a first day needs to be told, once all is read. */
 export function sayHints(options: Options, filter: RowFilter, nowMicros: number, notes: PrintNotes): void {
 	for (const {word, as} of filter.taken) notes.say(`${word} → ${as}`);
-	if (Number.isNaN(filter.newest)) return;
-	for (const {word, nearest} of filter.suggestions) {
+	const {suggestions} = filter;
+	const {since} = options;
+	const isBack = since?.kind === 'back' && since.from === 'now';
+	if ((suggestions.length === 0 && !isBack) || Number.isNaN(filter.newest)) return;
+	for (const {word, nearest} of suggestions) {
 		const hint = nearest === undefined ? '' : `; did you mean ${nearest}? (~${word})`;
 		notes.say(`no event holds "${word}"${hint}`);
 	}
-	const {since} = options;
-	if (since?.kind === 'back' && since.from === 'now' && filter.newest < nowMicros - since.micros)
+	if (isBack && filter.newest < nowMicros - since.micros)
 		notes.say(
 			`the newest event is ${ageText(nowMicros - filter.newest)} old; --since counts back from now (--since end-1h: from that event)`,
 		);

@@ -1,8 +1,10 @@
 import type {PrintTask} from '../print/formats.js';
-import {isEnded, shownInOrder} from '../print/rows.js';
+import {isEnded, shownOf, sortShown} from '../print/rows.js';
 import type {Writer} from '../print/writer.js';
-import type {RowSpace} from '../query/row-space.js';
-import {type EventIndex, noEvent} from '../store/columns.js';
+import {Batch, batchesOf, batchRows} from '../query/passes/batch.js';
+import {keeps, verdict} from '../query/passes/verdict.js';
+import {createRowSpace, type RowSpace} from '../query/row-space.js';
+import type {EventIndex} from '../store/columns.js';
 import type {Engine} from './engine.js';
 import {EventSet} from './event-set.js';
 import type {PrintNotes} from './print-notes.js';
@@ -31,6 +33,7 @@ export class PrintRun {
 	/** The events that `--tail` leaves among those below `#tailEnd`. */
 	#tail: EventSet | undefined;
 	#tailEnd: EventIndex = 0;
+	readonly #marks = new Uint8Array(batchRows);
 
 	constructor(private readonly parts: PrintParts) {
 		const {plan, engine, rows, writer, terminal} = parts;
@@ -43,21 +46,27 @@ export class PrintRun {
 		this.parts.engine.wake();
 	}
 
-	/** Wait until all is read. @returns the events that rows which pass show, in the order in which they are printed. */
-	async readAll(): Promise<Uint32Array> {
+	/** Wait until all is read; then it can be asked what passes. */
+	async readAll(): Promise<void> {
 		await this.#until(() => this.#isRead());
-		const {engine, rows} = this.parts;
-		await this.#takeIn(engine.reader.through);
-		await this.#beginAtTail(engine.reader.through);
-		return shownInOrder(rows, this.#passing(), engine.activeSources);
+		const {reader} = this.parts.engine;
+		await this.#takeIn(reader.through);
+		this.#beginAtTail(reader.through);
 	}
 
-	/** Print rows that are all known. */
-	async printAll(shown: Uint32Array): Promise<void> {
+	/** The rows that pass, a batch at a time; each is valid until the next. */
+	*passing(): Generator<Batch> {
+		for (const batch of this.parts.filter.passing()) yield this.#inTail(batch);
+	}
+
+	/** Print the rows that pass, when all is read. */
+	async printAll(): Promise<void> {
+		const {engine, writer} = this.parts;
+		const shown = sortShown(engine.reader, shownOf(this.passing()), engine.activeSources);
 		this.#printer.begin(shown);
 		await this.#printer.print(shown, () => this.#isBroken());
 		this.#printer.end();
-		await this.parts.writer.flush();
+		await writer.flush();
 	}
 
 	/** Print rows as they come: events at once, requests when they end, those still open at the end. */
@@ -65,7 +74,7 @@ export class PrintRun {
 		const {engine, rows, writer} = this.parts;
 		if (this.parts.tail !== undefined) {
 			await this.#until(() => this.#isCaughtUp());
-			await this.#beginAtTail(engine.reader.through);
+			this.#beginAtTail(engine.reader.through);
 		}
 		const printed = new EventSet();
 		this.#printer.begin(undefined);
@@ -123,52 +132,66 @@ export class PrintRun {
 		for (let {serial} = engine; filter.reach < limit && !this.#isBroken(); {serial} = engine) await engine.changeAfter(serial);
 	}
 
-	async #beginAtTail(limit: EventIndex): Promise<void> {
+	#beginAtTail(limit: EventIndex): void {
 		const {engine, filter, rows, tail} = this.parts;
 		if (tail === undefined || this.#tail) return;
 		filter.advance(limit);
-		const events: EventIndex[] = [];
-		for (let event = 0; event < limit; event++) if (rows.reader.number('kind', event) === 0) events.push(event);
-		const last = tail === 0 ? [] : shownInOrder({...rows, shownEvent: event => event}, events, engine.activeSources).slice(-tail);
+		const events = createRowSpace('events', rows.reader, rows.requests);
+		const all = tail === 0 ? new Uint32Array(0) : sortShown(rows.reader, shownOf(allRows(events, limit)), engine.activeSources);
 		this.#tail = new EventSet();
 		this.#tailEnd = limit;
-		for (const event of last) this.#tail.add(event);
+		for (const event of all.subarray(Math.max(0, all.length - tail))) this.#tail.add(event);
 	}
 
-	#isInTail(event: EventIndex): boolean {
-		return !this.#tail || event >= this.#tailEnd || this.#tail.has(event);
+	#inTail(batch: Batch): Batch {
+		if (!this.#tail) return batch;
+		const shown = batch.shown();
+		return this.#where(batch, i => {
+			const event = shown[i] ?? 0;
+			return event >= this.#tailEnd || this.#tail?.has(event) === true;
+		});
 	}
 
-	#passes(row: EventIndex): boolean {
-		const {filter, rows} = this.parts;
-		return this.#isInTail(rows.shownEvent(row)) && filter.passes(row);
-	}
-
-	*#passing(): Generator<EventIndex> {
-		const {filter} = this.parts;
-		for (let event = 0; event < filter.reach; event++) if (this.#isRow(event) && this.#passes(event)) yield event;
-	}
-
-	#isRow(event: EventIndex): boolean {
-		const {rows} = this.parts;
-		return rows.kind === 'events' || rows.reader.number('previous', event) === noEvent;
+	#where(batch: Batch, isSo: (i: number) => boolean): Batch {
+		for (let i = 0; i < batch.count; i++) this.#marks[i] = isSo(i) ? verdict.yes : verdict.no;
+		return batch.narrow(this.#marks, keeps.yes);
 	}
 
 	#news(from: EventIndex, to: EventIndex, printed: EventSet): Uint32Array {
+		const {rows, filter} = this.parts;
+		const ended = this.#ended(from, to, printed);
+		const passing = function* (this: PrintRun) {
+			for (const batch of batchesOf(rows, ended)) yield this.#inTail(filter.passingOf(batch));
+		};
+		return shownOf(passing.call(this)).slice();
+	}
+
+	/** The rows that these entries end, each once; events end at once. */
+	#ended(from: EventIndex, to: EventIndex, printed: EventSet): EventIndex[] {
 		const {rows} = this.parts;
-		const news: EventIndex[] = [];
+		const ended: EventIndex[] = [];
 		for (let event = from; event < to; event++) {
+			if (rows.reader.number('kind', event) !== 0) continue;
 			const row = rows.kind === 'requests' ? rows.requests.headOf(event) : event;
 			if (rows.kind === 'requests' && (printed.has(row) || !isEnded(rows, row))) continue;
 			printed.add(row);
-			if (this.#passes(row)) news.push(rows.shownEvent(row));
+			ended.push(row);
 		}
-		return Uint32Array.from(news);
+		return ended;
 	}
 
 	#left(printed: EventSet): Uint32Array {
-		const {rows} = this.parts;
-		const left = [...this.#passing()].filter(row => !printed.has(row));
-		return shownInOrder(rows, left, 1);
+		const left = function* (this: PrintRun) {
+			for (const batch of this.passing()) yield this.#where(batch, i => !printed.has(batch.rows[i] ?? 0));
+		};
+		return sortShown(this.parts.rows.reader, shownOf(left.call(this)), 1);
+	}
+}
+
+function* allRows(space: RowSpace, limit: EventIndex): Generator<Batch> {
+	const batch = new Batch(space);
+	for (let from = 0; from < limit; from += batchRows) {
+		batch.fillRange(from, Math.min(limit, from + batchRows));
+		yield batch;
 	}
 }

@@ -2,9 +2,9 @@ import type {Options} from '../options.js';
 import {grouped} from '../print/accounting-line.js';
 import type {PrintTask} from '../print/formats.js';
 import {reportText} from '../print/report-text.js';
-import {rowOf} from '../print/rows.js';
 import {type Count, countRows} from '../query/counts.js';
 import type {Field} from '../query/fields.js';
+import type {Batch} from '../query/passes/batch.js';
 import type {RowSpace} from '../query/row-space.js';
 import {figureColumn, type Report, type ReportCell, textColumn} from '../report/report.js';
 import type {PrintPlan} from './print-plan.js';
@@ -13,8 +13,8 @@ export type SummaryTask = {
 	readonly options: Options;
 	readonly plan: PrintPlan;
 	readonly rows: RowSpace;
-	/** The events that the rows show. */
-	readonly shown: Uint32Array;
+	/** The rows that pass. */
+	readonly passing: Iterable<Batch>;
 	readonly terminal: Pick<PrintTask, 'isTerminal' | 'widthCells'>;
 };
 
@@ -22,21 +22,22 @@ export type SummaryTask = {
 const topOnTerminal = 20;
 
 /** What `--count` and `--by` print. @param say - takes notes. */
-export async function summaryText({options, plan, rows, shown, terminal}: SummaryTask, say: (note: string) => void): Promise<string> {
-	if (options.count) return `${shown.length}\n`;
-	const all = countRows(
-		rows,
-		plan.by,
-		Array.from(shown, event => rowOf(rows, event)),
-	);
-	const top = options.top ?? (terminal.isTerminal ? topOnTerminal : all.length);
-	if (top < all.length) say(`top ${grouped(top)} of ${grouped(all.length)}`);
-	const report = byReport(plan.by, all.slice(0, top));
+export async function summaryText({options, plan, rows, passing, terminal}: SummaryTask, say: (note: string) => void): Promise<string> {
+	if (options.count) return `${countAll(passing)}\n`;
+	const {groups, total} = countRows(rows, plan.by, passing, options.top ?? (terminal.isTerminal ? topOnTerminal : undefined));
+	if (groups.length < total) say(`top ${grouped(groups.length)} of ${grouped(total)}`);
+	const report = byReport(plan.by, groups);
 	if (!terminal.isTerminal || terminal.widthCells === undefined || options.output !== undefined)
 		return reportText(report, plan.byForm, terminal);
 	// All other printing loads neither React nor Ink.
 	const {reportOnScreen} = await import('./report-on-screen.js');
 	return reportOnScreen(report, terminal.widthCells);
+}
+
+function countAll(batches: Iterable<Batch>): number {
+	let sum = 0;
+	for (const {count} of batches) sum += count;
+	return sum;
 }
 
 /** The counts as a table: one column a field, then the figures. */

@@ -84,13 +84,14 @@ async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Pr
 
 	if (isFollowed && !plan.isWhole) await printing.printStream();
 	else {
-		const shown = await printing.readAll();
+		await printing.readAll();
 		const isCut = signalled !== undefined && !isFollowed;
 		if (isCut) await writer.flush();
 		else if (options.count || plan.by.length > 0) {
-			writer.add(await summaryText({options, plan, rows, shown, terminal}, text => notes.say(text)));
+			const passing = printing.passing();
+			writer.add(await summaryText({options, plan, rows, passing, terminal}, text => notes.say(text)));
 			await writer.flush();
-		} else await printing.printAll(shown);
+		} else await printing.printAll();
 	}
 	release();
 	if (writer.ended !== 'closed') {
@@ -116,7 +117,7 @@ function sayAccounting({accounting, quiet}: Options, engine: Engine, sources: Aw
 		return;
 	}
 	const {reader, requests} = engine;
-	requests.extend(reader.through, ignore, ignore);
+	requests.extend(reader.through);
 	const report = accountingOf(sources, reader.getSnapshot().counters.figures, requests, headsOf(engine));
 	noteLines(accounting === 'json' ? [accountingJson(report)] : accountingText(report));
 }
@@ -125,5 +126,3 @@ function* headsOf({reader}: Engine): Generator<EventIndex> {
 	for (let event = 0; event < reader.through; event++)
 		if (reader.number('kind', event) === 0 && reader.number('previous', event) === noEvent) yield event;
 }
-
-const ignore = () => undefined;

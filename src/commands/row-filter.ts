@@ -1,4 +1,7 @@
+import type {EpochMicros} from '../model/time.js';
 import type {QueryNode} from '../query/ast.js';
+import {Batch, batchRows} from '../query/passes/batch.js';
+import {keeps} from '../query/passes/verdict.js';
 import {createPlan, type Plan} from '../query/plan.js';
 import type {Taken} from '../query/predicate.js';
 import {RawHits} from '../query/raw-hits.js';
@@ -17,13 +20,13 @@ Tells which rows pass a query, as far as they were read and searched. Without th
 */
 export class RowFilter {
 	readonly words: Words;
-	/** Newest time among the entries taken in, NaN before the first: what `end-1h` and 08:14 are relative to. */
-	newest = Number.NaN;
 	#compiled: Compiled | undefined;
 	#generation = 0;
 	/** Words that `~word` was looked for in. */
 	#wordCount = 0;
 	readonly #clock: Clock;
+	readonly #batch: Batch;
+	readonly #verdicts = new Uint8Array(batchRows);
 
 	constructor(
 		private readonly query: QueryNode,
@@ -32,6 +35,7 @@ export class RowFilter {
 		isUtc: boolean,
 	) {
 		this.words = new Words(rows.reader);
+		this.#batch = new Batch(rows);
 		const newest = () => this.newest;
 		this.#clock = {
 			get now() {
@@ -46,6 +50,11 @@ export class RowFilter {
 		engine.onFound = ({generation, events, hits, through}) => {
 			if (generation === this.#generation) this.#compiled?.hits.add(events, hits, through);
 		};
+	}
+
+	/** Newest time of all events, NaN before the first: what `end-1h` and 08:14 are relative to. */
+	get newest(): EpochMicros {
+		return this.rows.requests.newest;
 	}
 
 	/** Entries below it can be tested; grows with `advance`, and with what is found in raw bytes. */
@@ -70,20 +79,27 @@ export class RowFilter {
 
 	/** Take in what was published up to `limit`. */
 	advance(limit: EventIndex): void {
-		const {reader, requests} = this.rows;
-		for (let event = requests.through; event < limit; event++) {
-			const time = reader.number('time', event);
-			if (!(time <= this.newest) && !Number.isNaN(time)) this.newest = time;
-		}
-		requests.extend(limit, ignore, ignore);
+		this.rows.requests.extend(limit);
 		if (!this.#compiled) this.#compile();
 		if (this.#compiled?.plan.needsWords && this.#hasNewWords()) this.#compile();
 		while (this.#compiled?.plan.refresh(Number.POSITIVE_INFINITY));
 	}
 
-	/** Does a row pass? All its events lie below `reach`. */
-	passes(row: EventIndex): boolean {
-		return this.rows.reader.number('kind', row) === 0 && this.#compiled?.plan.test(row) === true;
+	/** The rows below `reach` that pass, a batch at a time; each is valid until the next. */
+	*passing(): Generator<Batch> {
+		for (let from = 0; from < this.reach; from += batchRows) {
+			this.#batch.fillRange(from, Math.min(this.reach, from + batchRows));
+			yield this.passingOf(this.#batch);
+		}
+	}
+
+	/** Those of the batch that pass. All their events lie below `reach`. */
+	passingOf(batch: Batch): Batch {
+		if (!this.#compiled) throw new Error('rows are asked for before any were taken in');
+		const {passes, terms} = this.#compiled.plan;
+		if (terms.length === 0) return batch;
+		passes.pass(batch, this.#verdicts);
+		return batch.narrow(this.#verdicts, keeps.yes);
 	}
 
 	#hasNewWords(): boolean {
@@ -103,5 +119,4 @@ export class RowFilter {
 	}
 }
 
-const ignore = () => undefined;
 const meaningOf = (plan: Plan): string => plan.taken.map(({as}) => as).join('\n');

@@ -10,24 +10,21 @@ const reviews = new Set([
 	'tokenreviews',
 ]);
 
+export const isWriteVerb = (verb: string): boolean => writeVerbs.has(verb);
+export const isReview = (resource: string): boolean => reviews.has(resource);
+
 /** Does such a request change something in the cluster? (`is:write`) */
-export function isWrite(verb: string, resource: string): boolean {
-	return writeVerbs.has(verb) && !reviews.has(resource);
-}
+export const isWrite = (verb: string, resource: string): boolean => isWriteVerb(verb) && !isReview(resource);
 
 const longRunningSubresources = new Set(['attach', 'exec', 'proxy', 'log', 'portforward']);
 
 /**
-Is such a request answered for as long as it is open, with a ResponseStarted of its own?
+What makes a request answered for as long as it is open, with a ResponseStarted of its own: one of verb, subresource and, where there is no resource, the path of the requestURI.
 
-@param path - of the requestURI, without the query.
 @see kubernetes/kubernetes cmd/kube-apiserver: verbs watch and proxy, these subresources, non-resource /debug/pprof/
 */
-export function isLongRunning(verb: string, resource: string, subresource: string, path: string): boolean {
-	return (
-		verb === 'watch' ||
-		verb === 'proxy' ||
-		longRunningSubresources.has(subresource) ||
-		(resource === '' && path.startsWith('/debug/pprof/'))
-	);
-}
+export const longRunning = {
+	verb: (verb: string): boolean => verb === 'watch' || verb === 'proxy',
+	subresource: (subresource: string): boolean => longRunningSubresources.has(subresource),
+	path: (path: string): boolean => path.startsWith('/debug/pprof/'),
+} as const;

@@ -1,25 +1,51 @@
+import {type Batch, batchRows} from '../query/passes/batch.js';
+import {BatchSort} from '../query/passes/batch-sort.js';
 import type {RowSpace} from '../query/row-space.js';
 import {type EventIndex, stageNumber} from '../store/columns.js';
+import type {StoreReader} from '../store/reader.js';
 
 /** The row that shows an event. */
 export const rowOf = (rows: RowSpace, shown: EventIndex): EventIndex => (rows.kind === 'requests' ? rows.requests.headOf(shown) : shown);
 
-/**
-The events that rows show, in the order in which they are printed: as they came in, or, if there are several sources, by stageTimestamp, ties in the order of the sources.
-
-@param passing - rows in any order.
-*/
-export function shownInOrder(rows: RowSpace, passing: Iterable<EventIndex>, sourceCount: number): Uint32Array {
-	const shown = Uint32Array.from(passing, row => rows.shownEvent(row));
-	if (sourceCount < 2) return shown.sort();
-	const {reader} = rows;
-	return shown.sort((a, b) => {
-		const [before, after] = [reader.number('time', a), reader.number('time', b)];
-		// Without a time an event cannot be placed: first, where it is seen.
-		if (before !== after && !(Number.isNaN(before) && Number.isNaN(after))) return before < after || Number.isNaN(before) ? -1 : 1;
-		return reader.number('source', a) - reader.number('source', b) || a - b;
-	});
+/** The events that rows show, in the order of the rows. */
+export function shownOf(batches: Iterable<Batch>): Uint32Array {
+	let shown = new Uint32Array(batchRows);
+	let count = 0;
+	for (const batch of batches) {
+		if (count + batch.count > shown.length) {
+			const larger = new Uint32Array(2 * shown.length + batch.count);
+			larger.set(shown);
+			shown = larger;
+		}
+		shown.set(batch.shown().subarray(0, batch.count), count);
+		count += batch.count;
+	}
+	return shown.subarray(0, count);
 }
+
+/**
+Events in the order in which they are printed: as they came in, or, if there are several sources, by stageTimestamp, ties in the order of the sources.
+
+@param shown - in any order; is put in this one.
+*/
+export function sortShown({columns}: StoreReader, shown: Uint32Array, sourceCount: number): Uint32Array {
+	if (sourceCount < 2) return shown.sort();
+	const times = new Float64Array(shown.length);
+	for (let i = 0; i < shown.length; i++) {
+		const time = at(columns.time, shown[i] ?? 0);
+		// Without a time an event cannot be placed: first, where it is seen.
+		times[i] = Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time;
+	}
+	new BatchSort().sort(shown, times, shown.length);
+	for (let from = 0, to = 1; to <= shown.length; to++) {
+		if (to < shown.length && times[to] === times[from]) continue;
+		if (to > from + 1) shown.subarray(from, to).sort((a, b) => at(columns.source, a) - at(columns.source, b) || a - b);
+		from = to;
+	}
+	return shown;
+}
+
+const at = (arrays: ReadonlyArray<ArrayLike<number>>, event: EventIndex): number => arrays[event >>> 16]?.[event & 0xffff] ?? 0;
 
 /** Is nothing more to come for this request: completed, panicked, or refused at ResponseStarted, as a 401 is? */
 export function isEnded(rows: RowSpace, head: EventIndex): boolean {

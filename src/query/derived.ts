@@ -10,22 +10,27 @@ export function clientOf(userAgent: string): string {
 }
 
 /** Who manages the fields that a write sets, by the server's own rule: the parameter fieldManager, else what the User-Agent begins with. */
-export function fieldManagerOf(rows: RowSpace, row: EventIndex): string {
-	const named = parameterOf(rows.text('query', row), 'fieldManager');
-	if (named !== '' || !isWrite(rows.text('verb', row), rows.text('resource', row))) return named;
-	return rows.text('userAgent', row).split('/', 1)[0] ?? '';
+export function fieldManagerFrom(query: string, verb: string, resource: string, userAgent: string): string {
+	const named = parameterOf(query, 'fieldManager');
+	if (named !== '' || !isWrite(verb, resource)) return named;
+	return userAgent.split('/', 1)[0] ?? '';
 }
 
+/** The same of a row. */
+export const fieldManagerOf = (rows: RowSpace, row: EventIndex): string =>
+	fieldManagerFrom(rows.text('query', row), rows.text('verb', row), rows.text('resource', row), rows.text('userAgent', row));
+
 /** `[ns/]resource[.group]/name` without the subresource; '' for what is no resource. A namespace lies in none, though its events say so (`kubernetes.md` 1.2). */
-export function objectOf(rows: RowSpace, row: EventIndex): string {
-	const resource = rows.text('resource', row);
+export function objectFrom(resource: string, namespace: string, groupVersion: string, name: string): string {
 	if (resource === '') return '';
-	const namespace = resource === 'namespaces' ? '' : rows.text('namespace', row);
-	const group = groupOf(rows.text('groupVersion', row));
-	const name = rows.text('objectName', row);
-	return `${namespace && `${namespace}/`}${resource}${group && `.${group}`}${name && `/${name}`}`;
+	const lies = resource === 'namespaces' ? '' : namespace;
+	const group = groupOf(groupVersion);
+	return `${lies && `${lies}/`}${resource}${group && `.${group}`}${name && `/${name}`}`;
 }
 
 /** Of `group/version`: '' for the core group. */
 export const groupOf = (groupVersion: string): string => groupVersion.slice(0, Math.max(0, groupVersion.lastIndexOf('/')));
 export const versionOf = (groupVersion: string): string => groupVersion.slice(groupVersion.lastIndexOf('/') + 1);
+
+/** The values of a field that is a list, as one text. */
+export const listText = (value: string | readonly string[]): string => (typeof value === 'string' ? value : value.join(','));

@@ -1,57 +1,63 @@
-import type {EventIndex} from '../store/columns.js';
 import type {FieldTest} from './ast.js';
 import type {Field} from './fields.js';
-import {isInRange} from './number-value.js';
+import {compareRange, type NumberRange} from './number-value.js';
+import {byAuditID, byValue} from './passes/by-value.js';
+import {numberingOf} from './passes/numbering.js';
+import {always, anyPasses, byRow, type Predicate} from './passes/predicate.js';
+import {inRanges, type NumbersOf} from './passes/row-numbers.js';
+import {verdict} from './passes/verdict.js';
 import type {Compiler} from './predicate.js';
-import {createTextTest, type TextTest} from './text-test.js';
-import type {Predicate} from './verdict.js';
+import {createTextTest, type TextFieldTest, type TextTest} from './text-test.js';
+import {ValueTable} from './value-table.js';
 
-/** A field term as a predicate: by a table of distinct values where the field is in a column, else by what the row has. */
+/** A field term as a predicate: by a table of distinct values where the field comes out of columns, by loops over numbers, else by what the row has. */
 export function compileField(field: Field, test: FieldTest, compiler: Compiler): Predicate {
-	const {rows} = compiler.context;
 	if (field.dependsOnClock) compiler.reachFor('unsettled');
 	switch (test.is) {
 		case 'in-range':
-			return byNumber(field, compiler, number => test.ranges.some(range => isInRange(number, range)));
+			return byNumber(field, () => test.ranges);
 		case 'at': {
 			const times = test.times.map(time => compiler.time(time));
-			return byNumber(field, compiler, number => times.some(({from, to}) => number >= from && number < to));
+			return byNumber(field, () => times.map(({from, to}) => ({low: from, high: to, hasLow: true, hasHigh: false})));
 		}
 		case 'compare-time': {
+			// An instant is compared with where a time begins: after 08:14 is also half a second later.
 			const time = compiler.time(test.time);
-			const compare = comparisons[test.operator];
-			return byNumber(field, compiler, number => compare(number, time.from));
+			return byNumber(field, () => [compareRange(test.operator, time.from)]);
 		}
 		case 'present':
 		case 'any-of':
-		case 'regex': {
-			const ofText = createTextTest(test, field.type);
-			if (field.column) return byValue(field, field.column, compiler, ofText);
-			return {cost: 300, test: row => ofText(field.textOf(rows, row))};
-		}
+		case 'regex':
+			return byText(field, test, compiler);
 	}
 }
 
-/** An instant is compared with where a time begins: after 08:14 is also half a second later. */
-const comparisons = {
-	':>': (a: number, b: number) => a > b,
-	':>=': (a: number, b: number) => a >= b,
-	':<': (a: number, b: number) => a < b,
-	':<=': (a: number, b: number) => a <= b,
-} as const;
-
-function byNumber({numberOf}: Field, {context: {rows}}: Compiler, test: (number: number) => boolean): Predicate {
-	return {cost: 40, test: row => numberOf !== undefined && test(numberOf(rows, row))};
+function byText(field: Field, test: TextFieldTest, compiler: Compiler): Predicate {
+	if (test.is === 'present' && field.numberOf) return byNumber(field, () => [anyNumber]);
+	const ofText = createTextTest(test, field.type);
+	if (field.column) {
+		const {ofValue} = field;
+		const ofLogged: TextTest = ofValue ? value => passesAny(ofValue(value), ofText) : ofText;
+		return byValue(5, numberingOf(field, compiler.context.rows), compiler.table(field.column, ofLogged));
+	}
+	if (field.madeOf) {
+		const numbering = numberingOf(field, compiler.context.rows);
+		return byValue(10 * field.madeOf.columns.length, numbering, new ValueTable(numbering.values, ofText));
+	}
+	if (field.name === 'auditid' && test.is === 'any-of' && test.values.every(({text, isQuoted}) => isQuoted || !text.includes('*')))
+		return anyPasses(test.values.map(({text}) => byAuditID(text)));
+	return byRow(300, (rows, row) => ofText(field.textOf(rows, row)));
 }
 
-function byValue({ofValue, overriddenBy}: Field, column: NonNullable<Field['column']>, compiler: Compiler, ofText: TextTest): Predicate {
-	const {rows} = compiler.context;
-	const ofLogged: TextTest = ofValue ? value => passesAny(ofValue(value), ofText) : ofText;
-	const table = compiler.table(column, ofLogged);
-	const numberOf = overriddenBy
-		? (row: EventIndex) => rows.number(overriddenBy, row) || rows.number(column, row)
-		: (row: EventIndex) => rows.number(column, row);
-	return {cost: 20, test: row => table.bits[numberOf(row)] === 1};
+const anyNumber: NumberRange = {low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, hasLow: true, hasHigh: true};
+
+function byNumber({numberOf, numbersOf}: Field, ranges: () => readonly NumberRange[]): Predicate {
+	if (numbersOf) return inRanges(8, numbersOf, ranges);
+	if (!numberOf) return always(verdict.no);
+	const rowByRow: NumbersOf = ({rows, count, space}, out) => {
+		for (let i = 0; i < count; i++) out[i] = numberOf(space, rows[i] ?? 0);
+	};
+	return inRanges(80, rowByRow, ranges);
 }
 
 const passesAny = (value: string | readonly string[], test: TextTest): boolean =>

@@ -1,8 +1,10 @@
 import {levels, stages} from '../model/event.js';
 import {formatRfc3339} from '../model/time.js';
 import {userTypeOf, userTypes} from '../model/user.js';
-import {type DictionaryColumnName, type EventIndex, parseList, parseUserRest} from '../store/columns.js';
-import {clientOf, fieldManagerOf, groupOf, objectOf, versionOf} from './derived.js';
+import {columns, type DictionaryColumnName, type EventIndex, parseList, parseUserRest} from '../store/columns.js';
+import {clientOf, fieldManagerFrom, groupOf, listText, objectFrom, versionOf} from './derived.js';
+import type {NumberColumn} from './passes/batch.js';
+import {codesOf, latenciesOf, type NumbersOf, receivedOf, sizesOf, timesOf} from './passes/row-numbers.js';
 import {pathKey, scanPath} from './path.js';
 import {decodePercent, decodeQuery} from './percent.js';
 import {durationOf, latencyOf, sizeOf} from './row-facts.js';
@@ -26,24 +28,32 @@ export type Field = {
 	textOf(rows: RowSpace, row: EventIndex): string;
 	/** NaN = absent. µs for durations and times, bytes for sizes. */
 	numberOf?(rows: RowSpace, row: EventIndex): number;
+	/** The same for all rows of a batch at once. */
+	readonly numbersOf?: NumbersOf;
 	/** The field is a function of one value of this column, so that terms are evaluated once a distinct value. */
 	readonly column?: DictionaryColumnName;
 	/** This column of the same dictionary goes before where it has a value. */
 	readonly overriddenBy?: DictionaryColumnName;
 	/** That function; several values where the field is a list. The value itself where it is missing. */
 	ofValue?(value: string): string | readonly string[];
+	/** The field is a function of the numbers in these columns, so that its text is made once for each combination of them. */
+	readonly madeOf?: {readonly columns: readonly NumberColumn[]; text(rows: RowSpace, numbers: readonly number[]): string};
 	/** Its value can change with time alone. */
 	readonly dependsOnClock?: boolean;
 };
 
 /** THE table of fields, in the order of `auditview fields`. */
 export const fields: readonly Field[] = [
-	timeField('time', ['stageTimestamp'], 'when: the earliest stageTimestamp among the events of a request', (rows, row) => rows.timeOf(row)),
-	timeField('received', ['requestReceivedTimestamp'], 'when the apiserver received the request', (rows, row) =>
-		rows.number('received', row),
-	),
+	timeField('time', ['stageTimestamp'], 'when: the earliest stageTimestamp among the events of a request', {
+		numberOf: (rows, row) => rows.timeOf(row),
+		numbersOf: timesOf,
+	}),
+	timeField('received', ['requestReceivedTimestamp'], 'when the apiserver received the request', {
+		numberOf: (rows, row) => rows.number('received', row),
+		numbersOf: receivedOf,
+	}),
 	{
-		...durationField('duration', [], 'how long a watch or session took, or has been open', durationOf),
+		...durationField('duration', [], 'how long a watch or session took, or has been open', {numberOf: durationOf}),
 		dependsOnClock: true,
 	},
 	columnField('stage', 'stage', [], 'the latest stage', {type: 'enum', values: stages}),
@@ -57,8 +67,9 @@ export const fields: readonly Field[] = [
 		aliases: ['status', 'responseStatus.code'],
 		doc: 'HTTP status of the response; 4xx stands for a class',
 		type: 'number',
-		textOf: (rows, row) => numberText(rows.number('code', row)),
+		...madeOf(['code'], (_, [code = 0]) => (code === 0 ? '' : String(code))),
 		numberOf: (rows, row) => rows.number('code', row) || Number.NaN,
+		numbersOf: codesOf,
 	},
 	columnField('reason', 'reason', ['responseStatus.reason'], 'why it failed, in one word: NotFound, Forbidden …', {type: 'enum'}),
 	columnField('message', 'message', ['responseStatus.message'], 'why it failed, in a sentence'),
@@ -89,7 +100,13 @@ export const fields: readonly Field[] = [
 	columnField('apiversion', 'groupVersion', ['objectRef.apiVersion'], 'API version: v1, v1beta1', {ofValue: versionOf}),
 	columnField('ns', 'namespace', ['namespace', 'objectRef.namespace'], 'namespace of the object'),
 	columnField('name', 'objectName', ['objectRef.name'], 'name of the object'),
-	{name: 'object', aliases: ['obj'], doc: '[ns/]resource[.group]/name, without the subresource', type: 'text', textOf: objectOf},
+	{
+		name: 'object',
+		aliases: ['obj'],
+		doc: '[ns/]resource[.group]/name, without the subresource',
+		type: 'text',
+		...madeOfTexts(['resource', 'namespace', 'groupVersion', 'objectName'], objectFrom),
+	},
 	columnField('objectuid', 'objectUid', ['objectRef.uid'], 'uid of the object'),
 	columnField('path', 'path', [], 'requestURI before the ?, percent-decoded', {ofValue: decodePercent}),
 	columnField('query', 'query', [], 'requestURI after the ?, percent-decoded', {ofValue: decodeQuery}),
@@ -98,10 +115,7 @@ export const fields: readonly Field[] = [
 		aliases: ['requestURI'],
 		doc: 'requestURI as logged',
 		type: 'text',
-		textOf: (rows, row) => {
-			const query = rows.text('query', row);
-			return rows.text('path', row) + (query && `?${query}`);
-		},
+		...madeOfTexts(['path', 'query'], (path, query) => path + (query && `?${query}`)),
 	},
 	{
 		name: 'auditid',
@@ -110,7 +124,10 @@ export const fields: readonly Field[] = [
 		type: 'text',
 		textOf: (rows, row) => rows.reader.auditID(row),
 	},
-	durationField('latency', [], 'from request received to the last stage; absent for watches and sessions', latencyOf),
+	durationField('latency', [], 'from request received to the last stage; absent for watches and sessions', {
+		numberOf: latencyOf,
+		numbersOf: latenciesOf,
+	}),
 	{
 		name: 'size',
 		aliases: [],
@@ -118,20 +135,21 @@ export const fields: readonly Field[] = [
 		type: 'size',
 		textOf: (rows, row) => String(sizeOf(rows, row)),
 		numberOf: sizeOf,
+		numbersOf: sizesOf,
 	},
 	{
 		name: 'source',
 		aliases: [],
 		doc: 'where the events come from: a file, or context/namespace/pod/container',
 		type: 'text',
-		textOf: (rows, row) => rows.sourceName(rows.reader.number('source', row)),
+		...madeOf(['source'], (rows, [source = 0]) => rows.sourceName(source)),
 	},
 	{
 		name: 'fieldmanager',
 		aliases: ['manager'],
 		doc: 'who manages the fields that a write sets: fieldManager, else the client',
 		type: 'text',
-		textOf: fieldManagerOf,
+		...madeOfTexts(['query', 'verb', 'resource', 'userAgent'], fieldManagerFrom),
 	},
 	columnField(
 		'credential',
@@ -159,23 +177,42 @@ function columnField(
 	return {type: 'text', ...options, name, aliases, doc, column, textOf};
 }
 
-const listText = (value: string | readonly string[]): string => (typeof value === 'string' ? value : value.join(','));
+type MadeOf = NonNullable<Field['madeOf']>;
 
-type Measure = (rows: RowSpace, row: EventIndex) => number;
-
-function timeField(name: string, aliases: readonly string[], doc: string, numberOf: Measure): Field {
-	return {name, aliases, doc, type: 'time', numberOf, textOf: (rows, row) => formatRfc3339(numberOf(rows, row))};
+function madeOf(names: readonly NumberColumn[], text: MadeOf['text']): Pick<Field, 'madeOf' | 'textOf'> {
+	return {
+		madeOf: {columns: names, text},
+		textOf: (rows, row) =>
+			text(
+				rows,
+				names.map(name => rows.number(name, row)),
+			),
+	};
 }
 
-function durationField(name: string, aliases: readonly string[], doc: string, numberOf: Measure): Field {
+function madeOfTexts<Names extends readonly DictionaryColumnName[]>(
+	names: Names,
+	text: (...texts: {[At in keyof Names]: string}) => string,
+) {
+	return madeOf(names, ({reader}, numbers) => {
+		const texts = names.map((name, at) => reader.dictionaries[columns[name].dictionary].text(numbers[at] ?? 0));
+		return text(...(texts as {[At in keyof Names]: string}));
+	});
+}
+
+type Measure = Required<Pick<Field, 'numberOf'>> & Pick<Field, 'numbersOf'>;
+
+function timeField(name: string, aliases: readonly string[], doc: string, measure: Measure): Field {
+	return {name, aliases, doc, type: 'time', ...measure, textOf: (rows, row) => formatRfc3339(measure.numberOf(rows, row))};
+}
+
+function durationField(name: string, aliases: readonly string[], doc: string, measure: Measure): Field {
 	const textOf = (rows: RowSpace, row: EventIndex) => {
-		const micros = numberOf(rows, row);
+		const micros = measure.numberOf(rows, row);
 		return Number.isNaN(micros) ? '' : `${micros / 1e3}ms`;
 	};
-	return {name, aliases, doc, type: 'duration', numberOf, textOf};
+	return {name, aliases, doc, type: 'duration', ...measure, textOf};
 }
-
-const numberText = (number: number): string => (number === 0 ? '' : String(number));
 
 const byName: ReadonlyMap<string, Field> = new Map(
 	fields.flatMap(field => [field.name, ...field.aliases].map(name => [pathKey(scanPath(name, 0)?.steps ?? []), field] as const)),

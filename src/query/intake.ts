@@ -1,37 +1,36 @@
 import type {EpochMicros} from '../model/time.js';
-import {type EventIndex, entryKinds} from '../store/columns.js';
+import {type EventIndex, entryKinds, noEvent, stageNumber} from '../store/columns.js';
 import type {StoreReader} from '../store/reader.js';
-import type {Requests} from '../store/requests.js';
+import type {RequestListener, Requests} from '../store/requests.js';
+import {segmentEntries} from '../store/segment.js';
+import {batchRows} from './passes/batch.js';
 
-/** Entries taken in or tested between two looks at the clock. */
-export const chunkEntries = 2048;
-
-const [eventKind, gapKind] = [entryKinds.indexOf('event'), entryKinds.indexOf('gap')];
+const mask = segmentEntries - 1;
+const gapKind = entryKinds.indexOf('gap');
 
 /**
-Takes entries into `Requests` as they are published, in slices, and keeps what a pass over all of them needs to know: how new each chunk is, where entries without a time stand, and how many events there are.
+Takes entries into `Requests` as they are published, in slices, and keeps what a pass over all of them needs to know: how new each chunk is, where entries without a time stand, where gaps are, and how many events there are. A chunk is `batchRows` entries.
 */
 export class Intake {
+	/** Gaps, in the order in which they came. */
+	readonly gaps: EventIndex[] = [];
 	/** The newest time in each chunk of entries: a pass begins with the newest, so that the screen fills first. */
 	readonly #newestOf: EpochMicros[] = [];
 	/** Where an entry without a time of its own stands: at the last time known before it of its source. */
 	readonly #borrowed = new Map<EventIndex, EpochMicros>();
-	readonly #lastKnown = new Map<number, EpochMicros>();
-	/** Requests that had no end when they began; some have by now. */
+	/** By source. */
+	readonly #lastKnown = new Float64Array(65_536).fill(Number.NEGATIVE_INFINITY);
+	/** Requests that had no end when they were taken in; some have by now. */
 	#restless: EventIndex[] = [];
+	/** So many of them are looked through once more before they are let grow. */
+	#mostRestless = 4096;
 	#events = 0;
-	#newest: EpochMicros = Number.NaN;
 
-	/** @param isUnsettled - can time alone change this request? */
 	constructor(
 		private readonly reader: StoreReader,
 		private readonly requests: Requests,
-		private readonly isUnsettled: (head: EventIndex) => boolean,
 	) {
-		for (let entry = 0; entry < requests.through; entry++) {
-			this.#see(entry);
-			if (requests.headOf(entry) === entry) this.#watch(entry);
-		}
+		for (let from = 0; from < requests.through; from += batchRows) this.#see(from, Math.min(requests.through, from + batchRows));
 	}
 
 	/** Entries taken in that are events. */
@@ -41,31 +40,20 @@ export class Intake {
 
 	/** Newest time of any event; NaN before the first. */
 	get newest(): EpochMicros {
-		return this.#newest;
+		return this.requests.newest;
 	}
 
 	/**
 	Take in one chunk of what was published.
 
-	@param touch - is called for each entry that begins a row, and for the head of each request that got a further event.
 	@returns whether there is more.
 	*/
-	extend(touch: (head: EventIndex) => void): boolean {
+	extend(listener: RequestListener): boolean {
 		const from = this.requests.through;
-		const limit = Math.min(this.reader.through, from + chunkEntries);
-		const begun = (head: EventIndex) => {
-			this.#watch(head);
-			touch(head);
-		};
-		this.requests.extend(limit, begun, touch);
-		for (let entry = from; entry < limit; entry++) this.#see(entry);
+		const limit = Math.min(this.reader.through, from - (from % batchRows) + batchRows);
+		this.requests.extend(limit, listener);
+		this.#see(from, limit);
 		return limit < this.reader.through;
-	}
-
-	/** Is the entry an event, or a gap? Nothing else is a row. */
-	kindOf(entry: EventIndex): 'event' | 'gap' | undefined {
-		const kind = this.reader.number('kind', entry);
-		return kind === eventKind ? 'event' : kind === gapKind ? 'gap' : undefined;
 	}
 
 	/** Where a row stands in time; never NaN. */
@@ -81,25 +69,37 @@ export class Intake {
 
 	/** The requests that time alone can change. */
 	restless(): readonly EventIndex[] {
-		this.#restless = this.#restless.filter(this.isUnsettled);
+		this.#restless = this.#restless.filter(head => this.#isUnsettled(this.requests.latestOf(head)));
+		this.#mostRestless = Math.max(4096, 2 * this.#restless.length);
 		return this.#restless;
 	}
 
-	/** What begins with its end is never watched: an earlier stage that comes late opens nothing. */
-	#watch(head: EventIndex): void {
-		if (this.kindOf(head) === 'event' && this.isUnsettled(head)) this.#restless.push(head);
+	/** Take in entries of one chunk. */
+	#see(from: EventIndex, to: EventIndex): void {
+		const segment = this.reader.segments[from >>> 16];
+		if (!segment || from === to) return;
+		const {time, source, kind, previous} = segment;
+		const chunk = Math.floor(from / batchRows);
+		let newest = this.#newestOf[chunk] ?? Number.NEGATIVE_INFINITY;
+		for (let entry = from; entry < to; entry++) {
+			const at = entry & mask;
+			const when = time[at] ?? Number.NaN;
+			if (Number.isNaN(when)) this.#borrowed.set(entry, this.#lastKnown[source[at] ?? 0] ?? Number.NEGATIVE_INFINITY);
+			else this.#lastKnown[source[at] ?? 0] = when;
+			if (when > newest) newest = when;
+			if (kind[at] === 0) {
+				this.#events++;
+				if (previous[at] === noEvent && this.#isUnsettled(this.requests.latestOf(entry))) this.#restless.push(entry);
+			} else if (kind[at] === gapKind) this.gaps.push(entry);
+		}
+		this.#newestOf[chunk] = newest;
+		if (this.#restless.length > this.#mostRestless) this.restless();
 	}
 
-	#see(entry: EventIndex): void {
-		const time = this.reader.number('time', entry);
-		const source = this.reader.number('source', entry);
-		const isEvent = this.reader.number('kind', entry) === eventKind;
-		if (isEvent) this.#events++;
-		if (Number.isNaN(time)) this.#borrowed.set(entry, this.#lastKnown.get(source) ?? Number.NEGATIVE_INFINITY);
-		else this.#lastKnown.set(source, time);
-		if (isEvent && !(time <= this.#newest) && !Number.isNaN(time)) this.#newest = time;
-		const chunk = Math.floor(entry / chunkEntries);
-		const newest = this.#newestOf[chunk];
-		if (newest === undefined || time > newest) this.#newestOf[chunk] = Number.isNaN(time) ? (newest ?? Number.NEGATIVE_INFINITY) : time;
+	/** Can time alone change a request with this latest stage? It has no end yet. */
+	#isUnsettled(latest: EventIndex): boolean {
+		const stage = this.reader.number('stage', latest);
+		if (stage === stageNumber.ResponseComplete || stage === stageNumber.Panic) return false;
+		return stage !== stageNumber.ResponseStarted || this.reader.number('code', latest) < 400;
 	}
 }

@@ -3,9 +3,9 @@ import type {RawTerm} from '../ingest/raw-term.js';
 import {Listeners, type Readable} from '../model/readable.js';
 import type {SourceId} from '../model/source.js';
 import type {EpochMicros} from '../model/time.js';
-import type {EventIndex} from '../store/columns.js';
+import {type EventIndex, entryKinds} from '../store/columns.js';
 import type {StoreReader} from '../store/reader.js';
-import type {Requests} from '../store/requests.js';
+import type {RequestListener, Requests} from '../store/requests.js';
 import {everything, type QueryNode} from './ast.js';
 import {Intake} from './intake.js';
 import {noiseText} from './noise.js';
@@ -13,7 +13,6 @@ import {parseQuery} from './parse.js';
 import {createPlan, type Plan} from './plan.js';
 import type {Taken} from './predicate.js';
 import {maxRawTerms, RawHits} from './raw-hits.js';
-import {isUnsettled} from './row-facts.js';
 import {createRowSpace, type RowKind, type RowSpace} from './row-space.js';
 import {Run} from './run.js';
 import {nearestOther, type Suggestion, suggestFor, unheldWords} from './suggest.js';
@@ -117,8 +116,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 		private readonly requests: Requests,
 		private readonly options: MatchesOptions = {},
 	) {
-		const heads = createRowSpace('requests', reader, requests);
-		this.#intake = new Intake(reader, requests, head => isUnsettled(heads, head));
+		this.#intake = new Intake(reader, requests);
 		this.#clock = {now: options.now ?? Date.now() * 1e3, newest: Number.NaN, day: Number.NaN, isUtc: options.isUtc ?? false};
 		this.words = new Words(reader);
 		this.#current = this.#createRun();
@@ -220,7 +218,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 
 	/** Is the entry a gap? */
 	isGap(row: EventIndex): boolean {
-		return this.#intake.kindOf(row) === 'gap';
+		return entryKinds[this.reader.number('kind', row)] === 'gap';
 	}
 
 	/**
@@ -231,9 +229,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 	termCounts(budgetMs: number): readonly TermCount[] | undefined {
 		const {plan, rows} = this.#current;
 		if (!this.#current.isIdle) return undefined;
-		const isEventRow = (entry: EventIndex) =>
-			this.#intake.kindOf(entry) === 'event' && (rows.kind === 'events' || this.requests.headOf(entry) === entry);
-		this.#counter ??= new TermCounter(plan, this.requests.through, isEventRow);
+		this.#counter ??= new TermCounter(plan, rows);
 		if (this.#counter.work(performance.now() + budgetMs)) return undefined;
 		const counts = this.#counter.result();
 		this.#counter = undefined;
@@ -248,18 +244,23 @@ export class Matches implements Readable<MatchesSnapshot> {
 	}
 
 	#takeIn(deadline: number): boolean {
-		const touch = (head: EventIndex) => {
-			this.#version++;
-			this.#current.touch(head);
-		};
 		let hasMore = this.requests.through < this.reader.through;
+		if (hasMore) this.#version++;
 		while (hasMore) {
-			hasMore = this.#intake.extend(touch);
+			hasMore = this.#intake.extend(this.#listener);
 			if (performance.now() >= deadline) break;
 		}
 		this.#clock.newest = this.#intake.newest;
 		return hasMore;
 	}
+
+	readonly #listener: RequestListener = {
+		continued: head => this.#current.touch(head),
+		moved: (head, before) => {
+			this.#current.moved(head, before);
+			if (this.#shown !== this.#current) this.#shown.moved(head, before);
+		},
+	};
 
 	#createRun(): Run {
 		this.#counter = undefined;
@@ -267,11 +268,11 @@ export class Matches implements Readable<MatchesSnapshot> {
 		const rows = createRowSpace(kind, this.reader, this.requests, this.options.sourceName);
 		const plan = this.#createPlan(rows, this.#hits);
 		const rawKey = JSON.stringify(plan.rawTerms);
-		if (rawKey === this.#rawKey) return new Run(plan, rows, this.#intake, gaps);
+		if (rawKey === this.#rawKey) return new Run(plan, rows, this.#intake, {showsGaps: gaps});
 		this.#rawKey = rawKey;
 		this.#rawGeneration++;
 		this.#hits = new RawHits();
-		return new Run(this.#createPlan(rows, this.#hits), rows, this.#intake, gaps);
+		return new Run(this.#createPlan(rows, this.#hits), rows, this.#intake, {showsGaps: gaps});
 	}
 
 	#createPlan(rows: RowSpace, hits: RawHits): Plan {

@@ -1,18 +1,18 @@
 import type {RawTerm} from '../ingest/raw-term.js';
 import type {QueryNode, Span} from './ast.js';
+import {allPass, type Predicate} from './passes/predicate.js';
 import {type ClockReach, Compiler, type HeldWord, type PlanContext, type Taken} from './predicate.js';
 import {dayOf} from './time-value.js';
-import {allPass, type RowTest} from './verdict.js';
 
 /** A top-level term: what it stands for in the text, and its test alone. */
-export type PlannedTerm = {readonly span: Span; readonly test: RowTest};
+export type PlannedTerm = Predicate & {readonly span: Span};
 
 /** A query compiled for one space of rows. */
 export type Plan = {
-	/** Of rows that are events. Only after a `refresh` that said that there is no more. */
-	readonly test: RowTest;
-	/** The rows that are hidden though they pass. */
-	readonly isNoise: RowTest;
+	/** All terms. Only after a `refresh` that said that there is no more. */
+	readonly passes: Predicate;
+	/** The rows that are hidden though they pass: those on which it says `yes`. Undefined hides nothing. */
+	readonly isNoise: Predicate | undefined;
 	/** What has to be searched in raw bytes; term i is bit i of the hits. */
 	readonly rawTerms: readonly RawTerm[];
 	/** Which rows must be tested again as time goes by. */
@@ -44,11 +44,10 @@ export function createPlan(query: QueryNode, noise: QueryNode | undefined, conte
 	const compiler = new Compiler(context);
 	const parts = query.kind === 'and' ? query.parts : [query];
 	const terms = parts.map(part => ({span: part.span, ...compiler.compile(part)}));
-	const {test} = allPass(terms);
-	const isNoise = noise ? compiler.compile(noise).test : () => false;
+	const isNoise = noise && compiler.compile(noise);
 	const {rawTerms, taken, words, refreshes, reach, needsWords, needsDay} = compiler;
 	return {
-		test,
+		passes: allPass(terms),
 		isNoise,
 		rawTerms,
 		dependsOnClock: reach,

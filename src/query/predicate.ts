@@ -1,16 +1,22 @@
 import type {PathStep, RawTerm, ValueTest} from '../ingest/raw-term.js';
-import {columns, type DictionaryColumnName, type EventIndex, noEvent} from '../store/columns.js';
+import {columns, type DictionaryColumnName} from '../store/columns.js';
 import type {QueryNode, Span} from './ast.js';
-import {ColumnSearch} from './column-search.js';
 import {compileField} from './field-predicate.js';
 import {nearestWord, type WordBag} from './fuzzy.js';
-import {isEntry} from './is.js';
+import {type IsName, isEntry} from './is.js';
+import {compareRange} from './number-value.js';
+import {byValue} from './passes/by-value.js';
+import {ColumnSearch} from './passes/column-search.js';
+import {columnNumbering} from './passes/numbering.js';
+import {allPass, always, anyPasses, byRow, negate, type Predicate} from './passes/predicate.js';
+import {passRaw} from './passes/raw-pass.js';
+import {inRanges, timesOf} from './passes/row-numbers.js';
+import {verdict} from './passes/verdict.js';
 import {maxRawTerms, type RawHits} from './raw-hits.js';
 import type {RowSpace} from './row-space.js';
 import {createRegexTest, createSubstring, isExactCase, type TextTest} from './text-test.js';
 import {type Clock, resolveTime, type TimeValue} from './time-value.js';
 import {ValueTable} from './value-table.js';
-import {allPass, anyPasses, negate, type Predicate, type Verdict} from './verdict.js';
 
 /** What a word was taken for. */
 export type Taken = {readonly word: string; readonly as: string; readonly span: Span};
@@ -79,11 +85,8 @@ export class Compiler {
 				return this.#path(node.steps, node.test);
 			case 'field':
 				return compileField(node.field, node.test, this);
-			case 'is': {
-				const {test, dependsOnClock} = isEntry(node.name);
-				if (dependsOnClock) this.reachFor('unsettled');
-				return {cost: 60, test: row => test(this.context.rows, row)};
-			}
+			case 'is':
+				return this.#is(node.name);
 			case 'bound':
 				return this.#bound(node.side, node.time);
 		}
@@ -113,6 +116,14 @@ export class Compiler {
 		if (this.reach !== 'all') this.reach = reach;
 	}
 
+	#is(name: IsName): Predicate {
+		const {test, of, isOfRequest, dependsOnClock} = isEntry(name);
+		const {rows} = this.context;
+		if (dependsOnClock) this.reachFor('unsettled');
+		if (!of || (isOfRequest && rows.kind === 'events')) return byRow(60, test);
+		return of((column, ofText) => byValue(5, columnNumbering(column, rows), this.table(column, ofText)));
+	}
+
 	#word(text: string, span: Span, isExact: boolean): Predicate {
 		const as = isExact ? undefined : this.context.replaced?.get(text);
 		const term = (word: string): RawTerm => ({kind: 'text', text: word, matchCase: isExactCase(word)});
@@ -126,34 +137,33 @@ export class Compiler {
 	#nearest(word: string, span: Span): Predicate {
 		this.needsWords = true;
 		const as = nearestWord(word, this.context.words);
-		if (as === undefined) return {cost: 0, test: () => false};
+		if (as === undefined) return always(verdict.no);
 		this.taken.push({word: `~${word}`, as, span});
 		return this.#search(createSubstring(as), as, {kind: 'text', text: as, matchCase: false}, true);
 	}
 
 	/** Columns first, then what the raw bytes hold; any event of the row. */
 	#search(test: TextTest, word: string, term: RawTerm, isInColumns: boolean): Predicate {
-		const {rows, hits} = this.context;
-		const bit = this.#bitOf(term);
-		const search = new ColumnSearch(rows.reader, test, word);
-		if (isInColumns) this.refreshes.push(deadline => search.extend(deadline));
-		const inRaw = rawTest(rows, hits, bit);
-		if (!isInColumns) return {cost: 1000, test: inRaw};
-		const verdictOf = (row: EventIndex): Verdict => {
-			for (let event = row; event !== noEvent; event = rows.nextEvent(event)) if (search.has(event)) return true;
-			return inRaw(row);
-		};
-		return {cost: search.cost, test: verdictOf};
+		const inRaw = this.#raw(term);
+		if (!isInColumns) return inRaw;
+		const search = new ColumnSearch(this.context.rows.reader, test, word);
+		this.refreshes.push(deadline => search.extend(deadline));
+		return anyPasses([{cost: 50, pass: (batch, out) => search.pass(batch, out)}, inRaw]);
 	}
 
 	#path(steps: readonly PathStep[], test: ValueTest): Predicate {
-		return {cost: 1000, test: rawTest(this.context.rows, this.context.hits, this.#bitOf({kind: 'path', steps, test}))};
+		return this.#raw({kind: 'path', steps, test});
+	}
+
+	#raw(term: RawTerm): Predicate {
+		const {hits} = this.context;
+		const bit = this.#bitOf(term);
+		return {cost: 1000, pass: (batch, out) => passRaw(batch, hits, bit, out)};
 	}
 
 	#bound(side: 'since' | 'until', value: TimeValue): Predicate {
-		const {rows} = this.context;
 		const time = this.time(value);
-		return {cost: 30, test: side === 'since' ? row => rows.timeOf(row) >= time.from : row => rows.timeOf(row) <= time.from};
+		return inRanges(6, timesOf, () => [compareRange(side === 'since' ? ':>=' : ':<=', time.from)]);
 	}
 
 	/** Equal terms share a bit. */
@@ -167,16 +177,4 @@ export class Compiler {
 		this.#bits.set(key, bit);
 		return bit;
 	}
-}
-
-/** True if any event of the row holds the term, unknown while one was not searched. */
-function rawTest(rows: RowSpace, hits: RawHits, bit: number): (row: EventIndex) => Verdict {
-	return row => {
-		let verdict: Verdict = false;
-		for (let event = row; event !== noEvent; event = rows.nextEvent(event)) {
-			if ((hits.of(event) & bit) !== 0) return true;
-			if (event >= hits.searched) verdict = undefined;
-		}
-		return verdict;
-	};
 }

@@ -29,8 +29,8 @@ export class RawHits {
 
 	/** Take in an answer: `events` hold the terms whose bits are set at the same place of `hits`, all below `through` were searched. */
 	add(events: Uint32Array, hits: Uint32Array, through: EventIndex): void {
-		for (const [at, event] of events.entries()) {
-			const bits = hits[at] ?? 0;
+		for (let at = 0; at < events.length; at++) {
+			const [event, bits] = [events[at] ?? 0, hits[at] ?? 0];
 			let segment = this.#segments[event >>> 16];
 			if (!segment) this.#segments[event >>> 16] = segment = new Uint32Array(segmentEntries);
 			segment[event & mask] = (segment[event & mask] ?? 0) | bits;

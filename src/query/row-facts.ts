@@ -38,14 +38,6 @@ export function isDryRun(rows: RowSpace, row: EventIndex): boolean {
 	return false;
 }
 
-/** Could this row change what it is only because time passes? Its request has no end yet. */
-export function isUnsettled(rows: RowSpace, row: EventIndex): boolean {
-	const latest = rows.requests.latestOf(rows.headOf(row));
-	const stage = rows.reader.number('stage', latest);
-	if (stage === stageNumber.ResponseComplete || stage === stageNumber.Panic) return false;
-	return stage !== stageNumber.ResponseStarted || rows.reader.number('code', latest) < 400;
-}
-
 /** From request received to the last stage, µs; NaN for what is long-running or was never answered. */
 export function latencyOf(rows: RowSpace, row: EventIndex): number {
 	const shown = rows.shownEvent(row);

@@ -48,10 +48,7 @@ export function createRowSpace(
 			timeOf: row => requests.timeOf(row),
 			shownEvent: row => requests.latestOf(row),
 			eventsOf: row => requests.stagesOf(row),
-			nextEvent: event => {
-				const next = reader.number('next', event);
-				return next < requests.through ? next : noEvent;
-			},
+			nextEvent: event => requests.nextOf(event),
 			headOf: row => row,
 		};
 	}

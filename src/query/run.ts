@@ -1,79 +1,83 @@
-import {type EventIndex, noEvent} from '../store/columns.js';
+import type {EpochMicros} from '../model/time.js';
+import type {EventIndex} from '../store/columns.js';
 import {segmentEntries} from '../store/segment.js';
-import {chunkEntries, type Intake} from './intake.js';
+import {Agenda} from './agenda.js';
+import type {Intake} from './intake.js';
+import {Batch, batchRows} from './passes/batch.js';
+import {keeps, verdict} from './passes/verdict.js';
 import type {Plan} from './plan.js';
 import type {RowSpace} from './row-space.js';
+import {isHidden, leavesBit, RowStates, rowState, stateBits, stateOf} from './row-states.js';
 import {TimeOrder} from './time-order.js';
 
 const mask = segmentEntries - 1;
 
-/** What is known of a row: three bits of its state. `untested` is also what is no row at all. */
-const verdict = {untested: 0, fails: 1, passes: 2, unknown: 3, noise: 4, gap: 5} as const;
-type RowVerdict = (typeof verdict)[keyof typeof verdict];
-const verdictBits = 7;
-/** It stands in the queue. */
-const queuedBit = 0x40;
-/** It leaves the order at the end of this batch. */
-const leavesBit = 0x80;
-
-const isShown = (one: number): boolean => one === verdict.passes || one === verdict.gap;
+export type RunOptions = {
+	/** Gaps are rows, whatever the query. */
+	readonly showsGaps: boolean;
+	/** A run that is complete, and lets all rows pass that this one does: the others need not be tested. */
+	readonly base?: Run | undefined;
+};
 
 /**
-One plan run over the rows: first over all there are, the newest chunks first, then over rows that are touched. A byte of state a row; the rows that pass in the order of time.
+One plan run over the rows, in the order that the agenda says. A byte of state a row; the rows that pass in the order of time.
 
 The order and the counts are consistent after each `work`.
 */
 export class Run {
-	readonly order = new TimeOrder();
-	/** One array a segment: state of each row. */
-	readonly #states: Uint8Array[] = [];
-	/** Rows by verdict. */
-	readonly #counts = new Int32Array(verdictBits + 1);
-	/** Chunks still to be tested, the next one last. */
-	#chunks: number[];
-	#chunkCount: number;
-	/** Rows to be tested (again), from `#queueAt` on. */
-	#queue: EventIndex[] = [];
-	#queueAt = 0;
-	#entering: EventIndex[] = [];
+	readonly order: TimeOrder;
+	readonly #agenda: Agenda;
+	readonly #states = new RowStates();
+	#hidden = 0;
+	readonly #verdicts = new Uint8Array(batchRows);
+	readonly #isNoise = new Uint8Array(batchRows);
+	/** What this batch puts into the order and takes out of it. */
+	readonly #entering = new Uint32Array(batchRows);
+	readonly #times = new Float64Array(batchRows);
+	#enteringCount = 0;
 	#leaving: EventIndex[] = [];
+	/** Rows in the order that stand at another time by now, and where they still stand. */
+	readonly #moved = new Map<EventIndex, EpochMicros>();
+	/** Gaps that were put in. */
+	#gaps = 0;
 	#hasTested = false;
 	#version = 0;
 
-	/** @param showsGaps - gaps are rows, whatever the query. */
 	constructor(
 		readonly plan: Plan,
 		readonly rows: RowSpace,
 		private readonly intake: Intake,
-		private readonly showsGaps: boolean,
+		private readonly options: RunOptions,
 	) {
-		this.#chunks = intake.chunks().reverse();
-		this.#chunkCount = this.#chunks.length;
+		const {base} = options;
+		this.#agenda = new Agenda(rows, intake, this.#states, base ? base.#states : undefined, new Batch(rows));
+		const standsAt = (row: EventIndex) => (this.#moved.size > 0 ? this.#moved.get(row) : undefined) ?? this.#timeOf(row);
+		this.order = new TimeOrder(standsAt, rows.kind === 'requests' ? rows.requests.count : intake.events);
 	}
 
 	/** Rows that pass and are events. */
 	get matched(): number {
-		return this.#counts[verdict.passes] ?? 0;
+		return this.order.length - this.#gaps;
 	}
 
 	/** Rows that pass and are hidden. */
 	get noise(): number {
-		return this.#counts[verdict.noise] ?? 0;
+		return this.#hidden;
 	}
 
 	/** Share of the rows that were tested since the beginning, 0 to 1. */
 	get progress(): number {
-		return this.#chunkCount === 0 ? 1 : 1 - this.#chunks.length / this.#chunkCount;
+		return this.#agenda.progress;
 	}
 
 	/** There is something to show: at least a chunk was tested, or there is none. */
 	get hasBegun(): boolean {
-		return this.#hasTested || this.#chunks.length === 0;
+		return this.#hasTested || this.#agenda.progress === 1;
 	}
 
 	/** Nothing is left to do. */
 	get isIdle(): boolean {
-		return this.#chunks.length === 0 && this.#queueAt === this.#queue.length;
+		return this.#agenda.isDone;
 	}
 
 	/** Another number whenever the order changed. */
@@ -83,28 +87,30 @@ export class Run {
 
 	/** Does this row stand in the order? */
 	has(row: EventIndex): boolean {
-		return isShown(this.#stateOf(row) & verdictBits);
+		const state = this.#states.get(row) & stateBits;
+		return state === rowState.passes || state === rowState.gap;
 	}
 
 	/** A request got an event, or time went by: its rows are to be tested again. */
 	touch(head: EventIndex): void {
-		if (this.rows.kind === 'requests') this.#enqueue(head);
-		else for (const event of this.rows.requests.eventsOf(head)) this.#enqueue(event);
+		if (this.rows.kind === 'requests') this.#agenda.add(head);
+		else for (const event of this.rows.requests.eventsOf(head)) this.#agenda.add(event);
+	}
+
+	/** A request stood at `before`, NaN: nowhere, and stands at another time now. */
+	moved(head: EventIndex, before: EpochMicros): void {
+		if (this.rows.kind === 'events' || !this.has(head) || this.#moved.has(head)) return;
+		this.#moved.set(head, this.intake.timeOf(head, before));
 	}
 
 	/** All rows are to be tested again; those that pass stay meanwhile. */
 	again(): void {
-		this.#chunks = this.intake.chunks().reverse();
-		this.#chunkCount = this.#chunks.length;
+		this.#agenda.again();
 	}
 
 	/** The raw bytes of these events were searched: rows that waited for them are to be tested again. */
 	searched(from: EventIndex, to: EventIndex): void {
-		const {requests, kind} = this.rows;
-		for (let event = from; event < Math.min(to, requests.through); event++) {
-			const row = kind === 'requests' ? requests.headOf(event) : event;
-			if ((this.#stateOf(row) & verdictBits) === verdict.unknown) this.#enqueue(row);
-		}
+		this.#agenda.addSearched(from, to);
 	}
 
 	/**
@@ -114,114 +120,105 @@ export class Run {
 	*/
 	work(deadline: number): boolean {
 		if (this.plan.refresh(deadline)) return true;
+		this.#takeGaps();
 		do {
-			if (!this.#workQueue() && !this.#workChunk()) return false;
+			const batch = this.#agenda.next();
+			if (!batch) return false;
+			if (batch.count > 0) this.#test(batch);
 		} while (performance.now() < deadline);
 		return !this.isIdle;
 	}
 
-	#workQueue(): boolean {
-		if (this.#queueAt === this.#queue.length) return false;
-		const end = Math.min(this.#queue.length, this.#queueAt + chunkEntries);
-		for (; this.#queueAt < end; this.#queueAt++) {
-			const row = this.#queue[this.#queueAt] ?? 0;
-			this.#setState(row, this.#stateOf(row) & ~queuedBit);
-			if (this.#isRow(row)) this.#testRow(row, true);
+	#takeGaps(): void {
+		const {gaps} = this.intake;
+		if (!this.options.showsGaps) return;
+		while (this.#gaps < gaps.length) {
+			for (; this.#gaps < gaps.length && this.#enteringCount < batchRows; this.#gaps++) {
+				const gap = gaps[this.#gaps] ?? 0;
+				this.#states.set(gap, rowState.gap);
+				this.#enter(gap, this.rows.timeOf(gap));
+			}
+			this.#settle();
 		}
-		if (this.#queueAt === this.#queue.length) [this.#queue, this.#queueAt] = [[], 0];
-		this.#settle();
-		return true;
 	}
 
-	#workChunk(): boolean {
-		const chunk = this.#chunks.pop();
-		if (chunk === undefined) return false;
-		const to = Math.min((chunk + 1) * chunkEntries, this.rows.requests.through);
-		for (let row = chunk * chunkEntries; row < to; row++) if (this.#isRow(row)) this.#testRow(row, false);
+	#test(batch: Batch): void {
+		const {isNoise, passes} = this.plan;
+		passes.pass(batch, this.#verdicts);
+		if (isNoise) {
+			const passing = batch.narrow(this.#verdicts, keeps.yes);
+			isNoise.pass(passing, this.#isNoise);
+			for (let i = 0; i < passing.count; i++) if (this.#isNoise[i] === verdict.yes) this.#verdicts[passing.origins[i] ?? 0] = isHidden;
+		}
+		this.#takeVerdicts(batch);
 		this.#hasTested = true;
 		this.#settle();
-		return true;
 	}
 
-	#isRow(entry: EventIndex): boolean {
-		return this.rows.kind === 'events' || this.rows.reader.number('previous', entry) === noEvent;
-	}
-
-	/** @param canMove - an earlier stage may have come since, which gives the row another place. */
-	#testRow(row: EventIndex, canMove: boolean): void {
-		const state = this.#stateOf(row);
-		const before = state & verdictBits;
-		const now = this.#verdictOf(row);
-		if (before !== now) {
-			this.#counts[before] = (this.#counts[before] ?? 0) - 1;
-			this.#counts[now] = (this.#counts[now] ?? 0) + 1;
-			this.#setState(row, (state & ~verdictBits) | now);
+	#takeVerdicts(batch: Batch): void {
+		const {rows, count, home} = batch;
+		const here = this.#states.segment(home);
+		const hasMoved = this.#moved.size > 0;
+		for (let i = 0; i < count; i++) {
+			const row = rows[i] ?? 0;
+			const states = row >>> 16 === home ? here : this.#states.segment(row >>> 16);
+			const state = states[row & mask] ?? 0;
+			const now = stateOf(this.#verdicts[i] ?? 0);
+			if ((state & stateBits) === now && !(hasMoved && now === rowState.passes && this.#moved.has(row))) continue;
+			states[row & mask] = (state & ~stateBits) | now;
+			if (state + now > rowState.fails) this.#change(batch, i, state & stateBits, now);
 		}
-		const [wasShown, shows] = [isShown(before), isShown(now)];
-		const moves = wasShown && shows && canMove && !this.order.has(this.#timeOf(row), row);
-		if (wasShown && (!shows || moves)) this.#leave(row);
-		if (shows && (!wasShown || moves)) this.#entering.push(row);
 	}
 
-	#verdictOf(row: EventIndex): RowVerdict {
-		const kind = this.intake.kindOf(row);
-		if (kind !== 'event') return kind === 'gap' && this.showsGaps ? verdict.gap : verdict.untested;
-		const passes = this.plan.test(row);
-		if (passes === undefined) return verdict.unknown;
-		if (!passes) return verdict.fails;
-		return this.plan.isNoise(row) === true ? verdict.noise : verdict.passes;
+	/** Row `i` of the batch was one thing and is another. */
+	#change(batch: Batch, i: number, before: number, now: number): void {
+		const row = batch.rows[i] ?? 0;
+		if (before === rowState.hidden) this.#hidden--;
+		if (now === rowState.hidden) this.#hidden++;
+		if (before === rowState.passes) this.#leave(row);
+		if (now === rowState.passes) this.#enter(row, batch.times()[i] ?? Number.NaN);
 	}
 
 	/** The place where a row stands, or would stand. */
 	placeOf(row: EventIndex): number {
-		return this.order.placeOf(this.#timeOf(row), row);
+		return this.order.placeOf(row);
 	}
 
-	#timeOf(row: EventIndex): number {
+	#timeOf(row: EventIndex): EpochMicros {
 		return this.intake.timeOf(row, this.rows.timeOf(row));
 	}
 
+	#enter(row: EventIndex, time: EpochMicros): void {
+		this.#entering[this.#enteringCount] = row;
+		this.#times[this.#enteringCount++] = Number.isNaN(time) ? this.intake.timeOf(row, time) : time;
+	}
+
 	#leave(row: EventIndex): void {
-		this.#setState(row, this.#stateOf(row) | leavesBit);
+		this.#states.set(row, this.#states.get(row) | leavesBit);
 		this.#leaving.push(row);
 	}
 
 	/** Rows that leave go out before those that enter come in: a row that moves does both. */
 	#settle(): void {
-		if (this.#leaving.length === 0 && this.#entering.length === 0) return;
-		if (this.#leaving.length > 0) {
-			const first = this.#leaving.reduce((place, row) => Math.min(place, this.#lowestPlaceOf(row)), this.order.length);
-			this.order.drop(row => (this.#stateOf(row) & leavesBit) !== 0, first);
-			for (const row of this.#leaving) this.#setState(row, this.#stateOf(row) & ~leavesBit);
-			this.#leaving = [];
-		}
-		this.order.insert(
-			this.#entering,
-			this.#entering.map(row => this.#timeOf(row)),
-		);
-		this.#entering = [];
+		if (this.#leaving.length === 0 && this.#enteringCount === 0) return;
+		if (this.#leaving.length > 0) this.#takeOut(this.#leaving);
+		this.order.insert(this.#entering, this.#times, this.#enteringCount);
+		this.#enteringCount = 0;
 		this.#version++;
 	}
 
-	/** A row that moves goes to an earlier time, as that is the earliest of its stages; only one that had borrowed its time can go anywhere. */
-	#lowestPlaceOf(row: EventIndex): number {
-		return Number.isNaN(this.rows.reader.number('time', row)) ? 0 : this.placeOf(row);
-	}
-
-	#enqueue(row: EventIndex): void {
-		const state = this.#stateOf(row);
-		if ((state & queuedBit) !== 0) return;
-		this.#setState(row, state | queuedBit);
-		this.#queue.push(row);
-	}
-
-	#stateOf(row: EventIndex): number {
-		return this.#states[row >>> 16]?.[row & mask] ?? 0;
-	}
-
-	#setState(row: EventIndex, state: number): void {
-		let segment = this.#states[row >>> 16];
-		if (!segment) this.#states[row >>> 16] = segment = new Uint8Array(segmentEntries);
-		segment[row & mask] = state;
+	#takeOut(leaving: readonly EventIndex[]): void {
+		let [first, last] = [this.order.length, 0];
+		for (const row of leaving) {
+			const place = this.order.placeOf(row);
+			first = Math.min(first, place);
+			last = Math.max(last, place);
+		}
+		this.order.drop(row => (this.#states.get(row) & leavesBit) !== 0, first, last + 1);
+		for (const row of leaving) {
+			this.#states.set(row, this.#states.get(row) & ~leavesBit);
+			this.#moved.delete(row);
+		}
+		this.#leaving = [];
 	}
 }

@@ -1,37 +1,46 @@
 import type {EventIndex} from '../store/columns.js';
 import type {Span} from './ast.js';
-import {chunkEntries} from './intake.js';
+import {Batch, batchRows} from './passes/batch.js';
+import {keeps, verdict} from './passes/verdict.js';
 import type {Plan} from './plan.js';
+import type {RowSpace} from './row-space.js';
 
 /** What one top-level term does to the rows: how many would come back without it, and how many it passes alone. Rows hidden as noise are in neither. */
 export type TermCount = {readonly span: Span; readonly removed: number; readonly alone: number};
 
-/** Counts, for each top-level term of a plan, in slices over all rows. */
+/** Counts, for each top-level term of a plan, in slices over all rows there are at the beginning. */
 export class TermCounter {
-	readonly #removed: number[];
-	readonly #alone: number[];
+	readonly #removed: Uint32Array;
+	readonly #alone: Uint32Array;
+	/** For each term its verdicts on the batch. */
+	readonly #verdicts: readonly Uint8Array[];
+	/** The best verdict of any term: without a `yes` a row is in no count. */
+	readonly #best = new Uint8Array(batchRows);
+	readonly #isNoise = new Uint8Array(batchRows);
+	readonly #batch: Batch;
+	readonly #through: EventIndex;
 	#next: EventIndex = 0;
 
-	/**
-	@param through - entries to be looked at.
-	@param isEventRow - which of them are rows that the plan can test.
-	*/
 	constructor(
 		private readonly plan: Plan,
-		private readonly through: EventIndex,
-		private readonly isEventRow: (entry: EventIndex) => boolean,
+		rows: RowSpace,
 	) {
-		this.#removed = plan.terms.map(() => 0);
-		this.#alone = plan.terms.map(() => 0);
+		this.#removed = new Uint32Array(plan.terms.length);
+		this.#alone = new Uint32Array(plan.terms.length);
+		this.#verdicts = plan.terms.map(() => new Uint8Array(batchRows));
+		this.#batch = new Batch(rows);
+		this.#through = rows.requests.through;
 	}
 
 	/** @returns whether there is more to count. */
 	work(deadline: number): boolean {
-		while (this.#next < this.through && performance.now() < deadline) {
-			const end = Math.min(this.through, this.#next + chunkEntries);
-			for (; this.#next < end; this.#next++) if (this.isEventRow(this.#next)) this.#count(this.#next);
+		while (this.#next < this.#through && performance.now() < deadline) {
+			const to = Math.min(this.#through, this.#next + batchRows);
+			this.#batch.fillRange(this.#next, to);
+			this.#next = to;
+			this.#count(this.#batch);
 		}
-		return this.#next < this.through;
+		return this.#next < this.#through;
 	}
 
 	/** Of the terms that stand in the text: `--since` stands nowhere. */
@@ -40,13 +49,30 @@ export class TermCounter {
 		return counts.filter(({span}) => span.to > span.from);
 	}
 
-	#count(row: EventIndex): void {
-		const passed = this.plan.terms.map(({test}) => test(row));
-		const failed = passed.flatMap((one, at) => (one === true ? [] : [at]));
-		if (failed.length === passed.length || this.plan.isNoise(row) === true) return;
-		for (const [at, one] of passed.entries()) if (one === true) this.#alone[at] = (this.#alone[at] ?? 0) + 1;
-		const [only = 0] = failed;
+	#count(batch: Batch): void {
+		this.#best.fill(verdict.no, 0, batch.count);
+		for (const [at, term] of this.plan.terms.entries()) {
+			const verdicts = this.#verdicts[at] ?? this.#best;
+			term.pass(batch, verdicts);
+			for (let i = 0; i < batch.count; i++) this.#best[i] = Math.max(this.#best[i] ?? 0, verdicts[i] ?? 0);
+		}
+		const counted = batch.narrow(this.#best, keeps.yes);
+		const {isNoise} = this.plan;
+		isNoise?.pass(counted, this.#isNoise);
+		for (let i = 0; i < counted.count; i++) if (!isNoise || this.#isNoise[i] !== verdict.yes) this.#countRow(counted.origins[i] ?? 0);
+	}
+
+	#countRow(i: number): void {
+		let failed = 0;
+		let only = 0;
+		for (let at = 0; at < this.#verdicts.length; at++) {
+			if (this.#verdicts[at]?.[i] === verdict.yes) this.#alone[at] = (this.#alone[at] ?? 0) + 1;
+			else {
+				failed++;
+				only = at;
+			}
+		}
 		// Where it is not known yet whether a term passes, it removes nothing yet.
-		if (failed.length === 1 && passed[only] === false) this.#removed[only] = (this.#removed[only] ?? 0) + 1;
+		if (failed === 1 && this.#verdicts[only]?.[i] === verdict.no) this.#removed[only] = (this.#removed[only] ?? 0) + 1;
 	}
 }

@@ -1,19 +1,26 @@
-import type {DictionaryReader} from '../store/dictionary.js';
+import {verdict} from './passes/verdict.js';
+
+/** Distinct values by number: a dictionary, or what a `Numbering` made. */
+export type Values = {
+	/** All numbers are below it. */
+	readonly size: number;
+	text(number: number): string;
+};
 
 /** Values tested in between two looks at the clock. */
 const step = 64;
 
-/** A test of text answered once for each distinct value of a dictionary: afterwards a row costs one look-up. */
+/** A test of text answered once for each distinct value: afterwards a row costs one look-up. */
 export class ValueTable {
-	/** 1 where the value of this number passes; longer than the dictionary, zero beyond it. */
-	bits = new Uint8Array(256);
+	/** The verdict on the value of each number; longer than the values, `no` beyond them. */
+	verdicts = new Uint8Array(256);
 	/** Some value passes. */
 	hasHits = false;
 	#through = 0;
 
-	/** @param test - is given '' for number 0, the absent value. */
+	/** @param test - is given '' for number 0 of a dictionary, the absent value. */
 	constructor(
-		private readonly dictionary: DictionaryReader,
+		private readonly values: Values,
 		private readonly test: (value: string) => boolean,
 	) {}
 
@@ -24,13 +31,13 @@ export class ValueTable {
 	@returns whether there is more.
 	*/
 	extend(deadline: number): boolean {
-		const {size} = this.dictionary;
+		const {size} = this.values;
 		if (this.#through === size) return false;
-		if (size > this.bits.length) this.#grow(size);
+		if (size > this.verdicts.length) this.#grow(size);
 		while (this.#through < size) {
 			const number = this.#through++;
-			if (this.test(this.dictionary.text(number))) {
-				this.bits[number] = 1;
+			if (this.test(this.values.text(number))) {
+				this.verdicts[number] = verdict.yes;
 				this.hasHits = true;
 			}
 			if (this.#through % step === 0 && performance.now() > deadline) return this.#through < size;
@@ -40,7 +47,7 @@ export class ValueTable {
 
 	#grow(size: number): void {
 		const larger = new Uint8Array(2 * size);
-		larger.set(this.bits);
-		this.bits = larger;
+		larger.set(this.verdicts);
+		this.verdicts = larger;
 	}
 }

@@ -1,25 +1,40 @@
 import type {EpochMicros} from '../model/time.js';
-import {isLongRunning} from '../model/verb.js';
+import {longRunning} from '../model/verb.js';
 import {type ColumnName, columns, type DictionaryColumnName, type EventIndex, type flag, noEvent, stageNumber} from './columns.js';
 import type {StoreReader} from './reader.js';
 import {segmentEntries} from './segment.js';
+import {SourceSpans, type SourceTimes} from './source-spans.js';
+import {ValueMemo} from './value-memo.js';
 
 const mask = segmentEntries - 1;
 
 /** Rank of a stage by its number: a later one wins the row; unknown stages stand between the response's start and its end. */
 const rankOf = (stage: number): number => (stage >= stageNumber.RequestReceived && stage <= stageNumber.Panic ? stage * 2 : 5);
 
+/** Entries taken in by one call: V8 compiles what is called often sooner, and better, than a loop that it is in the middle of. A part of a segment. */
+const stepEntries = 4096;
+
 /** Default request timeout of an apiserver: what is not completed this long before the newest event of its source never will be. */
 const orphanAfterMicros = 60e6;
 
-/** What is known of a source as a whole, from the events published so far. */
-export type SourceTimes = {
-	/** Newest time among its events; NaN before the first. */
-	newest: EpochMicros;
-	oldest: EpochMicros;
-	/** Its policy does not omit these stages: orphans can be told. */
-	hasReceived: boolean;
-	hasComplete: boolean;
+/**
+Bits of the byte that says how a request is made up. 0: of its head alone, whose columns are all there is.
+*/
+export const shape = {
+	/** It has further events: what its latest lacks may be in another. */
+	several: 1,
+	/** More than two. */
+	many: 2,
+	/** Where it stands in time may be said by another event than its head. */
+	early: 4,
+} as const;
+
+/** Is told what becomes of requests that are there already. */
+export type RequestListener = {
+	/** A request got a further event. */
+	continued(head: EventIndex): void;
+	/** That event is the earliest in time, or the first that has one. Told before `continued`. `before` is where it stood, NaN: nowhere. */
+	moved(head: EventIndex, before: EpochMicros): void;
 };
 
 /**
@@ -28,13 +43,26 @@ The requests among the events below `through`, in the main thread: which event b
 A request is named by its first event to arrive (its *head*); entries that are no events are heads of their own. The columns of a row are those of the latest stage; what that lacks is taken from the one before it.
 */
 export class Requests {
-	/** For a head its latest stage, for other events their head; one array a segment. */
-	readonly #links: Uint32Array[] = [];
-	readonly #sources: SourceTimes[] = [];
+	/** For a head its latest stage, for other events their head; one array a segment. For loops over many rows. */
+	readonly links: Uint32Array[] = [];
+	/** For a head bits of `shape`; one array a segment. */
+	readonly shapes: Uint8Array[] = [];
+	readonly #spans = new SourceSpans();
+	/** Entries that `#spans` has seen: many questions never ask it. */
+	#spansThrough: EventIndex = 0;
+	/** What makes a request long-running, by the numbers of its values. */
+	readonly longRunning: Readonly<Record<keyof typeof longRunning, ValueMemo>>;
 	#through: EventIndex = 0;
 	#count = 0;
 
-	constructor(readonly reader: StoreReader) {}
+	constructor(readonly reader: StoreReader) {
+		const {verb, subresource, path} = reader.dictionaries;
+		this.longRunning = {
+			verb: new ValueMemo(verb, longRunning.verb),
+			subresource: new ValueMemo(subresource, longRunning.subresource),
+			path: new ValueMemo(path, longRunning.path),
+		};
+	}
 
 	/** Entries taken in so far. Later stages beyond it do not exist yet. */
 	get through(): EventIndex {
@@ -46,45 +74,69 @@ export class Requests {
 		return this.#count;
 	}
 
-	/**
-	Take in the entries up to `limit`.
+	/** Newest time of any event so far; NaN before the first. */
+	get newest(): EpochMicros {
+		return this.#spansNow().newest;
+	}
 
-	@param begun - is called for each entry that begins a row.
-	@param continued - is called with the head of each request that got a further event.
-	*/
-	extend(limit: EventIndex, begun: (head: EventIndex) => void, continued: (head: EventIndex) => void): void {
-		for (let event = this.#through; event < limit; event++) {
-			if ((event & mask) === 0) this.#links.push(new Uint32Array(segmentEntries));
-			const segment = this.reader.segments[event >>> 16]!;
-			const previous = segment.previous[event & mask]!;
-			const isEvent = segment.kind[event & mask] === 0;
-			if (isEvent) this.#see(segment.source[event & mask]!, segment.time[event & mask]!, segment.stage[event & mask]!);
-			this.#through = event + 1;
-			if (previous === noEvent) {
-				this.#links[event >>> 16]![event & mask] = event;
-				if (isEvent) this.#count++;
-				begun(event);
-			} else {
-				const head = this.#join(event, previous);
-				continued(head);
+	/** Take in the entries up to `limit`. */
+	extend(limit: EventIndex, listener?: RequestListener): void {
+		while (this.#through < limit) {
+			const from = this.#through;
+			const to = Math.min(limit, (from | (stepEntries - 1)) + 1);
+			if ((from & mask) === 0) {
+				this.links.push(new Uint32Array(segmentEntries));
+				this.shapes.push(new Uint8Array(segmentEntries));
 			}
+			this.#link(from, to, listener);
 		}
+	}
+
+	/** Find the request of each entry; all are of one segment. */
+	#link(from: EventIndex, to: EventIndex, listener: RequestListener | undefined): void {
+		const {previous, kind} = this.reader.segments[from >>> 16]!;
+		const links = this.links[from >>> 16]!;
+		const home = from >>> 16;
+		let begun = 0;
+		for (let event = from; event < to; event++) {
+			const at = event & mask;
+			const before = previous[at]!;
+			if (before === noEvent) {
+				links[at] = event;
+				if (kind[at] === 0) begun++;
+				continue;
+			}
+			// Stages of a request are mostly a few lines apart.
+			const isNear = before >>> 16 === home;
+			const head = !isNear ? this.headOf(before) : previous[before & mask] === noEvent ? before : links[before & mask]!;
+			links[at] = head;
+			this.#join(event, head);
+			if (listener) this.#tell(event, head, listener);
+		}
+		this.#through = to;
+		this.#count += begun;
 	}
 
 	/** The event that names the request of `event`. */
 	headOf(event: EventIndex): EventIndex {
-		return this.reader.number('previous', event) === noEvent ? event : this.#links[event >>> 16]![event & mask]!;
+		return this.reader.columns.previous[event >>> 16]![event & mask] === noEvent ? event : this.links[event >>> 16]![event & mask]!;
 	}
 
 	/** The event whose columns the row of `head` shows. */
 	latestOf(head: EventIndex): EventIndex {
-		return this.#links[head >>> 16]![head & mask]!;
+		return this.links[head >>> 16]![head & mask]!;
+	}
+
+	/** The next event of the same request to arrive; `noEvent` after the last. */
+	nextOf(event: EventIndex): EventIndex {
+		const next = this.reader.segments[event >>> 16]!.next[event & mask]!;
+		return next < this.#through ? next : noEvent;
 	}
 
 	/** The events of a request in the order of arrival. */
 	eventsOf(head: EventIndex): EventIndex[] {
 		const events = [head];
-		for (let next = this.#nextOf(head); next !== noEvent; next = this.#nextOf(next)) events.push(next);
+		for (let next = this.nextOf(head); next !== noEvent; next = this.nextOf(next)) events.push(next);
 		return events;
 	}
 
@@ -96,16 +148,24 @@ export class Requests {
 
 	/** What the row of `head` has in a column: 0 = absent in every stage. */
 	number(column: Exclude<ColumnName, 'auditID'>, head: EventIndex): number {
+		const arrays = this.reader.columns[column];
 		const latest = this.latestOf(head);
-		const number = this.reader.number(column, latest);
-		if (number !== 0 || this.#nextOf(head) === noEvent) return number;
-		// Asked of every row by every filter: it makes nothing.
+		const number = arrays[latest >>> 16]![latest & mask]!;
+		return number !== 0 || this.shapes[head >>> 16]![head & mask] === 0 ? number : this.earlierNumber(arrays, head);
+	}
+
+	/** What the latest stage that has anything in a column, given by its arrays, has there. Asked of many rows by every filter: it makes nothing. */
+	earlierNumber(arrays: ReadonlyArray<ArrayLike<number>>, head: EventIndex): number {
+		const {stage, next} = this.reader.columns;
 		let found = 0;
 		let foundRank = -1;
-		for (let event = head; event !== noEvent; event = this.#nextOf(event)) {
-			const other = this.reader.number(column, event);
-			const rank = rankOf(this.reader.number('stage', event));
-			if (other !== 0 && rank >= foundRank) [found, foundRank] = [other, rank];
+		for (let event = head; event < this.#through; event = next[event >>> 16]![event & mask]!) {
+			const number = arrays[event >>> 16]![event & mask]!;
+			if (number === 0) continue;
+			const rank = rankOf(stage[event >>> 16]![event & mask]!);
+			if (rank < foundRank) continue;
+			found = number;
+			foundRank = rank;
 		}
 		return found;
 	}
@@ -117,7 +177,8 @@ export class Requests {
 	/** Where the row stands: the earliest stageTimestamp among its events. */
 	timeOf(head: EventIndex): EpochMicros {
 		let time = this.reader.number('time', head);
-		for (let next = this.#nextOf(head); next !== noEvent; next = this.#nextOf(next)) {
+		if ((this.shapes[head >>> 16]![head & mask]! & shape.early) === 0) return time;
+		for (let next = this.nextOf(head); next !== noEvent; next = this.nextOf(next)) {
 			const other = this.reader.number('time', next);
 			if (other < time || Number.isNaN(time)) time = other;
 		}
@@ -131,13 +192,15 @@ export class Requests {
 
 	/** Does any event of the request have this bit of `flags`? */
 	hasFlag(head: EventIndex, bit: (typeof flag)[keyof typeof flag]): boolean {
-		for (let event = head; event !== noEvent; event = this.#nextOf(event)) if (this.reader.number('flags', event) & bit) return true;
+		for (let event = head; event !== noEvent; event = this.nextOf(event)) if (this.reader.number('flags', event) & bit) return true;
 		return false;
 	}
 
 	/** watch, proxy, exec, attach, port-forward, log, pprof: answered for as long as it is open. */
 	isLongRunning(head: EventIndex): boolean {
-		return isLongRunning(this.text('verb', head), this.text('resource', head), this.text('subresource', head), this.text('path', head));
+		const {verb, subresource, path} = this.longRunning;
+		if (verb.of(this.number('verb', head)) || subresource.of(this.number('subresource', head))) return true;
+		return this.number('resource', head) === 0 && path.of(this.number('path', head));
 	}
 
 	/** Long-running and neither completed nor refused. */
@@ -157,8 +220,17 @@ export class Requests {
 		return this.#isOnlyReceived(head) && !this.isLongRunning(head) && !this.isOrphan(head);
 	}
 
-	sourceTimes(source: number): Readonly<SourceTimes> {
-		return this.#sources[source] ?? unseen;
+	sourceTimes(source: number): SourceTimes {
+		return this.#spansNow().of(source);
+	}
+
+	#spansNow(): SourceSpans {
+		while (this.#spansThrough < this.#through) {
+			const from = this.#spansThrough;
+			this.#spansThrough = Math.min(this.#through, (from | (stepEntries - 1)) + 1);
+			this.#spans.see(this.reader.segments[from >>> 16]!, from & mask, ((this.#spansThrough - 1) & mask) + 1);
+		}
+		return this.#spans;
 	}
 
 	#isOnlyReceived(head: EventIndex): boolean {
@@ -172,28 +244,25 @@ export class Requests {
 		return stage === stageNumber.ResponseStarted && this.reader.number('code', latest) >= 400;
 	}
 
-	#nextOf(event: EventIndex): EventIndex {
-		const next = this.reader.segments[event >>> 16]!.next[event & mask]!;
-		return next < this.#through ? next : noEvent;
+	#join(event: EventIndex, head: EventIndex): void {
+		const {stage, time} = this.reader.columns;
+		const shapes = this.shapes[head >>> 16]!;
+		const links = this.links[head >>> 16]!;
+		const at = head & mask;
+		const latest = links[at]!;
+		const before = shapes[at]!;
+		// The head is nearly always the earliest, so that nothing else need be looked at to place it.
+		const isEarly = !(time[event >>> 16]![event & mask]! >= time[head >>> 16]![at]!);
+		shapes[at] = (before === 0 ? shape.several : before | shape.many) | (isEarly ? shape.early : 0);
+		if (rankOf(stage[event >>> 16]![event & mask]!) > rankOf(stage[latest >>> 16]![latest & mask]!)) links[at] = event;
 	}
 
-	#join(event: EventIndex, previous: EventIndex): EventIndex {
-		const head = this.headOf(previous);
-		this.#links[event >>> 16]![event & mask] = head;
-		const latest = this.latestOf(head);
-		const [rank, latestRank] = [rankOf(this.reader.number('stage', event)), rankOf(this.reader.number('stage', latest))];
-		if (rank > latestRank) this.#links[head >>> 16]![head & mask] = event;
-		return head;
-	}
-
-	#see(source: number, time: EpochMicros, stage: number): void {
-		let times = this.#sources[source];
-		if (!times) this.#sources[source] = times = {...unseen};
-		if (!(time <= times.newest)) times.newest = Number.isNaN(time) ? times.newest : time;
-		if (!(time >= times.oldest)) times.oldest = Number.isNaN(time) ? times.oldest : time;
-		if (stage === stageNumber.RequestReceived) times.hasReceived = true;
-		if (stage === stageNumber.ResponseComplete) times.hasComplete = true;
+	#tell(event: EventIndex, head: EventIndex, listener: RequestListener): void {
+		this.#through = event;
+		const isEarly = (this.shapes[head >>> 16]![head & mask]! & shape.early) !== 0;
+		const before = isEarly ? this.timeOf(head) : Number.NaN;
+		this.#through = event + 1;
+		if (isEarly && !Object.is(this.timeOf(head), before)) listener.moved(head, before);
+		listener.continued(head);
 	}
 }
-
-const unseen: SourceTimes = {newest: Number.NaN, oldest: Number.NaN, hasReceived: false, hasComplete: false};

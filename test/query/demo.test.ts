@@ -3,6 +3,7 @@ import {countRows} from '../../src/query/counts.js';
 import {fieldNamed} from '../../src/query/fields.js';
 import {Matches} from '../../src/query/matches.js';
 import {parseQuery} from '../../src/query/parse.js';
+import {batchesOf} from '../../src/query/passes/batch.js';
 import {makeStore, parseEvents, type TestStore} from '../support/make-store.js';
 import {settleMatches} from '../support/naive-find.js';
 import {itWithShared, readRecording} from '../support/shared.js';
@@ -106,8 +107,8 @@ describe('the recorded demo', () => {
 		const {matches: asked} = ask(file, '');
 		const rows = Array.from({length: 2526}, (_, place) => asked.rowAt(place));
 		const code = fieldNamed('code');
-		const counts = countRows(asked.rows, code ? [code] : [], rows);
-		expect(counts.filter(({values}) => values[0] !== undefined).map(({values, count}) => [values[0], count])).toEqual([
+		const {groups} = countRows(asked.rows, code ? [code] : [], batchesOf(asked.rows, rows));
+		expect(groups.filter(({values}) => values[0] !== undefined).map(({values, count}) => [values[0], count])).toEqual([
 			['200', 1821],
 			['201', 372],
 			['404', 114],

@@ -37,11 +37,7 @@ export class Loaded {
 		if (message.type === 'source') this.infos.set(message.info.id, message.info);
 		if (message.type === 'published') {
 			this.reader.publish(message.through, message.counters, message.sizes);
-			this.requests.extend(
-				message.through,
-				() => {},
-				() => {},
-			);
+			this.requests.extend(message.through);
 		}
 	}
 

@@ -56,11 +56,7 @@ export function makeStore(given: readonly AuditEvent[] = []): TestStore {
 		},
 		takeIn: () => {
 			store.publish();
-			requests.extend(
-				reader.through,
-				() => {},
-				() => {},
-			);
+			requests.extend(reader.through);
 		},
 	};
 	for (const event of given) store.append(event);

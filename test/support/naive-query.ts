@@ -1,7 +1,7 @@
 import {type AuditEvent, childOf, stages, textOf} from '../../src/model/event.js';
 import {parseRfc3339} from '../../src/model/time.js';
 import {userTypeOf} from '../../src/model/user.js';
-import {isLongRunning, isWrite} from '../../src/model/verb.js';
+import {isWrite, longRunning} from '../../src/model/verb.js';
 import {makeEvent} from './make-event.js';
 
 /** A row as a test sees it: parsed events. `own` are those that the row is made of, `request` all of its request, both in the order of stages. */
@@ -58,7 +58,10 @@ const userOf = (row: NaiveRow): string => fieldOf(row, 'as') || fieldOf(row, 're
 
 function isLong({request}: NaiveRow): boolean {
 	const path = merged(request, event => textOf(event, 'requestURI').split('?')[0] ?? '');
-	return isLongRunning(merged(request, getters.verb), merged(request, getters.resource), merged(request, getters.subresource), path);
+	const [resource, subresource] = [merged(request, getters.resource), merged(request, getters.subresource)];
+	return (
+		longRunning.verb(merged(request, getters.verb)) || longRunning.subresource(subresource) || (resource === '' && longRunning.path(path))
+	);
 }
 
 function isOpen(row: NaiveRow): boolean {

@@ -1,0 +1,243 @@
+import {type ColumnName, type EventIndex, noEvent} from '../../store/columns.js';
+import {shape} from '../../store/requests.js';
+import {segmentEntries} from '../../store/segment.js';
+import type {RowSpace} from '../row-space.js';
+
+const mask = segmentEntries - 1;
+
+/** Most rows that are looked at together: their verdicts and the numbers of a column or two stay in the first cache. */
+export const batchRows = 4096;
+
+/** Columns whose numbers a batch can gather. */
+export type NumberColumn = Exclude<ColumnName, 'auditID' | 'time' | 'received' | 'offset' | 'previous' | 'next'>;
+
+/** Something that is gathered once a filling. */
+type Gathered<Numbers> = {readonly numbers: Numbers; filling: number};
+
+const nothing = new Uint32Array(batchRows);
+
+/**
+Rows that are events, looked at together, so that a question is a loop over an array and not a call a row. Whatever else is asked of them is gathered when it is asked for, and filled up to `count` in the order of `rows`:
+
+```
+ rows       7    9    12   …      which rows
+ shown()    8    9    15   …      the event whose columns each shows
+ numbers()  3    3    1    …      what each has in a column
+```
+One batch is filled again and again; what it has given is valid until then.
+*/
+export class Batch {
+	readonly rows = new Uint32Array(batchRows);
+	/** Of a batch that was narrowed: where its rows stand in the wider one. */
+	readonly origins = new Uint16Array(batchRows);
+	count = 0;
+	#filling = 0;
+	/** No row lies in a segment before it. */
+	#lowest = 0;
+	readonly #columns = new Map<NumberColumn, Gathered<Uint32Array>>();
+	#shown: Gathered<Uint32Array> | undefined;
+	#times: Gathered<Float64Array> | undefined;
+	#others: Gathered<Uint32Array> | undefined;
+	#narrower: Batch | undefined;
+
+	constructor(readonly space: RowSpace) {}
+
+	/** Take the rows among these entries, which are of one segment and at most `batchRows`. */
+	fillRange(from: EventIndex, to: EventIndex): void {
+		this.#filling++;
+		this.#lowest = from >>> 16;
+		const {previous, kind} = this.space.reader.segments[from >>> 16]!;
+		if (this.space.kind === 'events') this.count = findEvents(kind, from, to, this.rows);
+		else this.count = findHeads(previous, kind, {from, to}, this.rows);
+	}
+
+	/** Take the rows from place `from` to below `to` of a list, at most `batchRows`. */
+	fillRows(list: ArrayLike<EventIndex>, from: number, to: number): void {
+		this.#filling++;
+		this.#lowest = 0;
+		this.count = to - from;
+		for (let i = 0; i < this.count; i++) this.rows[i] = list[from + i]!;
+	}
+
+	/**
+	The rows with some verdicts only, in a batch of its own, valid until this one is narrowed again.
+
+	@param keeps - bit v is set where rows of verdict v stay.
+	*/
+	narrow(verdicts: Uint8Array, keeps: number): Batch {
+		this.#narrower ??= new Batch(this.space);
+		this.#narrower.count = compact(this.rows, verdicts, {count: this.count, keeps}, this.#narrower);
+		this.#narrower.#filling++;
+		this.#narrower.#lowest = this.#lowest;
+		return this.#narrower;
+	}
+
+	/** The event whose columns each row shows: the latest stage of a request. */
+	shown(): Uint32Array {
+		if (this.space.kind === 'events') return this.rows;
+		this.#shown ??= {numbers: new Uint32Array(batchRows), filling: 0};
+		if (this.#shown.filling !== this.#filling) this.#gatherShown(this.#shown.numbers);
+		this.#shown.filling = this.#filling;
+		return this.#shown.numbers;
+	}
+
+	/** How the request of row `i` is made up: bits of `shape`; 0 for an event shown alone. */
+	shapeOf(i: number): number {
+		const row = this.rows[i]!;
+		return this.space.kind === 'events' ? 0 : this.space.requests.shapes[row >>> 16]![row & mask]!;
+	}
+
+	/** What each row has in a column, as `RowSpace.number` says. */
+	numbers(column: NumberColumn): Uint32Array {
+		if (this.isEmpty(column)) return nothing;
+		const gathered = this.#columns.get(column) ?? {numbers: new Uint32Array(batchRows), filling: 0};
+		this.#columns.set(column, gathered);
+		if (gathered.filling !== this.#filling) this.#gather(column, gathered.numbers);
+		gathered.filling = this.#filling;
+		return gathered.numbers;
+	}
+
+	/** Has surely no row anything in a column? Rows of a request are never before their head. */
+	isEmpty(column: NumberColumn): boolean {
+		return this.space.reader.isEmptyFrom(column, this.#lowest);
+	}
+
+	/** Where each row stands in time, NaN where no event of it has one. */
+	times(): Float64Array {
+		this.#times ??= {numbers: new Float64Array(batchRows), filling: 0};
+		if (this.#times.filling !== this.#filling) this.#gatherTimes(this.#times.numbers);
+		this.#times.filling = this.#filling;
+		return this.#times.numbers;
+	}
+
+	/** For rows of two events the one that they do not show, else `noEvent`. Rows of `shape.many` have to be walked. */
+	others(): Uint32Array {
+		this.#others ??= {numbers: new Uint32Array(batchRows), filling: 0};
+		if (this.#others.filling !== this.#filling) this.#gatherOthers(this.#others.numbers);
+		this.#others.filling = this.#filling;
+		return this.#others.numbers;
+	}
+
+	/** The segment in which nearly all rows lie. */
+	get home(): number {
+		return this.rows[0]! >>> 16;
+	}
+
+	#gatherShown(out: Uint32Array): void {
+		const {rows, count, home} = this;
+		const {links} = this.space.requests;
+		const here = links[home]!;
+		for (let i = 0; i < count; i++) {
+			const row = rows[i]!;
+			out[i] = row >>> 16 === home ? here[row & mask]! : links[row >>> 16]![row & mask]!;
+		}
+	}
+
+	#gather(column: NumberColumn, out: Uint32Array): void {
+		const {count, home} = this;
+		const arrays: ReadonlyArray<ArrayLike<number>> = this.space.reader.columns[column];
+		const shown = this.shown();
+		const here = arrays[home]!;
+		let hasNone = false;
+		for (let i = 0; i < count; i++) {
+			const event = shown[i]!;
+			const number = event >>> 16 === home ? here[event & mask]! : arrays[event >>> 16]![event & mask]!;
+			if (number === 0) hasNone = true;
+			out[i] = number;
+		}
+		if (hasNone && this.space.kind === 'requests') this.#gatherEarlier(arrays, shown, out);
+	}
+
+	/** What the latest stage lacks is taken from an earlier one. */
+	#gatherEarlier(arrays: ReadonlyArray<ArrayLike<number>>, shown: Uint32Array, out: Uint32Array): void {
+		const {rows, count, home} = this;
+		const {requests} = this.space;
+		const here = arrays[home]!;
+		const shapes = requests.shapes[home]!;
+		for (let i = 0; i < count; i++) {
+			if (out[i] !== 0) continue;
+			const row = rows[i]!;
+			const made = row >>> 16 === home ? shapes[row & mask]! : this.shapeOf(i);
+			if (made === 0) continue;
+			// Of two events the other one is nearly always the head.
+			const isSimple = (made & shape.many) === 0 && row !== shown[i] && row >>> 16 === home;
+			out[i] = isSimple ? here[row & mask]! : requests.earlierNumber(arrays, row);
+		}
+	}
+
+	#gatherTimes(out: Float64Array): void {
+		const {rows, count, home, space} = this;
+		const arrays = space.reader.columns.time;
+		const here = arrays[home]!;
+		const isRequest = space.kind === 'requests';
+		const shapes = space.requests.shapes[home]!;
+		for (let i = 0; i < count; i++) {
+			const row = rows[i]!;
+			if (row >>> 16 !== home || (isRequest && (shapes[row & mask]! & shape.early) !== 0)) out[i] = space.timeOf(row);
+			else out[i] = here[row & mask]!;
+		}
+	}
+
+	#gatherOthers(out: Uint32Array): void {
+		const {rows, count, space} = this;
+		const shown = this.shown();
+		for (let i = 0; i < count; i++) {
+			const row = rows[i]!;
+			const isPair = (this.shapeOf(i) & (shape.several | shape.many)) === shape.several;
+			out[i] = !isPair ? noEvent : row === shown[i] ? space.nextEvent(row) : row;
+		}
+	}
+}
+
+/**
+Puts the entries that begin a request into `out`: events that have none before them. Counted without a branch, since every second one would be guessed wrong.
+
+@returns how many.
+*/
+function findHeads(
+	previous: Uint32Array,
+	kind: Uint8Array,
+	{from, to}: {readonly from: EventIndex; readonly to: EventIndex},
+	out: Uint32Array,
+): number {
+	let count = 0;
+	for (let event = from; event < to; event++) {
+		out[count] = event;
+		const isNone = ~previous[event & mask]! | kind[event & mask]!;
+		count += 1 ^ ((isNone | (0 - isNone)) >>> 31);
+	}
+	return count;
+}
+
+function findEvents(kind: Uint8Array, from: EventIndex, to: EventIndex, out: Uint32Array): number {
+	let count = 0;
+	for (let event = from; event < to; event++) {
+		out[count] = event;
+		if (kind[event & mask] === 0) count++;
+	}
+	return count;
+}
+
+function compact(
+	from: Uint32Array,
+	verdicts: Uint8Array,
+	{count, keeps}: {readonly count: number; readonly keeps: number},
+	{rows, origins}: Batch,
+): number {
+	let kept = 0;
+	for (let i = 0; i < count; i++) {
+		rows[kept] = from[i]!;
+		origins[kept] = i;
+		kept += (keeps >>> verdicts[i]!) & 1;
+	}
+	return kept;
+}
+
+/** These rows, a batch at a time. */
+export function* batchesOf(space: RowSpace, rows: ArrayLike<EventIndex>): Generator<Batch> {
+	const batch = new Batch(space);
+	for (let from = 0; from < rows.length; from += batchRows) {
+		batch.fillRows(rows, from, Math.min(rows.length, from + batchRows));
+		yield batch;
+	}
+}

@@ -1,0 +1,51 @@
+import type {EventIndex} from '../store/columns.js';
+import {segmentEntries} from '../store/segment.js';
+
+const mask = segmentEntries - 1;
+
+/** What is known of a row that was tested is `stateOf` its verdict; `hidden` is that of rows that pass and are noise. `untested` is also what is no row at all. */
+export const rowState = {untested: 0, fails: 1, unknown: 3, passes: 5, hidden: 7, gap: 8} as const;
+/** The verdict on rows that pass and are noise, beside those of `verdict`. */
+export const isHidden = 3;
+export const stateOf = (verdict: number): number => 2 * verdict + 1;
+export const stateBits = 15;
+/** Of these bits any is set where a stricter question has to look again. */
+const mayPass = 6;
+/** It stands in the queue. */
+export const queuedBit = 0x40;
+/** It leaves the order at the end of this batch. */
+export const leavesBit = 0x80;
+
+const noStates = new Uint8Array(segmentEntries);
+/** The bit `mayPass` in four states at once. */
+const anyMayPass = mayPass * 0x01010101;
+
+/** A byte of state a row, one array a segment, made when something is known of it. */
+export class RowStates {
+	readonly #segments: Array<Uint8Array | undefined> = [];
+
+	get(row: EventIndex): number {
+		return this.#segments[row >>> 16]?.[row & mask] ?? 0;
+	}
+
+	set(row: EventIndex, state: number): void {
+		this.segment(row >>> 16)[row & mask] = state;
+	}
+
+	/** The states of a segment, for loops that write them. */
+	segment(index: number): Uint8Array {
+		this.#segments[index] ??= new Uint8Array(segmentEntries);
+		return this.#segments[index];
+	}
+
+	/** Which entries from `from` to below `to`, all of one segment and at multiples of four, may hold rows that may pass? Four at a time, so that what passes nothing costs nearly nothing. */
+	mayPassIn(from: EventIndex, to: EventIndex): {readonly from: EventIndex; readonly to: EventIndex} {
+		const states = this.#segments[from >>> 16] ?? noStates;
+		const words = new Uint32Array(states.buffer, from & mask, (to - from) >>> 2);
+		let first = 0;
+		while (first < words.length && ((words[first] ?? 0) & anyMayPass) === 0) first++;
+		let last = words.length;
+		while (last > first && ((words[last - 1] ?? 0) & anyMayPass) === 0) last--;
+		return {from: from + 4 * first, to: from + 4 * last};
+	}
+}
