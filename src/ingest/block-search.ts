@@ -3,10 +3,11 @@ import type {Block} from './blocks.js';
 import {createNeedleSearch, type NeedleSearch} from './needle-search.js';
 import type {RawTest} from './raw-test.js';
 
-/** The two characters that ignoring case become ASCII: the Kelvin sign is a k, the dotted capital I an i and a dot. */
+/** The characters that are ASCII to somebody who ignores case: the Kelvin sign is a k, the dotted capital I an i and a dot; for regular expressions the long s is an s. */
 const folded = [
 	{sign: Buffer.from('\u212A'), letter: /k/i},
 	{sign: Buffer.from('\u0130'), letter: /i/i},
+	{sign: Buffer.from('\u017F'), letter: /s/i},
 ] as const;
 
 /** The longest escape is `\uXXXX`: what stands so far behind a backslash is none of it. */

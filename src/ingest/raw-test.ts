@@ -2,6 +2,7 @@ import {RE2JS} from 're2js';
 import {decodeEscapes} from '../decode/json-token.js';
 import type {Needle} from './needle-search.js';
 import type {PathStep, RawTerm, ValueTest} from './raw-term.js';
+import {literalsOf} from './regex-literal.js';
 
 /** The raw bytes of one entry, and what terms make of them, each made when it is first asked for. */
 export class RawDocument {
@@ -51,7 +52,8 @@ export function compileTerm(term: RawTerm): RawTest {
 			return compileText(term.text, term.matchCase);
 		case 'regex': {
 			const regex = compileRegex(term.pattern, term.flags);
-			return {needle: undefined, isNeedleAll: false, passes: document => regex?.test(document.text) ?? false};
+			const needle = longestOf(literalsOf(term.pattern), !term.flags.includes('i'));
+			return {needle, isNeedleAll: false, passes: document => regex?.test(document.text) ?? false};
 		}
 		case 'path': {
 			const test = compileValueTest(term.test);
@@ -65,7 +67,7 @@ export function compileTerm(term: RawTerm): RawTest {
 }
 
 function compileText(text: string, matchCase: boolean): RawTest {
-	const needle = longestPlainPiece(text, matchCase);
+	const needle = longestOf([text], matchCase);
 	const isNeedleAll = needle?.bytes.equals(Buffer.from(text)) ?? false;
 	if (matchCase) return {needle, isNeedleAll, passes: document => document.text.includes(text)};
 	const lower = text.toLowerCase();
@@ -76,9 +78,9 @@ function compileText(text: string, matchCase: boolean): RawTest {
 const ambiguous = /["\\<>&\p{Cc}\u2028\u2029\ufffd\p{Cs}]/u;
 const ambiguousOrWide = /["\\<>&\P{ASCII}\p{Cc}]/u;
 
-/** The longest piece of a text that has one spelling in what Go writes; ignoring case only ASCII has few enough. */
-function longestPlainPiece(text: string, matchCase: boolean): Needle | undefined {
-	const pieces = text.split(matchCase ? ambiguous : ambiguousOrWide);
+/** The longest piece of these texts that has one spelling in what Go writes; ignoring case only ASCII has few enough. */
+function longestOf(texts: readonly string[], matchCase: boolean): Needle | undefined {
+	const pieces = texts.flatMap(text => text.split(matchCase ? ambiguous : ambiguousOrWide));
 	const longest = pieces.reduce((best, piece) => (piece.length > best.length ? piece : best), '');
 	return longest === '' ? undefined : {bytes: Buffer.from(longest), matchCase};
 }
@@ -87,7 +89,7 @@ function longestPlainPiece(text: string, matchCase: boolean): Needle | undefined
 function needleOfPath(steps: readonly PathStep[]): Needle | undefined {
 	const last = steps.findLast((step): step is {readonly key: string} => 'key' in step && !/^\d+$/.test(step.key));
 	if (!last) return undefined;
-	return ambiguous.test(last.key) ? longestPlainPiece(last.key, true) : {bytes: Buffer.from(`"${last.key}"`), matchCase: true};
+	return ambiguous.test(last.key) ? longestOf([last.key], true) : {bytes: Buffer.from(`"${last.key}"`), matchCase: true};
 }
 
 function compileRegex(pattern: string, flags: string): RE2JS | undefined {
