@@ -10,6 +10,8 @@ const nothing = new Uint8Array(0);
 
 /** Prints rows one after another in one format, reading back what it needs of them, at the speed of whoever takes them. */
 export class RowPrinter {
+	/** Rows that were left out, because their bytes could not be read back. */
+	unreadable = 0;
 	#printer: Printer | undefined;
 
 	constructor(
@@ -36,7 +38,12 @@ export class RowPrinter {
 			if (isOver()) return;
 			const bytesOf = this.plan.format.reads === 'nothing' ? undefined : await this.#read(window);
 			for (const event of window) {
-				for (const piece of this.#printer?.row(rowOf(this.rows, event), bytesOf?.get(event) ?? nothing) ?? []) this.writer.add(piece);
+				const bytes = bytesOf?.get(event) ?? nothing;
+				if (bytesOf && bytes.length < this.rows.reader.number('length', event)) {
+					this.unreadable++;
+					continue;
+				}
+				for (const piece of this.#printer?.row(rowOf(this.rows, event), bytes) ?? []) this.writer.add(piece);
 				if (this.writer.isFull) await this.writer.flush();
 			}
 		}

@@ -68,6 +68,11 @@ export class Intake implements SourceSink {
 		return this.#status.state;
 	}
 
+	/** Are its bytes kept here, because nobody else has them? */
+	get isSpilled(): boolean {
+		return this.source.readAt === undefined;
+	}
+
 	/** Bytes of this source once more; fewer where they are gone, or cannot be read any more. */
 	readAt(offset: number, length: number): Uint8Array {
 		try {
