@@ -96,6 +96,7 @@ async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Pr
 	release();
 	if (writer.ended !== 'closed') {
 		notes.look();
+		notes.unreadable(printing.unreadable);
 		if (printing.isRefused) notes.refused();
 		if (signalled === undefined && engine.failure === undefined) sayHints(options, filter, nowMicros, notes);
 	}

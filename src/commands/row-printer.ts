@@ -11,6 +11,8 @@ const nothing = new Uint8Array(0);
 
 /** Prints rows one after another in one format, reading back what it needs of them, at the speed of whoever takes them. */
 export class RowPrinter {
+	/** Rows that were left out, because their bytes could not be read back. */
+	unreadable = 0;
 	#printer: Printer | undefined;
 
 	constructor(
@@ -38,7 +40,10 @@ export class RowPrinter {
 			if (isOver()) return;
 			const lines = reads === 'nothing' ? undefined : await this.engine.readLines(window, reads === 'line');
 			for (let place = 0; place < window.length; place++) {
-				this.#printRow(window[place] ?? 0, lines?.bytes.subarray(lines.starts[place] ?? 0, lines.ends[place] ?? 0) ?? nothing);
+				const event = window[place] ?? 0;
+				const bytes = lines?.bytes.subarray(lines.starts[place] ?? 0, lines.ends[place] ?? 0) ?? nothing;
+				if (lines && bytes.length < this.rows.reader.number('length', event)) this.unreadable++;
+				else this.#printRow(event, bytes);
 				if (this.writer.isFull) await this.writer.flush();
 			}
 			// A pipe takes what is written at once: without a turn no signal would be heard.

@@ -191,9 +191,12 @@ class Ingest {
 			this.tell({type: 'line', ask, bytes: undefined, rows: undefined, changed: false});
 			return;
 		}
-		const bytes = new Uint8Array(this.#raw.documentOf(event));
+		const document = this.#raw.documentOf(event);
+		// What a spill gives is what was received, or is missing.
+		const isMissing = document.length < this.#writer.placeOf(event).length && this.#intakes[this.#writer.placeOf(event).source]?.isSpilled;
+		const bytes = isMissing ? new Uint8Array() : new Uint8Array(document);
 		const rows = bytes.length === 0 ? undefined : decodeJsonRows(bytes);
-		const changed = this.#writer.kindOf(event) === 'event' && !this.#isStill(event, bytes);
+		const changed = !isMissing && this.#writer.kindOf(event) === 'event' && !this.#isStill(event, bytes);
 		this.tell({type: 'line', ask, bytes, rows, changed}, [bytes.buffer, ...(rows ? transferList(rows) : [])]);
 	}
 

@@ -72,6 +72,11 @@ export class Intake implements SourceSink, Taker {
 		return this.#status.state;
 	}
 
+	/** Are its bytes kept here, because nobody else has them? */
+	get isSpilled(): boolean {
+		return this.source.readAt === undefined;
+	}
+
 	/** Bytes of this source once more, in `into` where that can be; fewer where they are gone, or cannot be read any more. */
 	readAt(offset: number, length: number, into?: Buffer): Uint8Array {
 		try {

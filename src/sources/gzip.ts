@@ -1,6 +1,7 @@
 import type {Transform} from 'node:stream';
 import * as zlib from 'node:zlib';
 import {SourceError} from '../model/source.js';
+import {createZstdInflate} from './zstd.js';
 
 /** Compressions that are told by the first bytes of a file, never by its name. */
 export type Compression = 'gzip' | 'zstd';
@@ -236,12 +237,13 @@ class Inflater {
 
 function makerOf({name, compression}: Compressed): () => Transform {
 	if (compression === 'gzip') return () => zlib.createGunzip({chunkSize: outputBytes});
-	const create: unknown = Reflect.get(zlib, 'createZstdDecompress');
-	if (typeof create !== 'function')
+	return () => {
+		const stream = createZstdInflate(outputBytes);
+		if (stream) return stream;
 		throw new SourceError(
 			`${name} is compressed with zstd, which Node ${process.versions.node} cannot read, but 22.15 and newer can; or try: zstd -dc ${name} | auditview -`,
 		);
-	return () => create({chunkSize: outputBytes}) as Transform;
+	};
 }
 
 const isZlibError = (error: unknown): error is Error & {readonly code: string} => hasCode(error, /^(?:Z_|ZSTD_)/);
