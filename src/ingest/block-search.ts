@@ -1,5 +1,6 @@
 import type {Places} from '../store/places.js';
 import type {Block} from './blocks.js';
+import type {NearTest} from './near-needle.js';
 import {createNeedleSearch, type NeedleSearch} from './needle-search.js';
 import type {RawTest} from './raw-test.js';
 
@@ -14,8 +15,18 @@ const folded = [
 const escapeBytes = 6;
 const backslash = 0x5c;
 
+/** A look at what is near a needle takes as long as testing so many bytes. */
+const bytesPerLook = 512;
+const fewLooks = 2;
+
 /** A needle, and the tests that are concerned when it is found, a bit each. `proves`: the test passes, unless an escape only looks like the needle. */
-type Look = {readonly search: NeedleSearch; readonly length: number; readonly bits: number; readonly proves: boolean};
+type Look = {
+	readonly search: NeedleSearch;
+	readonly length: number;
+	readonly bits: number;
+	readonly proves: boolean;
+	readonly near: NearTest | undefined;
+};
 
 /** Finds out, by bytes alone, which entries of a block may pass which tests. What it has found holds until the next `begin`. */
 export class BlockSearch {
@@ -54,21 +65,30 @@ export class BlockSearch {
 	}
 
 	/** Marks the entries in which the needle lies whole. What lies between entries is passed over. */
-	#mark({search, length, bits, proves}: Look): void {
+	#mark(look: Look): void {
 		const {events, from, to, offset, bytes} = this.#block;
-		search.begin(bytes);
+		look.search.begin(bytes);
 		let next = from;
-		for (let at = search.next(0); at >= 0; ) {
+		for (let at = look.search.next(0); at >= 0; ) {
 			const place = this.#placeAt(offset + at, next);
 			const end = place < from ? 0 : this.places.endOf(events[place] ?? 0) - offset;
-			if (at + length <= end) {
-				const marks = proves && !this.#isNearEscape(at) ? this.passed : this.unsure;
-				marks[place - from] = (marks[place - from] ?? 0) | bits;
+			if (at + look.length <= end && this.#counts(look, at, end)) {
+				const marks = look.proves && !this.#isNearEscape(at) ? this.passed : this.unsure;
+				marks[place - from] = (marks[place - from] ?? 0) | look.bits;
 			}
 			next = place + 1;
 			if (next === to) return;
-			at = search.next(Math.max(end, this.places.startOf(events[next] ?? 0) - offset));
+			at = look.search.next(Math.max(end, this.places.startOf(events[next] ?? 0) - offset));
 		}
+	}
+
+	/** Does the needle at `at`, or one behind it in the entry, count for what is near it? Where there are many the whole entry is tested sooner. */
+	#counts({search, length, near}: Look, at: number, end: number): boolean {
+		if (!near) return true;
+		let left = fewLooks + Math.floor((end - at) / bytesPerLook);
+		for (let place = at; place >= 0 && place + length <= end; place = search.next(place + 1))
+			if (left-- === 0 || near(this.#block.bytes, place)) return true;
+		return false;
 	}
 
 	/** The last entry from number `low - 1` on that begins at this byte of the source or before. */
@@ -90,14 +110,16 @@ export class BlockSearch {
 	}
 }
 
-function looksOf({needle, isNeedleAll}: RawTest, bit: number): Look[] {
-	return needle ? [{search: createNeedleSearch(needle), length: needle.bytes.length, bits: 1 << bit, proves: isNeedleAll}] : [];
+function looksOf({needle, isNeedleAll = false, near}: RawTest, bit: number): Look[] {
+	return needle ? [{search: createNeedleSearch(needle), length: needle.bytes.length, bits: 1 << bit, proves: isNeedleAll, near}] : [];
 }
 
 function foldedLooks(tests: readonly RawTest[]): Look[] {
 	return folded.flatMap(({sign, letter}) => {
 		const bits = bitsWhere(tests, ({needle}) => needle !== undefined && !needle.matchCase && letter.test(needle.bytes.toString()));
-		return bits === 0 ? [] : [{search: createNeedleSearch({bytes: sign, matchCase: true}), length: sign.length, bits, proves: false}];
+		return bits === 0
+			? []
+			: [{search: createNeedleSearch({bytes: sign, matchCase: true}), length: sign.length, bits, proves: false, near: undefined}];
 	});
 }
 

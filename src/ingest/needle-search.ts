@@ -88,7 +88,7 @@ class CaselessSearch implements NeedleSearch {
 
 	next(from: number): number {
 		for (let at = from; at + this.#overlap < this.#bytes.length; at = this.#start + this.#text.length - this.#overlap) {
-			if (at + this.#overlap >= this.#start + this.#text.length) this.#take(at);
+			if (at < this.#start || at + this.#overlap >= this.#start + this.#text.length) this.#take(at);
 			this.#pattern.lastIndex = at - this.#start;
 			const found = this.#pattern.exec(this.#text);
 			if (found) return this.#start + found.index;

@@ -1,5 +1,6 @@
 import {RE2JS} from 're2js';
 import {decodeEscapes} from '../decode/json-token.js';
+import {type NearTest, nearKey, nearText} from './near-needle.js';
 import type {Needle} from './needle-search.js';
 import type {PathStep, RawTerm, ValueTest} from './raw-term.js';
 import {literalsOf} from './regex-literal.js';
@@ -39,9 +40,11 @@ export class RawDocument {
 /** A term made ready. */
 export type RawTest = {
 	/** Bytes without which no document passes, unless it is oddly spelt (`Places.isOddlySpelt`). */
-	readonly needle: Needle | undefined;
+	readonly needle?: Needle | undefined;
 	/** The needle is all that is asked for: wherever it stands for itself, the document passes. */
-	readonly isNeedleAll: boolean;
+	readonly isNeedleAll?: boolean;
+	/** Says of a needle found whether the document must be looked at for it. */
+	readonly near?: NearTest | undefined;
 	passes(document: RawDocument): boolean;
 };
 
@@ -53,25 +56,25 @@ export function compileTerm(term: RawTerm): RawTest {
 		case 'regex': {
 			const regex = compileRegex(term.pattern, term.flags);
 			const needle = longestOf(literalsOf(term.pattern), !term.flags.includes('i'));
-			return {needle, isNeedleAll: false, passes: document => regex?.test(document.text) ?? false};
+			return {needle, passes: document => regex?.test(document.text) ?? false};
 		}
 		case 'path': {
 			const test = compileValueTest(term.test);
-			return {
-				needle: needleOfPath(term.steps),
-				isNeedleAll: false,
-				passes: document => valuesAt(document.value, term.steps).some(test),
-			};
+			return {...lookForPath(term.steps, test), passes: document => valuesAt(document.value, term.steps).some(test)};
 		}
 	}
 }
 
 function compileText(text: string, matchCase: boolean): RawTest {
 	const needle = longestOf([text], matchCase);
-	const isNeedleAll = needle?.bytes.equals(Buffer.from(text)) ?? false;
-	if (matchCase) return {needle, isNeedleAll, passes: document => document.text.includes(text)};
-	const lower = text.toLowerCase();
-	return {needle, isNeedleAll, passes: document => document.lower.includes(lower)};
+	const fold = (one: string) => (matchCase ? one : one.toLowerCase());
+	const folded = fold(text);
+	const passes = (document: RawDocument) => (matchCase ? document.text : document.lower).includes(folded);
+	if (!needle) return {passes};
+	if (needle.bytes.equals(Buffer.from(text))) return {needle, isNeedleAll: true, passes};
+	// The lower case of a sigma depends on what is around it, that of ASCII does not.
+	const near = matchCase || /^\p{ASCII}*$/u.test(text) ? nearText(text, needle.bytes.toString(), fold) : undefined;
+	return {needle, near, passes};
 }
 
 /** Characters that Go writes in more than one way, or that several bytes become: quotes and backslashes, `< > &`, controls, line separators, halves of pairs, what no UTF-8 decodes to. */
@@ -85,11 +88,13 @@ function longestOf(texts: readonly string[], matchCase: boolean): Needle | undef
 	return longest === '' ? undefined : {bytes: Buffer.from(longest), matchCase};
 }
 
-/** The last key of the path: whoever passes has it, in quotes. Digits may be an index. */
-function needleOfPath(steps: readonly PathStep[]): Needle | undefined {
+/** The last key of the path: whoever passes has it, in quotes, and behind it the value if nothing follows in the path. Digits may be an index. */
+function lookForPath(steps: readonly PathStep[], test: (value: unknown) => boolean): Pick<RawTest, 'needle' | 'near'> {
 	const last = steps.findLast((step): step is {readonly key: string} => 'key' in step && !/^\d+$/.test(step.key));
-	if (!last) return undefined;
-	return ambiguous.test(last.key) ? longestOf([last.key], true) : {bytes: Buffer.from(`"${last.key}"`), matchCase: true};
+	if (!last) return {};
+	if (ambiguous.test(last.key)) return {needle: longestOf([last.key], true)};
+	const bytes = Buffer.from(`"${last.key}"`);
+	return {needle: {bytes, matchCase: true}, near: last === steps.at(-1) ? nearKey(bytes.length, test) : undefined};
 }
 
 function compileRegex(pattern: string, flags: string): RE2JS | undefined {

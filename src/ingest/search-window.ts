@@ -16,6 +16,8 @@ export class SearchWindow {
 	readonly #hits: Uint32Array;
 	/** Entries searched. */
 	#done = 0;
+	/** Entries that the marks of the search are of. */
+	#marked = {from: 0, to: 0};
 
 	constructor(
 		private readonly from: EventIndex,
@@ -33,11 +35,14 @@ export class SearchWindow {
 		return this.#done === this.#events.length;
 	}
 
-	/** Goes on until the deadline, by one entry at least. A block that it leaves is read again. */
+	/** Goes on until the deadline, by one entry at least. A block that it leaves is read again, not searched again. */
 	advance(tests: readonly RawTest[], search: BlockSearch, deadlineMs: number): void {
 		do {
 			const block = this.blocks.read(this.#events, this.#done);
-			search.begin(block);
+			if (this.#done >= this.#marked.to) {
+				search.begin(block);
+				this.#marked = {from: block.from, to: block.to};
+			}
 			this.#testBlock(block, tests, search, deadlineMs);
 		} while (!this.isDone && performance.now() < deadlineMs);
 	}
@@ -52,12 +57,13 @@ export class SearchWindow {
 	}
 
 	#testBlock(block: Block, tests: readonly RawTest[], {passed, unsure}: BlockSearch, deadlineMs: number): void {
-		for (let i = 0; i < block.to - block.from; i++) {
-			this.#done = block.from + i + 1;
-			const sure = passed[i] ?? 0;
-			const open = (unsure[i] ?? 0) & ~sure;
+		const {from, to} = this.#marked;
+		for (let place = block.from; place < Math.min(block.to, to); place++) {
+			this.#done = place + 1;
+			const sure = passed[place - from] ?? 0;
+			const open = (unsure[place - from] ?? 0) & ~sure;
 			if ((sure | open) === 0) continue;
-			const event = block.events[block.from + i] ?? 0;
+			const event = block.events[place] ?? 0;
 			this.#hits[event - this.from] = open === 0 ? sure : sure | this.#test(block, event, tests, open);
 			if (open !== 0 && performance.now() >= deadlineMs) return;
 		}
