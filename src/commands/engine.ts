@@ -44,6 +44,11 @@ export class Engine {
 	onFound: (answer: Extract<FromIngest, {type: 'found'}>) => void = () => undefined;
 	/** Is given what answers to a `read-line`. */
 	onLine: (answer: Extract<FromIngest, {type: 'line'}>) => void = () => undefined;
+	/** Is told that a segment has left the index, all of whose entries were published before. It can still be read; `leave` of whoever knows rows, in the end that of the reader, gives its memory back. */
+	onLeft: (index: number) => void = index => {
+		this.requests.leave(index);
+		this.reader.leave(index);
+	};
 	/** Is told after every message. */
 	onChange: () => void = () => undefined;
 	/** Bytes that a source held when it was opened, as far as it said so. */
@@ -158,6 +163,9 @@ export class Engine {
 			case 'stopped':
 				this.stopped = message.sources;
 				this.#giveUpAsks();
+				break;
+			case 'left':
+				this.onLeft(message.index);
 				break;
 			case 'line':
 				this.onLine(message);

@@ -7,8 +7,8 @@ export type EventIndex = number;
 /** No entry: in `previous` and `next`. */
 export const noEvent = 0xffffffff;
 
-/** What an entry is, in column `kind`. */
-export const entryKinds = ['event', 'gap', 'malformed', 'damaged', 'unwritten'] as const;
+/** What an entry is, in column `kind`. `left`: it has left the index, and nothing else is known of it. */
+export const entryKinds = ['event', 'gap', 'malformed', 'damaged', 'unwritten', 'left'] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
 /** Bits of column `flags`. */

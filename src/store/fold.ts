@@ -1,6 +1,6 @@
 import {type EventIndex, flag, noEvent, stageNumber} from './columns.js';
 import {Key, KeyTable, sameAuditID, sameKey} from './key-table.js';
-import {type Segment, segmentEntries} from './segment.js';
+import {leftSegment, type Segment, segmentEntries} from './segment.js';
 
 const mask = segmentEntries - 1;
 
@@ -40,7 +40,7 @@ export class Fold {
 	@param isSameLine - do these two entries have the same bytes? Asked only for a second event of a stage.
 	*/
 	constructor(
-		private readonly segments: ReadonlyArray<Segment | undefined>,
+		private readonly segments: readonly Segment[],
 		private readonly isSameLine: (one: EventIndex, other: EventIndex) => boolean,
 	) {}
 
@@ -117,8 +117,8 @@ export class Fold {
 
 	/** What has left the index is no link any more. */
 	#link(last: EventIndex, event: EventIndex): void {
-		const before = this.segments[last >>> 16];
-		if (!before) return;
+		const before = this.segments[last >>> 16]!;
+		if (before === leftSegment()) return;
 		before.next[last & mask] = event;
 		this.segments[event >>> 16]!.previous[event & mask] = last;
 	}
@@ -127,12 +127,9 @@ export class Fold {
 	#findStage(last: EventIndex, event: EventIndex): EventIndex {
 		const stage = this.segments[event >>> 16]!.stage[event & mask];
 		let found = last;
-		for (let segment = this.segments[found >>> 16]; segment; segment = this.segments[found >>> 16]) {
-			if (segment.stage[found & mask] === stage) return found;
-			found = segment.previous[found & mask]!;
-			if (found === noEvent) return noEvent;
-		}
-		return noEvent;
+		while (found !== noEvent && this.segments[found >>> 16]!.stage[found & mask] !== stage)
+			found = this.segments[found >>> 16]!.previous[found & mask]!;
+		return found;
 	}
 
 	/** Forgets the closed requests of long ago. */
@@ -141,8 +138,8 @@ export class Fold {
 	}
 
 	#mark(event: EventIndex): void {
-		const segment = this.segments[event >>> 16];
-		if (segment) segment.flags[event & mask]! |= flag.conflict;
+		const segment = this.segments[event >>> 16]!;
+		if (segment !== leftSegment()) segment.flags[event & mask]! |= flag.conflict;
 	}
 }
 

@@ -1,7 +1,7 @@
 import type {SourceId} from '../model/source.js';
 import type {EpochMicros} from '../model/time.js';
-import {noEvent} from './columns.js';
-import {type Segment, segmentEntries} from './segment.js';
+import {type EventIndex, noEvent} from './columns.js';
+import {leftSegment, type Segment, segmentEntries} from './segment.js';
 
 const mask = segmentEntries - 1;
 
@@ -29,14 +29,17 @@ export function eventsBySource({kind, source}: Segment): ReadonlyMap<SourceId, n
 	return counts;
 }
 
-/** Takes a segment out of the index: later events of its requests begin requests of their own now. */
-export function takeOut(segments: Array<Segment | undefined>, index: number): void {
-	const leaving = segments[index];
-	segments[index] = undefined;
-	if (!leaving) return;
+/** Takes a segment out of the index: the events that stay of its requests are linked to each other. What leaves is not written to, main reads it once more. */
+export function takeOut(segments: Segment[], index: number): void {
+	const {previous, next} = segments[index]!;
+	const isLeaving = (event: EventIndex) => event !== noEvent && event >>> 16 === index;
+	segments[index] = leftSegment();
 	for (let at = 0; at < segmentEntries; at++) {
-		const next = leaving.next[at]!;
-		const held = next === noEvent ? undefined : segments[next >>> 16];
-		if (held) held.previous[next & mask] = noEvent;
+		if (isLeaving(previous[at]!)) continue;
+		let last = at;
+		while (isLeaving(next[last]!)) last = next[last]! & mask;
+		const [before, after] = [previous[at]!, next[last]!];
+		if (before !== noEvent) segments[before >>> 16]!.next[before & mask] = after;
+		if (after !== noEvent) segments[after >>> 16]!.previous[after & mask] = before;
 	}
 }

@@ -5,12 +5,7 @@ const mask = segmentEntries - 1;
 
 /** Where the raw bytes of entries lie: what loops over many of them ask, because nothing is made for an answer. */
 export class Places {
-	constructor(private readonly segments: ReadonlyArray<Segment | undefined>) {}
-
-	/** Has the entry not left the index? Of others nothing may be asked. */
-	isHeld(event: EventIndex): boolean {
-		return this.segments[event >>> 16] !== undefined;
-	}
+	constructor(private readonly segments: readonly Segment[]) {}
 
 	sourceOf(event: EventIndex): number {
 		return this.segments[event >>> 16]!.source[event & mask]!;

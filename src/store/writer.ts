@@ -21,7 +21,7 @@ import {Fold, folded} from './fold.js';
 import {eventsBySource, newestTimeOf, takeOut} from './leave.js';
 import {Places} from './places.js';
 import {RawValues} from './raw-values.js';
-import {type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
+import {leftSegment, type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
 import {copyRows, type StagedRows} from './staged-rows.js';
 import {createUserRestInterner} from './user-rest.js';
 
@@ -49,8 +49,7 @@ export type Published = {
 
 /** The writing side of the store, in the ingest worker: appends entries, folds them into requests, counts. */
 export class StoreWriter {
-	/** undefined: it has left the index. */
-	readonly #segments: Array<Segment | undefined> = [];
+	readonly #segments: Segment[] = [];
 	/** The newest time in each that is full. */
 	readonly #newestTimes: EpochMicros[] = [];
 	#held = 0;
@@ -115,9 +114,9 @@ export class StoreWriter {
 	dropOldest(): boolean {
 		let oldest = -1;
 		for (let index = 0; index < this.#newestTimes.length; index++)
-			if (this.#segments[index] && (oldest < 0 || this.#newestTimes[index]! < this.#newestTimes[oldest]!)) oldest = index;
-		const leaving = this.#segments[oldest];
-		if (!leaving) return false;
+			if (this.isHeld(index * segmentEntries) && (oldest < 0 || this.#newestTimes[index]! < this.#newestTimes[oldest]!)) oldest = index;
+		if (oldest < 0) return false;
+		const leaving = this.#segments[oldest]!;
 		for (const [source, events] of eventsBySource(leaving)) this.countersOf(source).out += events;
 		takeOut(this.#segments, oldest);
 		this.#held--;
@@ -127,15 +126,15 @@ export class StoreWriter {
 
 	/** Is the entry in the index? */
 	isHeld(event: EventIndex): boolean {
-		return event < this.#through && this.#segments[event >>> 16] !== undefined;
+		return this.#segments[event >>> 16] !== leftSegment();
 	}
 
 	/** Where the first entry of a source lies that is in the index; undefined where there is none. */
 	firstOffset(source: SourceId): number | undefined {
 		for (const [index, segment] of this.#segments.entries()) {
 			const count = Math.min(segmentEntries, this.#through - index * segmentEntries);
-			const at = segment?.source.subarray(0, count).indexOf(source) ?? -1;
-			if (at >= 0) return segment?.offset[at];
+			const at = segment === leftSegment() ? -1 : segment.source.subarray(0, count).indexOf(source);
+			if (at >= 0) return segment.offset[at];
 		}
 		return undefined;
 	}

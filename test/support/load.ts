@@ -34,6 +34,10 @@ export class Loaded {
 		this.messages.push(message);
 		if (message.type === 'segment') this.reader.addSegment(message.columns);
 		if (message.type === 'dictionary') this.reader.addBlock(message.name, message.bytes);
+		if (message.type === 'left') {
+			this.requests.leave(message.index);
+			this.reader.leave(message.index);
+		}
 		if (message.type === 'source') this.infos.set(message.info.id, message.info);
 		if (message.type === 'published') {
 			this.reader.publish(message.through, message.counters, message.sizes);
