@@ -44,10 +44,10 @@ export class Engine {
 	onFound: (answer: Extract<FromIngest, {type: 'found'}>) => void = () => undefined;
 	/** Is given what answers to a `read-line`. */
 	onLine: (answer: Extract<FromIngest, {type: 'line'}>) => void = () => undefined;
-	/** Is told that a segment has left the index, all of whose entries were published before. It can still be read; `leave` of whoever knows rows, in the end that of the reader, gives its memory back. */
+	/** Is told that a segment has left the index, all of whose entries were published before. It can be read, its lines too, until `forget`. */
 	onLeft: (index: number) => void = index => {
 		this.requests.leave(index);
-		this.reader.leave(index);
+		this.forget(index);
 	};
 	/** Is told after every message. */
 	onChange: () => void = () => undefined;
@@ -95,6 +95,12 @@ export class Engine {
 		if (held !== undefined) return (this.reader.getSnapshot().counters.sources[source]?.bytes ?? 0) >= held;
 		const state = this.sources.get(source)?.status.state;
 		return this.#isGraceOver || state === 'ended' || state === 'failed';
+	}
+
+	/** Gives the memory of a segment back that has left the index; whoever knows requests was told. */
+	forget(index: number): void {
+		this.reader.leave(index);
+		this.#send({type: 'forget', index});
 	}
 
 	/** Wakes up whoever waits, because something changed elsewhere. */

@@ -5,6 +5,7 @@ import {Batch, batchesOf, batchRows} from '../query/passes/batch.js';
 import {keeps, verdict} from '../query/passes/verdict.js';
 import {createRowSpace, type RowSpace} from '../query/row-space.js';
 import type {EventIndex} from '../store/columns.js';
+import {segmentEntries} from '../store/segment.js';
 import type {Engine} from './engine.js';
 import {EventSet} from './event-set.js';
 import type {PrintNotes} from './print-notes.js';
@@ -34,10 +35,13 @@ export class PrintRun {
 	#tail: EventSet | undefined;
 	#tailEnd: EventIndex = 0;
 	readonly #marks = new Uint8Array(batchRows);
+	/** Segments that have left the index, and are kept until their rows are printed. */
+	#leaving: number[] = [];
 
 	constructor(private readonly parts: PrintParts) {
 		const {plan, engine, rows, writer, terminal} = parts;
 		this.#printer = new RowPrinter(plan, engine, rows, writer, terminal);
+		engine.onLeft = index => this.#leaving.push(index);
 	}
 
 	/** Rows that were left out, because their bytes could not be read back. */
@@ -59,9 +63,11 @@ export class PrintRun {
 		this.#beginAtTail(reader.through);
 	}
 
-	/** The rows that pass, a batch at a time; each is valid until the next. */
-	*passing(): Generator<Batch> {
-		for (const batch of this.parts.filter.passing()) yield this.#inTail(batch);
+	/** The rows that pass, of one segment or of all, a batch at a time; each is valid until the next. */
+	*passing(segment?: number): Generator<Batch> {
+		const {filter} = this.parts;
+		const of = segment === undefined ? filter.passing() : filter.passing(segment * segmentEntries, (segment + 1) * segmentEntries);
+		for (const batch of of) yield this.#inTail(batch);
 	}
 
 	/** Print the rows that pass, when all is read. */
@@ -90,6 +96,7 @@ export class PrintRun {
 			at = engine.reader.through;
 			await this.#takeIn(at);
 			await this.#printer.print(this.#news(from, at, printed), () => this.#isBroken());
+			await this.#printLeaving(printed, at);
 			await writer.flush();
 			return isLast;
 		});
@@ -185,9 +192,22 @@ export class PrintRun {
 		return ended;
 	}
 
-	#left(printed: EventSet): Uint32Array {
+	/** What leaves the index is printed as it stands; a stage of it that comes later is not printed once more. */
+	async #printLeaving(printed: EventSet, limit: EventIndex): Promise<void> {
+		const {engine, rows} = this.parts;
+		const done = this.#leaving.filter(index => (index + 1) * segmentEntries <= limit);
+		this.#leaving = this.#leaving.filter(index => !done.includes(index));
+		for (const index of done) {
+			if (rows.kind === 'requests') await this.#printer.print(this.#left(printed, index), () => this.#isBroken());
+			engine.requests.leave(index, {moved: () => undefined, continued: head => printed.add(head)});
+			engine.forget(index);
+		}
+	}
+
+	/** Rows that pass and are not printed yet, of one segment or of all. */
+	#left(printed: EventSet, segment?: number): Uint32Array {
 		const left = function* (this: PrintRun) {
-			for (const batch of this.passing()) yield this.#where(batch, i => !printed.has(batch.rows[i] ?? 0));
+			for (const batch of this.passing(segment)) yield this.#where(batch, i => !printed.has(batch.rows[i] ?? 0));
 		};
 		return sortShown(this.parts.rows.reader, shownOf(left.call(this)), 1);
 	}

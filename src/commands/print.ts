@@ -61,7 +61,8 @@ async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Pr
 	const engine = new Engine(isFollowed, {
 		sha256: options.accounting === 'json',
 		spillDir: options.spillDir,
-		maxMemory: options.maxMemory,
+		// What is printed at the end needs all of the index until then.
+		maxMemory: isFollowed && !plan.isWhole ? options.maxMemory : undefined,
 		kernel: hasKernel(process.env),
 	});
 	const rows = createRowSpace(options.rows, engine.reader, engine.requests, id => engine.sources.get(id)?.name ?? String(id));

@@ -85,10 +85,10 @@ export class RowFilter {
 		while (this.#compiled?.plan.refresh(Number.POSITIVE_INFINITY));
 	}
 
-	/** The rows below `reach` that pass, a batch at a time; each is valid until the next. */
-	*passing(): Generator<Batch> {
-		for (let from = 0; from < this.reach; from += batchRows) {
-			this.#batch.fillRange(from, Math.min(this.reach, from + batchRows));
+	/** The rows below `reach`, or among some entries below it, that pass, a batch at a time; each is valid until the next. */
+	*passing(first: EventIndex = 0, limit: EventIndex = this.reach): Generator<Batch> {
+		for (let from = first; from < limit; from += batchRows) {
+			this.#batch.fillRange(from, Math.min(limit, from + batchRows));
 			yield this.passingOf(this.#batch);
 		}
 	}

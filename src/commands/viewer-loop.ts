@@ -40,7 +40,10 @@ export class ViewerLoop {
 
 	start(): void {
 		this.parts.engine.onChange = () => this.wake();
-		this.parts.engine.onLeft = index => this.parts.matches.leave(index);
+		this.parts.engine.onLeft = index => {
+			this.parts.matches.leave(index);
+			this.parts.engine.forget(index);
+		};
 		setInterval(() => this.#tick(), tickEveryMs).unref();
 		this.wake();
 	}

@@ -22,6 +22,12 @@ const maxSources = 65_536;
 /** What the kernel and the blocks on their way to a spill take, whatever is read. */
 const fixedBytes = 64 << 20;
 
+/** Sources that can wait do, while main has so many segments to print that have left the index. */
+const mostLeaving = 3;
+
+const whyLeft =
+	'the index holds what --max-memory allows (512M unless told), the newest events; start again with more, or with --since, --until or -q, to see older ones';
+
 /** How ingest is to work: plain data, also the worker's `workerData`. */
 export type IngestOptions = {
 	/** Where the private files of streams are made; undefined = the system's folder for temporary files. */
@@ -57,6 +63,10 @@ class Ingest {
 	readonly #find: Find;
 	readonly #publisher: Publisher;
 	#hashes: HashThread | undefined;
+	/** The entry that says that others have left the index. */
+	#leftMark: EventIndex | undefined;
+	/** Sources that wait for main. */
+	readonly #waiting: Array<() => void> = [];
 	/** Searches for sources and finite sources that are not at their end. */
 	#unsettled = 0;
 
@@ -93,6 +103,10 @@ class Ingest {
 				break;
 			case 'find':
 				this.#find.ask(message.generation, message.terms, message.from);
+				break;
+			case 'forget':
+				this.#writer.forget(message.index);
+				this.#tellReady();
 				break;
 			case 'stop':
 				void this.#end();
@@ -136,6 +150,7 @@ class Ingest {
 			spill: () => new Spill(this.options.spillDir),
 			checksum: this.options.sha256 ? () => new Checksum(() => this.#hashThread()) : undefined,
 			changed: () => this.#changed(),
+			ready: () => this.#ready(),
 			tell: info => this.tell({type: 'source', info}),
 		});
 		this.#intakes.push(intake);
@@ -149,9 +164,25 @@ class Ingest {
 		if (this.#writer.bytes + fixedBytes <= maxMemory) return;
 		// Main is to know of every entry before it leaves.
 		this.#publisher.publish();
-		while (this.#writer.bytes + fixedBytes > maxMemory && this.#writer.dropOldest());
+		while (this.#writer.bytes + fixedBytes > maxMemory && this.#writer.dropOldest()) this.#markLeft();
 		for (const intake of this.#intakes) intake.releaseSpill();
 		this.#publisher.changed();
+	}
+
+	/** Resolves when main is not far behind with what has left the index. */
+	#ready(): Promise<void> {
+		if (this.#writer.leaving < mostLeaving) return Promise.resolve();
+		return new Promise(resolve => this.#waiting.push(resolve));
+	}
+
+	#tellReady(): void {
+		if (this.#writer.leaving < mostLeaving) for (const resolve of this.#waiting.splice(0)) resolve();
+	}
+
+	/** What has left is a row of its own, before all others. */
+	#markLeft(): void {
+		if (this.#leftMark !== undefined && this.#writer.isHeld(this.#leftMark)) return;
+		this.#leftMark = this.#writer.appendOther('gap', {source: 0, offset: 0, length: 0}, Number.NEGATIVE_INFINITY, whyLeft);
 	}
 
 	async #readFiles(files: readonly Intake[], tailFirst: boolean): Promise<void> {
@@ -218,6 +249,7 @@ class Ingest {
 
 	async #end(): Promise<void> {
 		this.#stop.abort();
+		for (const resolve of this.#waiting.splice(0)) resolve();
 		await Promise.all(this.#running);
 		await Promise.all(this.#intakes.map(intake => intake.settled()));
 		this.#find.ask(0, [], 0);

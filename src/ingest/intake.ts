@@ -29,6 +29,8 @@ export type IntakeTools = {
 	readonly checksum: (() => Checksum) | undefined;
 	/** Something was appended or counted. */
 	changed(): void;
+	/** Resolves when more may come of a source that can wait. */
+	ready(): Promise<void>;
 	tell(info: SourceInfo): void;
 };
 
@@ -104,6 +106,10 @@ export class Intake implements SourceSink, Taker {
 		const count = read(space);
 		if (count > 0) this.chunk(space.subarray(0, count), offset);
 		return count;
+	}
+
+	ready(): Promise<void> {
+		return this.tools.ready();
 	}
 
 	received(bytes: Uint8Array): void {

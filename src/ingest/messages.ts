@@ -13,6 +13,8 @@ export type ToIngest =
 	| {readonly type: 'read-lines'; readonly ask: number; readonly events: Uint32Array; readonly raw?: boolean}
 	/** Which events from `from` on hold these terms in their raw bytes? A newer generation ends the older; no terms: none is wanted. */
 	| {readonly type: 'find'; readonly generation: number; readonly terms: readonly RawTerm[]; readonly from: EventIndex}
+	/** Main has done with a segment that has left the index. */
+	| {readonly type: 'forget'; readonly index: number}
 	| {readonly type: 'stop'};
 
 /** What the worker tells. Numbers, bytes and short texts; never an event: a deep one does not survive structuredClone. */
@@ -20,7 +22,7 @@ export type FromIngest =
 	/** The next 65,536 entries will be written here. */
 	| {readonly type: 'segment'; readonly index: number; readonly columns: SharedArrayBuffer}
 	| {readonly type: 'dictionary'; readonly name: DictionaryName; readonly index: number; readonly bytes: SharedArrayBuffer}
-	/** A segment has left the index (`--max-memory`): its entries are to be forgotten. They were published before. */
+	/** A segment has left the index (`--max-memory`): its entries are to be forgotten. They were published before, and can be read back until `forget` is said. */
 	| {readonly type: 'left'; readonly index: number}
 	/** Entries below `through` may be read: their segments and dictionary blocks were posted before. At most one in 33 ms. */
 	| {readonly type: 'published'; readonly through: EventIndex; readonly counters: Float64Array; readonly sizes: Uint32Array}

@@ -47,9 +47,9 @@ function parseAny(text: string): EpochMicros {
 	return (date / 1000 + seconds - offset) * 1e6 + Number(fraction.slice(0, 6).padEnd(6, '0'));
 }
 
-/** RFC 3339 in UTC with six digits, as apiservers write it; '' for NaN. */
+/** RFC 3339 in UTC with six digits, as apiservers write it; '' for NaN, and for what stands before all times. */
 export function formatRfc3339(micros: EpochMicros): string {
-	if (Number.isNaN(micros)) return '';
+	if (!Number.isFinite(micros)) return '';
 	const seconds = Math.floor(micros / 1e6);
 	return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${String(micros - seconds * 1e6).padStart(6, '0')}Z`;
 }

@@ -96,7 +96,7 @@ export class Intake {
 			const at = entry & mask;
 			const when = time[at] ?? Number.NaN;
 			if (Number.isNaN(when)) this.#borrowed.set(entry, this.#lastKnown[source[at] ?? 0] ?? Number.NEGATIVE_INFINITY);
-			else this.#lastKnown[source[at] ?? 0] = when;
+			else if (when > Number.NEGATIVE_INFINITY) this.#lastKnown[source[at] ?? 0] = when;
 			if (when > newest) newest = when;
 			if (kind[at] === 0) {
 				this.#events++;

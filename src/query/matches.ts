@@ -186,7 +186,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 		if (this.#isSearched()) this.#wordsDue = true;
 	}
 
-	/** A segment leaves the index: its rows go, and what is left of its requests is tested again. */
+	/** A segment leaves the index, and can still be read: its rows go, and what is left of its requests is tested again. */
 	leave(index: number): void {
 		const [current, shown] = [this.#current, this.#shown];
 		this.requests.leave(index, this.#listener);
@@ -196,7 +196,6 @@ export class Matches implements Readable<MatchesSnapshot> {
 			run.forgetGaps(gaps);
 		}
 		this.#hits.leave(index);
-		this.reader.leave(index);
 		this.#version++;
 	}
 

@@ -74,6 +74,7 @@ async function* withProgress({chunks, total}: Intake, sink: SourceSink): AsyncGe
 		done += chunk.length;
 		yield chunk;
 		sink.status(live(done, total));
+		await sink.ready?.();
 	}
 }
 

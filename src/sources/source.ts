@@ -15,6 +15,8 @@ export type SourceSink = {
 	@returns how many bytes `read` said that it read; 0 is no chunk.
 	*/
 	fill(offset: number, read: (into: Buffer) => number): number;
+	/** Resolves when more may come: a source that can wait asks it after each chunk. A followed log never waits. */
+	ready?(): Promise<void>;
 	/** Compressed bytes as they came, before `chunk` gives what is in them: the source's checksum is of these. */
 	received?(bytes: Uint8Array): void;
 	/** The stream broke: what stands after the last newline is thrown away, it is no event. */

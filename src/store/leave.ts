@@ -1,7 +1,7 @@
 import type {SourceId} from '../model/source.js';
 import type {EpochMicros} from '../model/time.js';
 import {type EventIndex, noEvent} from './columns.js';
-import {leftSegment, type Segment, segmentEntries} from './segment.js';
+import {type Segment, segmentEntries} from './segment.js';
 
 const mask = segmentEntries - 1;
 
@@ -29,11 +29,10 @@ export function eventsBySource({kind, source}: Segment): ReadonlyMap<SourceId, n
 	return counts;
 }
 
-/** Takes a segment out of the index: the events that stay of its requests are linked to each other. What leaves is not written to, main reads it once more. */
-export function takeOut(segments: Segment[], index: number): void {
+/** A segment leaves the index: the events that stay of its requests are linked to each other. What leaves is not written to, main reads it once more. */
+export function bridge(segments: readonly Segment[], index: number): void {
 	const {previous, next} = segments[index]!;
 	const isLeaving = (event: EventIndex) => event !== noEvent && event >>> 16 === index;
-	segments[index] = leftSegment();
 	for (let at = 0; at < segmentEntries; at++) {
 		if (isLeaving(previous[at]!)) continue;
 		let last = at;

@@ -18,7 +18,7 @@ import {
 import {packCounters} from './counters.js';
 import {DictionaryRoom, DictionaryWriter} from './dictionary.js';
 import {Fold, folded} from './fold.js';
-import {eventsBySource, newestTimeOf, takeOut} from './leave.js';
+import {bridge, eventsBySource, newestTimeOf} from './leave.js';
 import {Places} from './places.js';
 import {RawValues} from './raw-values.js';
 import {leftSegment, type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
@@ -50,6 +50,8 @@ export type Published = {
 /** The writing side of the store, in the ingest worker: appends entries, folds them into requests, counts. */
 export class StoreWriter {
 	readonly #segments: Segment[] = [];
+	/** Those that have left the index, and are kept until main has done with them. */
+	readonly #leaving = new Set<number>();
 	/** The newest time in each that is full. */
 	readonly #newestTimes: EpochMicros[] = [];
 	#held = 0;
@@ -107,7 +109,7 @@ export class StoreWriter {
 	}
 
 	/**
-	The full segment whose newest event is the oldest leaves the index, whole; its events are counted as `out`. The order of arrival is not that of time: a file is read from its tail.
+	The full segment whose newest event is the oldest leaves the index, whole; its events are counted as `out`. The order of arrival is not that of time: a file is read from its tail. Its memory is given back with `forget`.
 
 	@returns whether there was one.
 	*/
@@ -118,22 +120,33 @@ export class StoreWriter {
 		if (oldest < 0) return false;
 		const leaving = this.#segments[oldest]!;
 		for (const [source, events] of eventsBySource(leaving)) this.countersOf(source).out += events;
-		takeOut(this.#segments, oldest);
+		bridge(this.#segments, oldest);
+		this.#leaving.add(oldest);
 		this.#held--;
 		this.tells.left(oldest);
 		return true;
 	}
 
+	/** Segments that have left the index and are not forgotten. */
+	get leaving(): number {
+		return this.#leaving.size;
+	}
+
+	/** Main has done with a segment that has left the index. */
+	forget(index: number): void {
+		if (this.#leaving.delete(index)) this.#segments[index] = leftSegment();
+	}
+
 	/** Is the entry in the index? */
 	isHeld(event: EventIndex): boolean {
-		return this.#segments[event >>> 16] !== leftSegment();
+		return this.#segments[event >>> 16] !== leftSegment() && !this.#leaving.has(event >>> 16);
 	}
 
 	/** Where the first entry of a source lies that is in the index; undefined where there is none. */
 	firstOffset(source: SourceId): number | undefined {
 		for (const [index, segment] of this.#segments.entries()) {
 			const count = Math.min(segmentEntries, this.#through - index * segmentEntries);
-			const at = segment === leftSegment() ? -1 : segment.source.subarray(0, count).indexOf(source);
+			const at = !this.isHeld(index * segmentEntries) ? -1 : segment.source.subarray(0, count).indexOf(source);
 			if (at >= 0) return segment.offset[at];
 		}
 		return undefined;

@@ -6,8 +6,10 @@ import {modeOf} from '../state/state.js';
 import {columnAt, columnTitles, gutterCells, type TableColumn, type TableColumnOptions, tableColumns} from '../state/table-columns.js';
 import {tableWindow} from '../state/viewport.js';
 import {type EventIndex, entryKinds, flag} from '../store/columns.js';
+import {sumCounters} from '../store/counters.js';
 import {type CellContext, cellOf} from './cell-text.js';
 import {emptyTable} from './empty-table.js';
+import {counted} from './figures.js';
 import {findHitsOf} from './query-hits.js';
 import {hasDates, hasSources, type Scene, type ShownRow, timeOptionsOf} from './scene.js';
 import {createScrollBar} from './scroll-bar.js';
@@ -128,11 +130,17 @@ function markWords(scene: Scene, row: EventIndex) {
 	const time = timeOptionsOf(scene);
 	if (kind !== 'gap')
 		return [ours(`${kind} ${timeText(from, time)}`), ...label, ours(': '), data(space.reader.text('message', row)), ours(' · ⏎ why')];
+	if (from === Number.NEGATIVE_INFINITY) return [ours(`${leftWords(scene)} · ⏎ why`)];
 	const to = nextTime(scene, row);
 	const isKnown = !Number.isNaN(to) && to >= from;
 	const span = isKnown ? ` – ${timeText(to, time)}` : '';
 	const missing = isKnown ? `${longSpanText(to - from)} may be missing` : 'something may be missing';
 	return [ours(`gap ${timeText(from, time)}${span}`), ...label, ours(`: ${missing} · ⏎ why`)];
+}
+
+/** The first row of an index that older events have left. */
+function leftWords({world: {counters}}: Scene): string {
+	return `${counted(sumCounters(counters.sources).out, 'older event has', 'older events have')} left the index`;
 }
 
 /** Time of the entry of the same source that came after the gap: where it is known again what happened. */

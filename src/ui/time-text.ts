@@ -17,10 +17,10 @@ export const timeModeNames: Readonly<Record<TimeMode, string>> = {local: 'local'
 /**
 A time as the column TIME has it: `08:01:17.338`, `11-23 08:01:17.338`, an age `3m12s`; to the second where there is no room for more.
 
-@returns '' for NaN.
+@returns '' for NaN, and for what stands before all times.
 */
 export function timeText(micros: EpochMicros, {mode, now, hasDates}: TimeOptions, width = 18): string {
-	if (Number.isNaN(micros)) return '';
+	if (!Number.isFinite(micros)) return '';
 	if (mode === 'age') return ageText(now - micros);
 	const second = secondText(Math.floor(micros / 1e6), mode);
 	const text = second.slice(hasDates ? 5 : 11);
@@ -29,7 +29,7 @@ export function timeText(micros: EpochMicros, {mode, now, hasDates}: TimeOptions
 
 /** Day and time: `2026-11-23 08:01:17.338`. '' for NaN. */
 export function dateTimeText(micros: EpochMicros, mode: TimeMode): string {
-	return Number.isNaN(micros) ? '' : `${secondText(Math.floor(micros / 1e6), mode)}.${millisOf(micros)}`;
+	return !Number.isFinite(micros) ? '' : `${secondText(Math.floor(micros / 1e6), mode)}.${millisOf(micros)}`;
 }
 
 /** `2026-11-23`; '' for NaN. Ages are about local days. */
@@ -37,7 +37,7 @@ export const dayText = (micros: EpochMicros, mode: TimeMode): string => dateTime
 
 /** Do these two times need their dates to be told apart? */
 export const areOnOneDay = (one: EpochMicros, other: EpochMicros, mode: TimeMode): boolean =>
-	mode === 'age' || Number.isNaN(one) || Number.isNaN(other) || dayText(one, mode) === dayText(other, mode);
+	mode === 'age' || !Number.isFinite(one) || !Number.isFinite(other) || dayText(one, mode) === dayText(other, mode);
 
 const millisOf = (micros: EpochMicros): string => String(Math.floor((micros - Math.floor(micros / 1e6) * 1e6) / 1e3)).padStart(3, '0');
 

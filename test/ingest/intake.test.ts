@@ -33,6 +33,7 @@ function open(judge?: (line: string) => Judgement) {
 		spill: () => new Spill(scratch.folder),
 		checksum: undefined,
 		changed() {},
+		ready: () => Promise.resolve(),
 		tell: (info: SourceInfo) => told.push(info),
 	};
 	const intake = new Intake(0, source, tools);
@@ -135,6 +136,7 @@ it('goes on when its bytes can no longer be kept, and says so', async () => {
 		spill: () => spill,
 		checksum: undefined,
 		changed() {},
+		ready: () => Promise.resolve(),
 		tell: (info: SourceInfo) => told.push(info),
 	};
 	const intake = new Intake(0, source, tools);

@@ -63,6 +63,8 @@ describe(`segments that leave the index (SEED=${seed})`, () => {
 	const store = makeStore([], index => {
 		left.push(index);
 		for (const matches of matchesOf) matches.leave(index);
+		store.reader.leave(index);
+		store.writer.forget(index);
 	});
 	const requests = appendRequests(store, 3 * segmentEntries + 5000, random);
 	store.publish();

@@ -37,6 +37,7 @@ export class Loaded {
 		if (message.type === 'left') {
 			this.requests.leave(message.index);
 			this.reader.leave(message.index);
+			this.ask({type: 'forget', index: message.index});
 		}
 		if (message.type === 'source') this.infos.set(message.info.id, message.info);
 		if (message.type === 'published') {
