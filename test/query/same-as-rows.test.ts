@@ -17,7 +17,7 @@ import {createRandom, seedOfRun} from '../support/random.js';
 /** The first entry that is looked at: a multiple of 100 before the second segment begins. */
 const begin = 65_336;
 
-const context = {hits: new RawHits(), words: {texts: [], masks: []}, clock: {now: 0, newest: 0, day: 0, isUtc: true}};
+const context = {hits: new RawHits(), words: {nearest: () => undefined}, clock: {now: 0, newest: 0, day: 0, isUtc: true}};
 
 describe.each(rowKinds)('what a batch says of rows that are %s', kind => {
 	const seed = seedOfRun();
