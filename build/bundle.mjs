@@ -3,6 +3,7 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
 import {inkTableForEsbuild} from './ink-table.mjs';
+import {kernelForEsbuild} from './kernel.mjs';
 import {thirdParty} from './third-party.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -43,7 +44,7 @@ async function bundleInto(outdir) {
 	const {version} = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 	const {metafile} = await build({
 		absWorkingDir: root,
-		entryPoints: {auditview: 'src/bin.ts', worker: 'src/ingest/worker.ts'},
+		entryPoints: {auditview: 'src/bin.ts', worker: 'src/ingest/worker.ts', 'hash-worker': 'src/ingest/hash-worker.ts'},
 		outdir,
 		bundle: true,
 		jsx: 'automatic',
@@ -61,7 +62,7 @@ async function bundleInto(outdir) {
 		// Without fetch yoga's WebAssembly is decoded at once; with it, Node loads all of undici first: 45 ms of the start.
 		define: {'process.env.NODE_ENV': '"production"', 'process.env.AUDITVIEW_VERSION': JSON.stringify(version), fetch: 'undefined'},
 		banner: {js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);"},
-		plugins: [slim, inkTableForEsbuild],
+		plugins: [slim, inkTableForEsbuild, kernelForEsbuild],
 	});
 	const outputs = Object.values(metafile.outputs).flatMap(({inputs}) => Object.entries(inputs));
 	return outputs.filter(([, {bytesInOutput}]) => bytesInOutput > 0).map(([file]) => file);

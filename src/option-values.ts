@@ -1,6 +1,7 @@
 import {type EpochMicros, parseRfc3339} from './model/time.js';
 import {formats, type OutputChoice} from './print/formats.js';
 import {nearestName} from './query/fuzzy.js';
+import {parseSize} from './query/number-value.js';
 import {parseTimeValue, type TimeValue} from './query/time-value.js';
 
 /** Something on the command line is not as it must be. The message is a phrase for the user: what was expected. */
@@ -29,6 +30,16 @@ export function positive(value: string): number {
 	const number = Number(value);
 	if (!(number > 0) || !Number.isFinite(number)) throw new UsageError('expected a number above 0');
 	return number;
+}
+
+/** Less would hold hardly more than what is being read. */
+const leastMemory = 100_000_000;
+
+/** Bytes of memory. */
+export function memory(value: string): number {
+	const bytes = parseSize(value);
+	if (!(bytes >= leastMemory)) throw new UsageError('expected a size of at least 100M, such as 512M or 2G');
+	return bytes;
 }
 
 /** A time in RFC 3339. */

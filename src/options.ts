@@ -1,6 +1,6 @@
 import {Command, CommanderError, Option} from 'commander';
 import type {EpochMicros} from './model/time.js';
-import {collect, list, oneOf, output, positive, time, timeBound, UsageError, wholeNumber} from './option-values.js';
+import {collect, list, memory, oneOf, output, positive, time, timeBound, UsageError, wholeNumber} from './option-values.js';
 import {formats, type OutputChoice} from './print/formats.js';
 import {type RowKind, rowKinds} from './query/row-space.js';
 import type {TimeValue} from './query/time-value.js';
@@ -34,6 +34,10 @@ export type Options = {
 	readonly color: boolean;
 	readonly quiet: boolean;
 	readonly logFile: string | undefined;
+	/** A folder; undefined: the system's for temporary files. */
+	readonly spillDir: string | undefined;
+	/** Bytes; undefined: 512M in the viewer, no bound where everything is printed. */
+	readonly maxMemory: number | undefined;
 	/** `demo` only: when it is (the recording's times are moved there), how many times as fast as recorded, after how many events the server stops. */
 	readonly at: EpochMicros | undefined;
 	readonly pace: number | undefined;
@@ -66,6 +70,8 @@ const absent: Options = {
 	color: true,
 	quiet: false,
 	logFile: undefined,
+	spillDir: undefined,
+	maxMemory: undefined,
 	at: undefined,
 	pace: undefined,
 	stopAfter: undefined,
@@ -143,6 +149,15 @@ export const flags: readonly Flag[] = [
 		},
 		{flags: '--until <when>', help: 'events up to here, in the same forms', parse: timeBound},
 		{flags: '--tail <count>', help: 'begin with the last events, so many', parse: wholeNumber},
+		{
+			flags: '--max-memory <size>',
+			help: 'what the index may take, e.g. 2G (the viewer: 512M, about 3 million events); beyond it the oldest events leave',
+			parse: memory,
+		},
+		{
+			flags: '--spill-dir <folder>',
+			help: 'where the bytes of streams and archives are kept, private and gone at exit (default: the folder for temporary files)',
+		},
 	]),
 	...group('Filter', viewing, [
 		{flags: '-q, --query <query>', help: "the filter, e.g. 'user:alice is:write' (repeatable, ANDed)", parse: collect},

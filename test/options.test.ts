@@ -78,12 +78,24 @@ describe('parseArguments', () => {
 		}
 	});
 
-	it.each(['--histogram', '--latency', '--history', '--node-files', '--max-memory', '--config', '--theme', '--mouse', '--rbac'])(
+	it.each(['--histogram', '--latency', '--history', '--node-files', '--config', '--theme', '--mouse', '--rbac'])(
 		'does not know %s yet',
 		flag => {
 			expect(parseArguments([flag], '')).toMatchObject({command: 'wrong', message: expect.stringContaining(`unknown flag ${flag}`)});
 		},
 	);
+
+	it.each([
+		['512M', 512e6],
+		['2Gi', 2 ** 31],
+		['1500000000', 15e8],
+	])('takes %s of memory', (value, bytes) => {
+		expect(parseArguments(['--max-memory', value], '')).toMatchObject({options: {maxMemory: bytes}});
+	});
+
+	it.each(['', '64M', 'lots', '-1G', '12'])('takes no memory of "%s"', value => {
+		expect(parseArguments(['--max-memory', value], '')).toMatchObject({command: 'wrong', message: expect.stringContaining('--max-memory')});
+	});
 
 	it('has a help for every flag, once', () => {
 		const {text} = parseArguments(['--help'], '') as {text: string};

@@ -1,9 +1,10 @@
 import type {Plugin} from 'vite';
 import {defineConfig} from 'vitest/config';
 import {inkTableForVitest} from '../build/ink-table.mjs';
+import {kernelForVitest} from '../build/kernel.mjs';
 
 export default defineConfig({
-	plugins: [inkTableForVitest as Plugin],
+	plugins: [inkTableForVitest as Plugin, kernelForVitest as Plugin],
 	// React is imported for production, so that no render leaves a record behind: it has no `jsxDEV` then.
 	esbuild: {jsxDev: false},
 	test: {

@@ -106,11 +106,8 @@ export class Effects {
 		const event = lines.eventOf(row, stage);
 		if (what === 'audit-id') return auditID(event) || undefined;
 		if (what === 'event' || what === 'line') {
-			let text = '';
-			await engine.readLines({from: event, to: event + 1, raw: what === 'line'}, (_, bytes) => {
-				text = Buffer.from(bytes).toString('utf8');
-			});
-			return text || undefined;
+			const {bytes, ends} = await engine.readLines(Uint32Array.of(event), what === 'line');
+			return Buffer.from(bytes.subarray(0, ends[0])).toString('utf8') || undefined;
 		}
 		const {opened} = this.parts.state().detail;
 		if (jsonRow === undefined || !opened) return this.parts.cell(row, column)[what] || undefined;

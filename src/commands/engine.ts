@@ -1,14 +1,17 @@
 import {Worker} from 'node:worker_threads';
 import {createIngest, type IngestOptions} from '../ingest/ingest.js';
 import type {FromIngest, ToIngest} from '../ingest/messages.js';
+import type {Lines} from '../ingest/raw-lines.js';
 import type {SourceAccounting} from '../model/accounting.js';
 import type {SourceId, SourceInfo} from '../model/source.js';
-import type {EventIndex} from '../store/columns.js';
 import {StoreReader} from '../store/reader.js';
 import {Requests} from '../store/requests.js';
 
-/** Takes the documents, or lines, of entries that were asked for. */
-export type TakeLine = (event: EventIndex, bytes: Uint8Array) => void;
+/** What is given for lines that cannot be read any more. */
+const noLines: Lines = {bytes: new Uint8Array(), starts: new Uint32Array(), ends: new Uint32Array()};
+
+/** `AUDITVIEW_KERNEL=off` decodes without the kernel: slower, and the same. */
+export const hasKernel = (env: NodeJS.ProcessEnv): boolean => env['AUDITVIEW_KERNEL'] !== 'off';
 
 /** Events are garbage as soon as they are in the columns: with a worker's usual few megabytes they are collected a hundred times a second. */
 const maxYoungGenerationSizeMb = 64;
@@ -41,6 +44,11 @@ export class Engine {
 	onFound: (answer: Extract<FromIngest, {type: 'found'}>) => void = () => undefined;
 	/** Is given what answers to a `read-line`. */
 	onLine: (answer: Extract<FromIngest, {type: 'line'}>) => void = () => undefined;
+	/** Is told that a segment has left the index, all of whose entries were published before. It can still be read; `leave` of whoever knows rows, in the end that of the reader, gives its memory back. */
+	onLeft: (index: number) => void = index => {
+		this.requests.leave(index);
+		this.reader.leave(index);
+	};
 	/** Is told after every message. */
 	onChange: () => void = () => undefined;
 	/** Bytes that a source held when it was opened, as far as it said so. */
@@ -48,7 +56,7 @@ export class Engine {
 	#isGraceOver = false;
 	readonly #send: (message: ToIngest) => void;
 	readonly #worker: Worker | undefined;
-	readonly #asks = new Map<number, {readonly take: TakeLine; readonly done: () => void}>();
+	readonly #asks = new Map<number, (lines: Lines) => void>();
 	#waiting: Array<() => void> = [];
 	#ask = 0;
 
@@ -99,14 +107,17 @@ export class Engine {
 	}
 
 	/**
-	Reads the entries from `from` to below `to` back: their documents, or, if `raw`, the lines that they came in. Resolves early when the ingest ends.
+	Reads entries back: their documents, or, if `raw`, the lines that they came in.
+
+	@param events - in any order, published, and no more than can be held.
+	@returns nothing when the ingest has ended.
 	*/
-	readLines({from, to, raw}: {readonly from: EventIndex; readonly to: EventIndex; readonly raw: boolean}, take: TakeLine): Promise<void> {
-		if (this.failure || this.stopped) return Promise.resolve();
+	readLines(events: Uint32Array, raw: boolean): Promise<Lines> {
+		if (this.failure || this.stopped) return Promise.resolve(noLines);
 		return new Promise(resolve => {
 			const ask = ++this.#ask;
-			this.#asks.set(ask, {take, done: resolve});
-			this.#send({type: 'read-lines', ask, from, to, raw});
+			this.#asks.set(ask, resolve);
+			this.#send({type: 'read-lines', ask, events, raw});
 		});
 	}
 
@@ -139,7 +150,8 @@ export class Engine {
 				this.notes.push(message.message);
 				break;
 			case 'lines':
-				this.#takeLines(message);
+				this.#asks.get(message.ask)?.(message.lines);
+				this.#asks.delete(message.ask);
 				break;
 			case 'found':
 				this.onFound(message);
@@ -151,6 +163,9 @@ export class Engine {
 			case 'stopped':
 				this.stopped = message.sources;
 				this.#giveUpAsks();
+				break;
+			case 'left':
+				this.onLeft(message.index);
 				break;
 			case 'line':
 				this.onLine(message);
@@ -170,18 +185,6 @@ export class Engine {
 		this.wake();
 	}
 
-	#takeLines({ask, from, bytes, ends, done}: Extract<FromIngest, {type: 'lines'}>): void {
-		const asked = this.#asks.get(ask);
-		let start = 0;
-		for (const [at, end] of ends.entries()) {
-			asked?.take(from + at, bytes.subarray(start, end));
-			start = end;
-		}
-		if (!done) return;
-		this.#asks.delete(ask);
-		asked?.done();
-	}
-
 	#fail(error: Error): void {
 		if (this.stopped) return;
 		this.failure ??= error;
@@ -190,7 +193,7 @@ export class Engine {
 	}
 
 	#giveUpAsks(): void {
-		for (const {done} of this.#asks.values()) done();
+		for (const resolve of this.#asks.values()) resolve(noLines);
 		this.#asks.clear();
 	}
 }

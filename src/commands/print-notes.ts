@@ -1,4 +1,5 @@
 import type {SourceId} from '../model/source.js';
+import {grouped} from '../print/accounting-line.js';
 import {note} from '../print/writer.js';
 import type {Engine} from './engine.js';
 import type {LogFile} from './log-file.js';
@@ -46,6 +47,11 @@ export class PrintNotes {
 	refused(): void {
 		this.hasFailed = true;
 		if (this.isQuiet) for (const {status} of this.engine.sources.values()) if (status.state === 'refused') note(status.reason);
+	}
+
+	/** So many rows were left out of what was printed. */
+	unreadable(rows: number): void {
+		if (rows > 0) this.#fail(`${grouped(rows)} ${rows === 1 ? 'row is' : 'rows are'} not printed: the bytes could not be read back`);
 	}
 
 	#fail(sentence: string): void {

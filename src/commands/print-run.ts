@@ -40,6 +40,11 @@ export class PrintRun {
 		this.#printer = new RowPrinter(plan, engine, rows, writer, terminal);
 	}
 
+	/** Rows that were left out, because their bytes could not be read back. */
+	get unreadable(): number {
+		return this.#printer.unreadable;
+	}
+
 	/** Print what is there, and end. */
 	interrupt(): void {
 		this.#isInterrupted = true;

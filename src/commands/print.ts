@@ -6,7 +6,7 @@ import {createRowSpace} from '../query/row-space.js';
 import {lookOf, setLook} from '../safe/look.js';
 import {type EventIndex, noEvent} from '../store/columns.js';
 import {sumCounters} from '../store/counters.js';
-import {Engine} from './engine.js';
+import {Engine, hasKernel} from './engine.js';
 import {type LogFile, openLogFile} from './log-file.js';
 import {onSignals} from './on-signals.js';
 import {sayHints} from './print-hints.js';
@@ -16,6 +16,7 @@ import {PrintRun} from './print-run.js';
 import {summaryText} from './print-summary.js';
 import {RowFilter} from './row-filter.js';
 import {specsOf} from './source-specs.js';
+import {checkSpillDir} from './spill-dir.js';
 
 /**
 The viewer's twin without a screen: reads, prints, ends.
@@ -28,9 +29,9 @@ export async function print(options: Options, given?: readonly SourceSpec[], now
 	setLook({...lookOf(process.env, stdoutTerminal().isTerminal), styles: 'none'});
 	const plan = planPrint(options, nowMicros);
 	const log = openLogFile(options.logFile);
-	const wrong = 'wrong' in plan ? plan.wrong : 'wrong' in log ? log.wrong : undefined;
-	if ('wrong' in plan || 'wrong' in log) {
-		note(wrong ?? '');
+	const spillDir = checkSpillDir(options.spillDir);
+	if ('wrong' in plan || 'wrong' in log || spillDir) {
+		note('wrong' in plan ? plan.wrong : 'wrong' in log ? log.wrong : (spillDir?.wrong ?? ''));
 		return 2;
 	}
 	const follow = options.follow ?? (plan.isWhole ? false : undefined);
@@ -57,7 +58,12 @@ type Task = {
 };
 
 async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Promise<number> {
-	const engine = new Engine(isFollowed, {sha256: options.accounting === 'json'});
+	const engine = new Engine(isFollowed, {
+		sha256: options.accounting === 'json',
+		spillDir: options.spillDir,
+		maxMemory: options.maxMemory,
+		kernel: hasKernel(process.env),
+	});
 	const rows = createRowSpace(options.rows, engine.reader, engine.requests, id => engine.sources.get(id)?.name ?? String(id));
 	const filter = new RowFilter(plan.query, rows, engine, options.times === 'utc');
 	const writer = new Writer();
@@ -90,6 +96,7 @@ async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Pr
 	release();
 	if (writer.ended !== 'closed') {
 		notes.look();
+		notes.unreadable(printing.unreadable);
 		if (printing.isRefused) notes.refused();
 		if (signalled === undefined && engine.failure === undefined) sayHints(options, filter, nowMicros, notes);
 	}

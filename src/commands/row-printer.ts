@@ -1,5 +1,6 @@
+import {setImmediate as turn} from 'node:timers/promises';
 import type {Printer, PrintTask} from '../print/formats.js';
-import {rowOf, runsOf, windowsOf} from '../print/rows.js';
+import {rowOf, windowsOf} from '../print/rows.js';
 import type {Writer} from '../print/writer.js';
 import type {RowSpace} from '../query/row-space.js';
 import type {EventIndex} from '../store/columns.js';
@@ -10,6 +11,8 @@ const nothing = new Uint8Array(0);
 
 /** Prints rows one after another in one format, reading back what it needs of them, at the speed of whoever takes them. */
 export class RowPrinter {
+	/** Rows that were left out, because their bytes could not be read back. */
+	unreadable = 0;
 	#printer: Printer | undefined;
 
 	constructor(
@@ -32,13 +35,19 @@ export class RowPrinter {
 	@param isOver - asked now and then whether to stop; whole rows are printed.
 	*/
 	async print(shown: Uint32Array, isOver: () => boolean): Promise<void> {
+		const {reads} = this.plan.format;
 		for (const window of windowsOf(this.rows, shown)) {
 			if (isOver()) return;
-			const bytesOf = this.plan.format.reads === 'nothing' ? undefined : await this.#read(window);
-			for (const event of window) {
-				for (const piece of this.#printer?.row(rowOf(this.rows, event), bytesOf?.get(event) ?? nothing) ?? []) this.writer.add(piece);
+			const lines = reads === 'nothing' ? undefined : await this.engine.readLines(window, reads === 'line');
+			for (let place = 0; place < window.length; place++) {
+				const event = window[place] ?? 0;
+				const bytes = lines?.bytes.subarray(lines.starts[place] ?? 0, lines.ends[place] ?? 0) ?? nothing;
+				if (lines && bytes.length < this.rows.reader.number('length', event)) this.unreadable++;
+				else this.#printRow(event, bytes);
 				if (this.writer.isFull) await this.writer.flush();
 			}
+			// A pipe takes what is written at once: without a turn no signal would be heard.
+			await turn();
 		}
 	}
 
@@ -46,16 +55,8 @@ export class RowPrinter {
 		this.writer.add(this.#printer?.end() ?? '');
 	}
 
-	async #read(window: Uint32Array): Promise<ReadonlyMap<EventIndex, Uint8Array>> {
-		const wanted = new Set(window);
-		const found = new Map<EventIndex, Uint8Array>();
-		const raw = this.plan.format.reads === 'line';
-		for (const run of runsOf(window)) {
-			await this.engine.readLines({...run, raw}, (event, bytes) => {
-				if (wanted.has(event)) found.set(event, bytes);
-			});
-		}
-		return found;
+	#printRow(event: EventIndex, bytes: Uint8Array): void {
+		for (const piece of this.#printer?.row(rowOf(this.rows, event), bytes) ?? []) this.writer.add(piece);
 	}
 }
 

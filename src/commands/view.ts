@@ -2,9 +2,13 @@ import type {SourceSpec} from '../model/source.js';
 import type {Options} from '../options.js';
 import {note} from '../print/writer.js';
 import {hasKubeconfig} from '../sources/kubeconfig.js';
-import {Engine} from './engine.js';
+import {Engine, hasKernel} from './engine.js';
 import {queryOf} from './print-plan.js';
 import {specsOf} from './source-specs.js';
+import {checkSpillDir} from './spill-dir.js';
+
+/** What the index of the viewer takes at most, unless told: about three million events. */
+const viewerMemory = 512e6;
 
 /** What stands in for the command line and the clock: the demo's server and its time. */
 export type Given = {readonly specs: readonly SourceSpec[]; readonly now: () => number};
@@ -22,7 +26,16 @@ export async function view(options: Options, given?: Given): Promise<number> {
 		note('wrong' in query ? query.wrong : '--since, --until: expected a time');
 		return 2;
 	}
-	const engine = new Engine(true);
+	const spillDir = checkSpillDir(options.spillDir);
+	if (spillDir !== undefined) {
+		note(spillDir.wrong);
+		return 2;
+	}
+	const engine = new Engine(true, {
+		spillDir: options.spillDir,
+		maxMemory: options.maxMemory ?? viewerMemory,
+		kernel: hasKernel(process.env),
+	});
 	const specs = given?.specs ?? specsOf(options, {nowMicros: now(), tailFirst: true});
 	const isWithoutSource = isWithoutCluster(specs);
 	if (!isWithoutSource) for (const spec of specs) engine.send({type: 'open', spec});

@@ -40,6 +40,7 @@ export class ViewerLoop {
 
 	start(): void {
 		this.parts.engine.onChange = () => this.wake();
+		this.parts.engine.onLeft = index => this.parts.matches.leave(index);
 		setInterval(() => this.#tick(), tickEveryMs).unref();
 		this.wake();
 	}

@@ -1,23 +1,31 @@
 import {asBuffer, maxTextBytes} from './byte-range.js';
 
-/**
-Takes one line: `bytes[start … end)` without its newline, borrowed until the call returns.
+/** Whole lines, one after another, each with its newline: `bytes[start … end)`, borrowed until the call returns. `offset`: where the first byte lies in the source. */
+export type LineBlock = {readonly bytes: Buffer; readonly start: number; readonly end: number; readonly offset: number};
 
-@param offset - of the line's first byte in the source.
-*/
-export type EmitLine = (bytes: Uint8Array, start: number, end: number, offset: number) => void;
+/** Takes one line, `bytes[start … end)` without its newline, and where it lies in the source. */
+export type EmitLine = (bytes: Buffer, start: number, end: number, offset: number) => void;
 
 const newline = 10;
 /** A collecting buffer beyond this is given back after its line. */
 const keptBytes = 1 << 20;
 
-/**
-Chunks of bytes to whole lines. Every cut is safe: nothing but the newline is looked at, and no byte of a multi-byte character equals it.
+/** The lines of a block, one by one. */
+export function eachLine({bytes, start, end, offset}: LineBlock, emit: EmitLine): void {
+	for (let at = start; at < end; ) {
+		const to = bytes.indexOf(newline, at);
+		emit(bytes, at, to, offset + at - start);
+		at = to + 1;
+	}
+}
 
-A line inside one chunk is emitted as a view into that chunk, nothing is copied. A line over several chunks is collected in a buffer that doubles, so that a megabyte in single bytes still costs a few copies of itself; chunks may be reused by their owner as soon as `push` returns. Of a line that is too long only the first bytes are kept, so that input without newlines cannot take all memory.
+/**
+Chunks of bytes to blocks of whole lines. Every cut is safe: nothing but the newline is looked at, and no byte of a multi-byte character equals it.
+
+Lines inside one chunk are one block, a view into that chunk: nothing is copied. A line over several chunks is a block of its own, collected in a buffer that doubles, so that a megabyte in single bytes still costs a few copies of itself; chunks may be reused by their owner as soon as `push` returns. Of a line over chunks that is too long only the first bytes are kept, so that input without newlines cannot take all memory.
 */
 export class LineSplitter {
-	/** The unterminated rest is `#rest[0 … #kept)`. */
+	/** The unterminated rest is `#rest[0 … #kept)`; there is always room for one byte more. */
 	#rest: Buffer = Buffer.alloc(0);
 	#kept = 0;
 	/** Length of the rest as it came; more than `#kept` only for a line that is too long. */
@@ -33,23 +41,26 @@ export class LineSplitter {
 		return this.#restLength;
 	}
 
-	/** Takes the chunk that follows, and emits the lines that it completes. */
-	push(chunk: Uint8Array, emit: EmitLine): void {
+	/** Takes the chunk that follows, and emits the lines that it completes: the one that had begun before, then the others. */
+	push(chunk: Uint8Array, emit: (block: LineBlock) => void): void {
 		const bytes = asBuffer(chunk);
 		const from = this.#offset;
 		this.#offset += bytes.length;
+		const last = bytes.lastIndexOf(newline);
 		let start = 0;
-		for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, start)) {
-			if (this.#restLength > 0) this.#emitJoined(bytes.subarray(start, end), from - this.#restLength, emit);
-			else emit(bytes, start, Math.min(end, start + this.maxLineBytes), from + start);
+		if (this.#restLength > 0 && last >= 0) {
+			const end = bytes.indexOf(newline);
+			this.#emitRest(bytes.subarray(0, end), from - this.#restLength, emit);
 			start = end + 1;
 		}
-		if (start < bytes.length) this.#keep(start === 0 ? bytes : bytes.subarray(start));
+		// What is left is kept before the block is shown: whoever takes it may write behind it.
+		if (last + 1 < bytes.length) this.#keep(bytes.subarray(last + 1));
+		if (start <= last) emit({bytes, start, end: last + 1, offset: from + start});
 	}
 
-	/** Emits the unterminated last line, if there is one: at the end of a finite source. */
-	rest(emit: EmitLine): void {
-		if (this.#restLength > 0) this.#emitJoined(Buffer.alloc(0), this.#offset - this.#restLength, emit);
+	/** Emits the unterminated last line, if there is one, as if it had a newline: at the end of a finite source. */
+	rest(emit: (block: LineBlock) => void): void {
+		if (this.#restLength > 0) this.#emitRest(Buffer.alloc(0), this.#offset - this.#restLength, emit);
 	}
 
 	/** Forgets the unterminated rest: the stream broke, so it is no line. */
@@ -65,19 +76,20 @@ export class LineSplitter {
 		this.#offset = offset;
 	}
 
-	#emitJoined(tail: Buffer, offset: number, emit: EmitLine): void {
+	#emitRest(tail: Buffer, offset: number, emit: (block: LineBlock) => void): void {
 		this.#keep(tail);
 		const joined = this.#rest;
-		const length = this.#kept;
+		const end = this.#kept + 1;
+		joined[end - 1] = newline;
 		this.drop();
-		emit(joined, 0, length, offset);
+		emit({bytes: joined, start: 0, end, offset});
 	}
 
 	#keep(piece: Buffer): void {
 		this.#restLength += piece.length;
 		const taken = Math.min(piece.length, this.maxLineBytes - this.#kept);
-		if (this.#kept + taken > this.#rest.length) {
-			const capacity = Math.min(this.maxLineBytes, Math.max(4096, 2 * this.#rest.length, this.#kept + taken));
+		if (this.#kept + taken + 1 > this.#rest.length) {
+			const capacity = Math.min(this.maxLineBytes + 1, Math.max(4096, 2 * this.#rest.length, this.#kept + taken + 1));
 			const larger = Buffer.allocUnsafeSlow(capacity);
 			this.#rest.copy(larger, 0, 0, this.#kept);
 			this.#rest = larger;

@@ -1,4 +1,3 @@
-import {setImmediate as turn} from 'node:timers/promises';
 import {decodeJsonRows, transferList} from '../decode/json-rows.js';
 import {decodeLine} from '../decode/line.js';
 import {SourceError, type SourceSpec} from '../model/source.js';
@@ -6,8 +5,12 @@ import {openSources} from '../sources/open.js';
 import type {Source} from '../sources/source.js';
 import type {EventIndex} from '../store/columns.js';
 import {StoreWriter} from '../store/writer.js';
+import type {ReadAt} from './blocks.js';
+import {Checksum} from './checksum.js';
 import {Find} from './find.js';
+import {HashThread} from './hash-thread.js';
 import {Intake} from './intake.js';
+import {LineScanner} from './line-scanner.js';
 import type {FromIngest, ToIngest} from './messages.js';
 import {Publisher} from './publisher.js';
 import {RawLines} from './raw-lines.js';
@@ -16,12 +19,19 @@ import {Spill} from './spill.js';
 /** What column `source` can number. */
 const maxSources = 65_536;
 
+/** What the kernel and the blocks on their way to a spill take, whatever is read. */
+const fixedBytes = 64 << 20;
+
 /** How ingest is to work: plain data, also the worker's `workerData`. */
 export type IngestOptions = {
 	/** Where the private files of streams are made; undefined = the system's folder for temporary files. */
 	readonly spillDir?: string | undefined;
-	/** Checksums of what is read, for the accounting report: they cost as much time as all the rest. */
+	/** Checksums of what is read, for the accounting report: large ones take another thread. */
 	readonly sha256?: boolean | undefined;
+	/** false: without the kernel, every line by the decoder (`AUDITVIEW_KERNEL=off`). */
+	readonly kernel?: boolean | undefined;
+	/** Bytes that the index may take (`--max-memory`): beyond them its oldest segments leave. undefined: no bound. */
+	readonly maxMemory?: number | undefined;
 };
 
 /** Tells main; `transfer` lists buffers that go over with the message and are empty here afterwards. */
@@ -42,9 +52,11 @@ class Ingest {
 	readonly #running = new Set<Promise<void>>();
 	readonly #stop = new AbortController();
 	readonly #writer: StoreWriter;
+	readonly #scanner: LineScanner;
 	readonly #raw: RawLines;
 	readonly #find: Find;
 	readonly #publisher: Publisher;
+	#hashes: HashThread | undefined;
 	/** Searches for sources and finite sources that are not at their end. */
 	#unsettled = 0;
 
@@ -56,11 +68,15 @@ class Ingest {
 			{
 				segment: (index, columns) => tell({type: 'segment', index, columns}),
 				dictionary: (name, index, bytes) => tell({type: 'dictionary', name, index, bytes}),
+				left: index => tell({type: 'left', index}),
 			},
 			(one, other) => this.#raw.isSame(one, other),
+			options.maxMemory === undefined ? undefined : options.maxMemory / 4,
 		);
-		this.#raw = new RawLines(this.#writer, (source, offset, length) => this.#intakes[source]?.readAt(offset, length) ?? Buffer.alloc(0));
-		this.#find = new Find(this.#writer, this.#raw, tell);
+		this.#scanner = new LineScanner(this.#writer, options.kernel ?? true);
+		const readAt: ReadAt = (source, offset, length, into) => this.#intakes[source]?.readAt(offset, length, into) ?? Buffer.alloc(0);
+		this.#raw = new RawLines(this.#writer, readAt);
+		this.#find = new Find(this.#raw.blocks, tell);
 		this.#publisher = new Publisher(this.#writer, tell, through => this.#find.extend(through));
 	}
 
@@ -73,7 +89,7 @@ class Ingest {
 				this.#readLine(message.ask, message.event);
 				break;
 			case 'read-lines':
-				this.#run(this.#readLines(message));
+				this.#readLines(message);
 				break;
 			case 'find':
 				this.#find.ask(message.generation, message.terms, message.from);
@@ -116,14 +132,26 @@ class Ingest {
 	#add(source: Source): Intake {
 		const intake = new Intake(this.#intakes.length, source, {
 			writer: this.#writer,
+			scanner: this.#scanner,
 			spill: () => new Spill(this.options.spillDir),
-			sha256: this.options.sha256 ?? false,
-			changed: () => this.#publisher.changed(),
+			checksum: this.options.sha256 ? () => new Checksum(() => this.#hashThread()) : undefined,
+			changed: () => this.#changed(),
 			tell: info => this.tell({type: 'source', info}),
 		});
 		this.#intakes.push(intake);
 		this.#publisher.changed();
 		return intake;
+	}
+
+	#changed(): void {
+		this.#publisher.changed();
+		const {maxMemory = Number.POSITIVE_INFINITY} = this.options;
+		if (this.#writer.bytes + fixedBytes <= maxMemory) return;
+		// Main is to know of every entry before it leaves.
+		this.#publisher.publish();
+		while (this.#writer.bytes + fixedBytes > maxMemory && this.#writer.dropOldest());
+		for (const intake of this.#intakes) intake.releaseSpill();
+		this.#publisher.changed();
 	}
 
 	async #readFiles(files: readonly Intake[], tailFirst: boolean): Promise<void> {
@@ -163,9 +191,12 @@ class Ingest {
 			this.tell({type: 'line', ask, bytes: undefined, rows: undefined, changed: false});
 			return;
 		}
-		const bytes = new Uint8Array(this.#raw.documentOf(event));
+		const document = this.#raw.documentOf(event);
+		// What a spill gives is what was received, or is missing.
+		const isMissing = document.length < this.#writer.placeOf(event).length && this.#intakes[this.#writer.placeOf(event).source]?.isSpilled;
+		const bytes = isMissing ? new Uint8Array() : new Uint8Array(document);
 		const rows = bytes.length === 0 ? undefined : decodeJsonRows(bytes);
-		const changed = this.#writer.kindOf(event) === 'event' && !this.#isStill(event, bytes);
+		const changed = !isMissing && this.#writer.kindOf(event) === 'event' && !this.#isStill(event, bytes);
 		this.tell({type: 'line', ask, bytes, rows, changed}, [bytes.buffer, ...(rows ? transferList(rows) : [])]);
 	}
 
@@ -175,16 +206,9 @@ class Ingest {
 		return decoded.kind === 'event' && this.#writer.hasAuditID(event, decoded.event.auditID);
 	}
 
-	async #readLines({ask, from, to, raw}: Extract<ToIngest, {type: 'read-lines'}>): Promise<void> {
-		const end = Math.min(to, this.#writer.through);
-		let at = from;
-		do {
-			const {bytes, ends} = this.#raw.documentsFrom(at, end, raw ?? false);
-			const next = at + ends.length;
-			this.tell({type: 'lines', ask, from: at, bytes, ends, done: next >= end}, [bytes.buffer, ends.buffer]);
-			at = next;
-			if (at < end) await turn();
-		} while (at < end && !this.#stop.signal.aborted);
+	#readLines({ask, events, raw}: Extract<ToIngest, {type: 'read-lines'}>): void {
+		const {bytes, starts, ends} = this.#raw.linesOf(events, raw ?? false);
+		this.tell({type: 'lines', ask, lines: {bytes, starts, ends}}, [bytes.buffer, starts.buffer, ends.buffer]);
 	}
 
 	#run(work: Promise<void>): void {
@@ -195,10 +219,17 @@ class Ingest {
 	async #end(): Promise<void> {
 		this.#stop.abort();
 		await Promise.all(this.#running);
+		await Promise.all(this.#intakes.map(intake => intake.settled()));
 		this.#find.ask(0, [], 0);
 		this.#publisher.publish();
 		this.tell({type: 'stopped', sources: this.#intakes.map(intake => intake.accounting())});
 		for (const intake of this.#intakes) intake.close();
+		this.#hashes?.close();
+	}
+
+	#hashThread(): HashThread {
+		this.#hashes ??= new HashThread();
+		return this.#hashes;
 	}
 }
 

@@ -1,13 +1,17 @@
-import {createHash, type Hash} from 'node:crypto';
-import {decodeLine} from '../decode/line.js';
-import {LineSplitter} from '../decode/line-splitter.js';
+import {decodeLine, type LocatedLine} from '../decode/line.js';
+import {eachLine, type LineBlock, LineSplitter} from '../decode/line-splitter.js';
+import {hasOddEscapes} from '../decode/odd-escapes.js';
 import type {MutableCounters, SourceAccounting} from '../model/accounting.js';
 import type {SourceId, SourceInfo, SourceState, SourceStatus} from '../model/source.js';
 import {type EpochMicros, formatRfc3339} from '../model/time.js';
 import type {Judgement, Source, SourceSink} from '../sources/source.js';
-import {columns} from '../store/columns.js';
+import {columns, flag} from '../store/columns.js';
+import type {StagedRows} from '../store/staged-rows.js';
 import type {StoreWriter} from '../store/writer.js';
+import type {Checksum} from './checksum.js';
 import {Contents} from './contents.js';
+import type {Line, LineScanner, Taker} from './line-scanner.js';
+import {LostBodies} from './lost-bodies.js';
 import type {Spill} from './spill.js';
 
 /** Progress is told this often at most; another state or reason at once. */
@@ -19,31 +23,37 @@ const nothing = new Uint8Array(0);
 /** What an intake works with. */
 export type IntakeTools = {
 	readonly writer: StoreWriter;
+	readonly scanner: LineScanner;
 	readonly spill: () => Spill;
-	/** Checksums are wanted. */
-	readonly sha256: boolean;
+	/** Makes a checksum; undefined where none is wanted. */
+	readonly checksum: (() => Checksum) | undefined;
 	/** Something was appended or counted. */
 	changed(): void;
 	tell(info: SourceInfo): void;
 };
 
 /** Everything about one source: takes its bytes, splits them into lines, asks what each is, appends and counts. */
-export class Intake implements SourceSink {
+export class Intake implements SourceSink, Taker {
 	readonly counters: MutableCounters;
 	readonly #splitter = new LineSplitter();
 	readonly #contents = new Contents();
-	readonly #hash: Hash | undefined;
+	readonly #checksum: Checksum | undefined;
+	#sha256: string | undefined;
 	/** The checksum is of compressed bytes, not of what is in them. */
 	#hashesReceived = false;
 	/** Bytes came in another order than they have in the file. */
 	#jumped = false;
 	#spill: Spill | undefined;
+	#lost: LostBodies | undefined;
 	/** Offset of the next chunk, if it follows the last one. */
 	#offset = 0;
 	#first: EpochMicros = Number.NaN;
 	#last: EpochMicros = Number.NaN;
 	readonly #gaps: Array<{readonly from: string; readonly to: string}> = [];
-	#status: SourceStatus = {state: 'connecting', reason: '', progress: undefined};
+	/** What the source says of itself. */
+	#said: SourceStatus = {state: 'connecting', reason: '', progress: undefined};
+	/** What is told: where the source has nothing to say, what the spill could not keep. */
+	#status: SourceStatus = this.#said;
 	/** Milliseconds of the clock that only goes forward. */
 	#toldMs = Number.NEGATIVE_INFINITY;
 
@@ -53,7 +63,8 @@ export class Intake implements SourceSink {
 		private readonly tools: IntakeTools,
 	) {
 		this.counters = tools.writer.countersOf(id);
-		this.#hash = tools.sha256 ? createHash('sha256') : undefined;
+		// What is followed has no end, so none of it is the whole.
+		this.#checksum = source.isFollowed ? undefined : tools.checksum?.();
 		this.#tell();
 	}
 
@@ -61,10 +72,15 @@ export class Intake implements SourceSink {
 		return this.#status.state;
 	}
 
-	/** Bytes of this source once more; fewer where they are gone, or cannot be read any more. */
-	readAt(offset: number, length: number): Uint8Array {
+	/** Are its bytes kept here, because nobody else has them? */
+	get isSpilled(): boolean {
+		return this.source.readAt === undefined;
+	}
+
+	/** Bytes of this source once more, in `into` where that can be; fewer where they are gone, or cannot be read any more. */
+	readAt(offset: number, length: number, into?: Buffer): Uint8Array {
 		try {
-			if (this.source.readAt) return this.source.readAt(offset, length);
+			if (this.source.readAt) return this.source.readAt(offset, length, into);
 			return this.#spill?.readAt(offset, length) ?? nothing;
 		} catch (error) {
 			if (error instanceof Error && 'syscall' in error) return nothing;
@@ -73,18 +89,26 @@ export class Intake implements SourceSink {
 	}
 
 	chunk(bytes: Uint8Array, offset: number | undefined): void {
-		if (!this.#hashesReceived) this.#hash?.update(bytes);
+		if (!this.#hashesReceived) this.#checksum?.update(bytes);
 		this.counters.bytes += bytes.length;
 		const at = offset ?? this.#store(bytes);
 		if (at !== this.#offset) this.#splitter.jump(at);
 		this.#offset = at + bytes.length;
-		this.#splitter.push(bytes, this.#line);
+		this.#splitter.push(bytes, this.#block);
 		this.tools.changed();
+		if (this.#status.reason !== (this.#said.reason || (this.#lost?.sentence() ?? ''))) this.status(this.#said);
+	}
+
+	fill(offset: number, read: (into: Buffer) => number): number {
+		const {space} = this.tools.scanner;
+		const count = read(space);
+		if (count > 0) this.chunk(space.subarray(0, count), offset);
+		return count;
 	}
 
 	received(bytes: Uint8Array): void {
 		this.#hashesReceived = true;
-		this.#hash?.update(bytes);
+		this.#checksum?.update(bytes);
 	}
 
 	cut(): void {
@@ -94,9 +118,10 @@ export class Intake implements SourceSink {
 	}
 
 	end(): void {
-		this.#splitter.rest(this.#line);
+		this.#splitter.rest(this.#block);
 		this.#splitter.drop();
 		this.#spill?.finish();
+		void this.#checksum?.finish();
 		this.tools.changed();
 	}
 
@@ -107,8 +132,10 @@ export class Intake implements SourceSink {
 	}
 
 	status(status: SourceStatus): void {
-		const trouble = this.#spill?.trouble;
-		const next = trouble === undefined ? status : {...status, reason: status.reason || lostBodies(this.source.name, trouble)};
+		this.#said = status;
+		const next = {...status, reason: status.reason || (this.#lost?.sentence() ?? '')};
+		const {done, total} = status.progress ?? {};
+		if (total !== undefined && done) this.#spill?.expect(((total - done) / done) * this.#spill.size);
 		const isNews = next.state !== this.#status.state || next.reason !== this.#status.reason;
 		this.#status = next;
 		if (isNews || performance.now() - this.#toldMs >= progressEveryMs) this.#tell();
@@ -116,15 +143,20 @@ export class Intake implements SourceSink {
 
 	/** It was read to its end: says what it held instead, if that was no event. */
 	ended(): void {
-		const said = this.#status.state === 'ended' ? this.#status.reason : '';
+		const said = this.#said.state === 'ended' ? this.#said.reason : '';
 		const {events, malformed} = this.counters;
-		const reason = said || (events === 0 ? this.#contents.sentence(this.source.name, malformed) : '');
+		const reason = said || (events === 0 ? this.#contents.sentence(this.source.name, malformed) : '') || (this.#lost?.say() ?? '');
 		this.status({state: 'ended', reason, progress: this.#status.progress});
 	}
 
 	/** It cannot go on. */
 	failed(reason: string): void {
 		this.status({state: 'failed', reason, progress: this.#status.progress});
+	}
+
+	/** Resolves when `accounting` is complete. */
+	async settled(): Promise<void> {
+		this.#sha256 = await this.#checksum?.finish();
 	}
 
 	accounting(): SourceAccounting {
@@ -136,10 +168,15 @@ export class Intake implements SourceSink {
 			state: this.#status.state,
 			wrapper: 'none',
 			gapList: this.#gaps,
-			sha256: isWhole ? (this.#hash?.copy().digest('hex') ?? null) : null,
+			sha256: isWhole ? (this.#sha256 ?? null) : null,
 			firstTime: formatRfc3339(this.#first) || null,
 			lastTime: formatRfc3339(this.#last) || null,
 		};
+	}
+
+	/** Entries have left the index: where the disk is full their bytes make room for those to come. */
+	releaseSpill(): void {
+		if (this.#spill?.trouble !== undefined) this.#spill.release(this.tools.writer.firstOffset(this.id) ?? this.#spill.size);
 	}
 
 	close(): void {
@@ -154,29 +191,42 @@ export class Intake implements SourceSink {
 
 	#store(bytes: Uint8Array): number {
 		this.#spill ??= this.tools.spill();
+		this.#lost ??= new LostBodies(this.id, this.tools.writer, this.#spill);
 		const offset = this.#spill.size;
 		this.#spill.append(bytes);
 		return offset;
 	}
 
-	readonly #line = (bytes: Uint8Array, start: number, end: number, offset: number): void => {
-		this.counters.lines++;
+	readonly #block = (block: LineBlock): void => {
+		if (this.source.judge) eachLine(block, this.#judge);
+		else this.tools.scanner.scan(block, this);
+	};
+
+	/** A line of a source that has something to say about each. */
+	readonly #judge = (bytes: Buffer, start: number, end: number, offset: number): void => {
 		const judgement = this.source.judge?.(bytes.subarray(start, end));
 		const gap = judgement?.gap;
 		if (judgement?.as === 'replayed') this.counters.replayed++;
 		if (judgement?.as === 'headless') this.counters.continued++;
-		if (judgement === undefined || judgement.as === 'line') this.#decode({bytes, start, end, offset}, gap);
-		else if (gap) this.#appendGap(gap, offset, Number.NaN);
+		const isLine = judgement === undefined || judgement.as === 'line';
+		if (!isLine) this.counters.lines++;
+		if (gap) this.#appendGap(gap, offset, isLine ? timeIn(bytes, start, end) : Number.NaN);
+		if (isLine) this.tools.scanner.scan({bytes, start, end: end + 1, offset}, this);
 	};
 
-	#decode({bytes, start, end, offset}: Line, gap: Judgement['gap']): void {
+	takeRows(from: number, to: number, rows: StagedRows): void {
+		this.counters.lines += to - from;
+		this.tools.writer.appendRows(rows, this.id, from, to);
+		for (let row = from; row < to; row++) this.#see(rows.time[row] ?? Number.NaN);
+	}
+
+	takeLine({bytes, start, end, offset}: Line, decoded: LocatedLine): void {
 		const {writer} = this.tools;
-		const decoded = decodeLine(bytes, start, end);
-		if (gap) this.#appendGap(gap, offset, decoded.kind === 'event' ? columns.time.of(decoded.event) : Number.NaN);
+		this.counters.lines++;
 		if (decoded.kind === 'event') {
 			const {event, jsonStart, jsonEnd} = decoded;
-			const index = writer.appendEvent(event, {source: this.id, offset: offset + jsonStart - start, length: jsonEnd - jsonStart});
-			this.#see(writer.timeOf(index));
+			const place = {source: this.id, offset: offset + jsonStart - start, length: jsonEnd - jsonStart};
+			this.#see(writer.timeOf(writer.appendEvent(event, place, hasOddEscapes(bytes, jsonStart, jsonEnd) ? flag.oddEscapes : 0)));
 		} else if (decoded.kind === 'malformed') {
 			this.counters.malformed++;
 			writer.appendOther('malformed', {source: this.id, offset, length: end - start}, Number.NaN, decoded.reason);
@@ -201,8 +251,8 @@ export class Intake implements SourceSink {
 	}
 }
 
-type Line = {readonly bytes: Uint8Array; readonly start: number; readonly end: number; readonly offset: number};
-
-function lostBodies(name: string, trouble: string): string {
-	return `the events of ${name} are listed, but their JSON is no longer kept: its private file cannot be written (${trouble}); make room in the folder for temporary files, or set TMPDIR to another`;
+/** The time of the event that a line holds; NaN where it holds none. */
+function timeIn(bytes: Buffer, start: number, end: number): EpochMicros {
+	const decoded = decodeLine(bytes, start, end);
+	return decoded.kind === 'event' ? columns.time.of(decoded.event) : Number.NaN;
 }

@@ -2,14 +2,15 @@ import type {JsonRows} from '../decode/json-rows.js';
 import type {SourceAccounting} from '../model/accounting.js';
 import type {SourceInfo, SourceSpec} from '../model/source.js';
 import type {DictionaryName, EventIndex} from '../store/columns.js';
+import type {Lines} from './raw-lines.js';
 import type {RawTerm} from './raw-term.js';
 
 /** What the viewer asks of the ingest worker. `ask` numbers a question, so that its answer finds its way back. */
 export type ToIngest =
 	| {readonly type: 'open'; readonly spec: SourceSpec}
 	| {readonly type: 'read-line'; readonly ask: number; readonly event: EventIndex}
-	/** The documents of the entries `from` to below `to`; with `raw` the lines as they were received. */
-	| {readonly type: 'read-lines'; readonly ask: number; readonly from: EventIndex; readonly to: EventIndex; readonly raw?: boolean}
+	/** The documents of these entries, published and in any order; with `raw` the lines as they were received. Asked for no more than can be held at once. */
+	| {readonly type: 'read-lines'; readonly ask: number; readonly events: Uint32Array; readonly raw?: boolean}
 	/** Which events from `from` on hold these terms in their raw bytes? A newer generation ends the older; no terms: none is wanted. */
 	| {readonly type: 'find'; readonly generation: number; readonly terms: readonly RawTerm[]; readonly from: EventIndex}
 	| {readonly type: 'stop'};
@@ -19,6 +20,8 @@ export type FromIngest =
 	/** The next 65,536 entries will be written here. */
 	| {readonly type: 'segment'; readonly index: number; readonly columns: SharedArrayBuffer}
 	| {readonly type: 'dictionary'; readonly name: DictionaryName; readonly index: number; readonly bytes: SharedArrayBuffer}
+	/** A segment has left the index (`--max-memory`): its entries are to be forgotten. They were published before. */
+	| {readonly type: 'left'; readonly index: number}
 	/** Entries below `through` may be read: their segments and dictionary blocks were posted before. At most one in 33 ms. */
 	| {readonly type: 'published'; readonly through: EventIndex; readonly counters: Float64Array; readonly sizes: Uint32Array}
 	/** A source was found, or its state changed. */
@@ -35,15 +38,8 @@ export type FromIngest =
 			readonly rows: JsonRows | undefined;
 			readonly changed: boolean;
 	  }
-	/** A block of documents that follow each other; `ends` are offsets in `bytes`. The last block of an ask has `done`. */
-	| {
-			readonly type: 'lines';
-			readonly ask: number;
-			readonly from: EventIndex;
-			readonly bytes: Uint8Array;
-			readonly ends: Uint32Array;
-			readonly done: boolean;
-	  }
+	/** What was asked for with `read-lines`. */
+	| {readonly type: 'lines'; readonly ask: number; readonly lines: Lines}
 	/** Events below `through` were searched; those in `events` hold the terms whose bits are set in `hits`. */
 	| {
 			readonly type: 'found';

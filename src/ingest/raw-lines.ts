@@ -1,28 +1,25 @@
 import {asBuffer} from '../decode/byte-range.js';
-import type {SourceId} from '../model/source.js';
 import type {EventIndex} from '../store/columns.js';
 import type {StoreWriter} from '../store/writer.js';
+import {aroundBytes, type Block, BlockReader, placeOrder, type ReadAt} from './blocks.js';
 
-/** What is read at once, unless one document is longer. */
-const blockBytes = 1 << 20;
-/** How far around a document its line is first looked for: a stamp before it, a CR behind it. */
-const aroundBytes = 256;
-
-/** Bytes of a source once more; fewer where they are gone. */
-export type ReadAt = (source: SourceId, offset: number, length: number) => Uint8Array;
-
-/** Entries `from … to` whose raw bytes lie in ascending order in one piece: `bytes` begins at `offset` of the source. */
-export type Run = {readonly from: EventIndex; readonly to: EventIndex; readonly offset: number; readonly bytes: Buffer};
-
-/** Documents one after another: that of entry `from + i` ends at `ends[i]`. Both arrays have buffers of their own. */
-export type Documents = {readonly from: EventIndex; readonly bytes: Uint8Array<ArrayBuffer>; readonly ends: Uint32Array<ArrayBuffer>};
+/** Bytes of several entries: those of the entry asked for at `i` are `bytes[starts[i] … ends[i])`, in no particular order. All have memory of their own. */
+export type Lines = {
+	readonly bytes: Uint8Array<ArrayBuffer>;
+	readonly starts: Uint32Array<ArrayBuffer>;
+	readonly ends: Uint32Array<ArrayBuffer>;
+};
 
 /** The raw bytes of entries, read again from where they lie: of an event its JSON document, of a malformed line all of it, of a gap nothing. */
 export class RawLines {
+	readonly blocks: BlockReader;
+
 	constructor(
 		private readonly writer: StoreWriter,
 		private readonly readAt: ReadAt,
-	) {}
+	) {
+		this.blocks = new BlockReader(writer.places, readAt);
+	}
 
 	/** Shorter than the place says where bytes are gone. */
 	documentOf(event: EventIndex): Buffer {
@@ -52,55 +49,69 @@ export class RawLines {
 		return bytes.length === length && bytes.equals(this.documentOf(other));
 	}
 
-	/** The entries from `from` on that can be read at once, at most up to `to`; at least one, the only one whose bytes can be gone. */
-	runFrom(from: EventIndex, to: EventIndex): Run {
-		const first = this.writer.placeOf(from);
-		let end = first.offset + first.length;
-		let next = from + 1;
-		for (; next < to; next++) {
-			const {source, offset, length} = this.writer.placeOf(next);
-			if (source !== first.source || offset < end || offset + length - first.offset > blockBytes) break;
-			end = offset + length;
+	/**
+	The documents of these entries, few reads for many that lie close together.
+
+	@param events - in any order; no more than can be held.
+	@param whole - the lines as they were received instead.
+	*/
+	linesOf(events: Uint32Array, whole: boolean): Lines {
+		const {places} = this.writer;
+		const order = placeOrder(places, events);
+		const sorted = order.map(i => events[i] ?? 0);
+		const lines = new Gathered(
+			events.length,
+			sorted.reduce((sum, event) => sum + places.lengthOf(event), 0),
+		);
+		for (let at = 0; at < sorted.length; ) {
+			const block = this.blocks.read(sorted, at, whole ? aroundBytes : 0);
+			for (; at < block.to; at++) {
+				const event = sorted[at] ?? 0;
+				lines.add(order[at] ?? 0, whole ? this.#lineIn(block, event) : this.#documentIn(block, event));
+			}
 		}
-		const size = end - first.offset;
-		const bytes = size === 0 ? Buffer.alloc(0) : asBuffer(this.readAt(first.source, first.offset, size));
-		// Where bytes are missing the next entry may have its own again: behind a file that was cut short stands what it held then.
-		if (bytes.length < size) while (next > from + 1 && this.#endOf(next - 1) - first.offset > bytes.length) next--;
-		return {from, to: next, offset: first.offset, bytes};
+		return lines;
 	}
 
-	#endOf(event: EventIndex): number {
-		const {offset, length} = this.writer.placeOf(event);
-		return offset + length;
+	/** Shorter where bytes are gone. */
+	#documentIn({offset, bytes}: Block, event: EventIndex): Buffer {
+		const {places} = this.writer;
+		return bytes.subarray(places.startOf(event) - offset, places.endOf(event) - offset);
 	}
 
-	/** A document of a run, cut out of it; shorter where bytes are gone. */
-	inRun(run: Run, event: EventIndex): Buffer {
-		const {offset, length} = this.writer.placeOf(event);
-		return run.bytes.subarray(offset - run.offset, offset - run.offset + length);
+	#lineIn({offset, bytes}: Block, event: EventIndex): Buffer {
+		const {places} = this.writer;
+		const range = {start: places.startOf(event) - offset, end: places.endOf(event) - offset};
+		return lineAround(bytes, range, {begin: offset === 0, end: false}) ?? this.lineOf(event);
+	}
+}
+
+/** Bytes put one behind another. */
+class Gathered implements Lines {
+	bytes: Buffer<ArrayBuffer>;
+	readonly starts: Uint32Array<ArrayBuffer>;
+	readonly ends: Uint32Array<ArrayBuffer>;
+	#size = 0;
+
+	/** @param expected - bytes; lines are a little longer than their documents. */
+	constructor(count: number, expected: number) {
+		this.bytes = Buffer.allocUnsafeSlow(expected);
+		this.starts = new Uint32Array(count);
+		this.ends = new Uint32Array(count);
 	}
 
-	#lineInRun(run: Run, event: EventIndex): Buffer {
-		const {offset, length} = this.writer.placeOf(event);
-		const start = offset - run.offset;
-		return lineAround(run.bytes, {start, end: start + length}, {begin: false, end: false}) ?? this.lineOf(event);
-	}
-
-	/** Documents of entries from `from` on, at most up to `to`: as many as can be read at once, none of an empty range. `whole` gives lines as they were received instead. */
-	documentsFrom(from: EventIndex, to: EventIndex, whole: boolean): Documents {
-		if (from >= to) return {from, bytes: new Uint8Array(), ends: new Uint32Array()};
-		const run = this.runFrom(from, to);
-		const pieces: Buffer[] = [];
-		for (let event = from; event < run.to; event++) pieces.push(whole ? this.#lineInRun(run, event) : this.inRun(run, event));
-		const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
-		const ends = new Uint32Array(pieces.length);
-		let end = 0;
-		pieces.forEach((piece, place) => {
-			bytes.set(piece, end);
-			end += piece.length;
-			ends[place] = end;
-		});
-		return {from, bytes, ends};
+	/** Takes those of the entry that was asked for at `place`. */
+	add(place: number, piece: Buffer): void {
+		const end = this.#size + piece.length;
+		if (end > this.bytes.length) {
+			const larger = Buffer.allocUnsafeSlow(end + (end >>> 1));
+			this.bytes.copy(larger, 0, 0, this.#size);
+			this.bytes = larger;
+		}
+		piece.copy(this.bytes, this.#size);
+		this.starts[place] = this.#size;
+		this.ends[place] = end;
+		this.#size = end;
 	}
 }
 

@@ -1,6 +1,9 @@
 import {RE2JS} from 're2js';
 import {decodeEscapes} from '../decode/json-token.js';
+import {type NearTest, nearKey, nearText} from './near-needle.js';
+import type {Needle} from './needle-search.js';
 import type {PathStep, RawTerm, ValueTest} from './raw-term.js';
+import {literalsOf} from './regex-literal.js';
 
 /** The raw bytes of one entry, and what terms make of them, each made when it is first asked for. */
 export class RawDocument {
@@ -36,58 +39,63 @@ export class RawDocument {
 
 /** A term made ready. */
 export type RawTest = {
-	/** Bytes without which no document passes, unless it spells characters in an unusual way (`hasOddSpelling`). */
-	readonly needle: Needle | undefined;
+	/** Bytes without which no document passes, unless it is oddly spelt (`Places.isOddlySpelt`). */
+	readonly needle?: Needle | undefined;
+	/** The needle is all that is asked for: wherever it stands for itself, the document passes. */
+	readonly isNeedleAll?: boolean;
+	/** Says of a needle found whether the document must be looked at for it. */
+	readonly near?: NearTest | undefined;
 	passes(document: RawDocument): boolean;
 };
-
-export type Needle = {readonly bytes: Buffer; readonly matchCase: boolean};
 
 /** @returns a test that nothing passes for a pattern that is no RE2 syntax: the query was to say so. */
 export function compileTerm(term: RawTerm): RawTest {
 	switch (term.kind) {
-		case 'text': {
-			const needle = longestPlainPiece(term.text, term.matchCase);
-			if (term.matchCase) return {needle, passes: document => document.text.includes(term.text)};
-			const lower = term.text.toLowerCase();
-			return {needle, passes: document => document.lower.includes(lower)};
-		}
+		case 'text':
+			return compileText(term.text, term.matchCase);
 		case 'regex': {
 			const regex = compileRegex(term.pattern, term.flags);
-			return {needle: undefined, passes: document => regex?.test(document.text) ?? false};
+			const needle = longestOf(literalsOf(term.pattern), !term.flags.includes('i'));
+			return {needle, passes: document => regex?.test(document.text) ?? false};
 		}
 		case 'path': {
 			const test = compileValueTest(term.test);
-			return {needle: needleOfPath(term.steps), passes: document => valuesAt(document.value, term.steps).some(test)};
+			return {...lookForPath(term.steps, test), passes: document => valuesAt(document.value, term.steps).some(test)};
 		}
 	}
+}
+
+function compileText(text: string, matchCase: boolean): RawTest {
+	const needle = longestOf([text], matchCase);
+	const fold = (one: string) => (matchCase ? one : one.toLowerCase());
+	const folded = fold(text);
+	const passes = (document: RawDocument) => (matchCase ? document.text : document.lower).includes(folded);
+	if (!needle) return {passes};
+	if (needle.bytes.equals(Buffer.from(text))) return {needle, isNeedleAll: true, passes};
+	// The lower case of a sigma depends on what is around it, that of ASCII does not.
+	const near = matchCase || /^\p{ASCII}*$/u.test(text) ? nearText(text, needle.bytes.toString(), fold) : undefined;
+	return {needle, near, passes};
 }
 
 /** Characters that Go writes in more than one way, or that several bytes become: quotes and backslashes, `< > &`, controls, line separators, halves of pairs, what no UTF-8 decodes to. */
 const ambiguous = /["\\<>&\p{Cc}\u2028\u2029\ufffd\p{Cs}]/u;
 const ambiguousOrWide = /["\\<>&\P{ASCII}\p{Cc}]/u;
 
-/** The longest piece of a text that has one spelling in what Go writes; ignoring case only ASCII has few enough. */
-function longestPlainPiece(text: string, matchCase: boolean): Needle | undefined {
-	const pieces = text.split(matchCase ? ambiguous : ambiguousOrWide);
+/** The longest piece of these texts that has one spelling in what Go writes; ignoring case only ASCII has few enough. */
+function longestOf(texts: readonly string[], matchCase: boolean): Needle | undefined {
+	const pieces = texts.flatMap(text => text.split(matchCase ? ambiguous : ambiguousOrWide));
 	const longest = pieces.reduce((best, piece) => (piece.length > best.length ? piece : best), '');
 	return longest === '' ? undefined : {bytes: Buffer.from(longest), matchCase};
 }
 
-/** The last key of the path: whoever passes has it. Digits may be an index. */
-function needleOfPath(steps: readonly PathStep[]): Needle | undefined {
+/** The last key of the path: whoever passes has it, in quotes, and behind it the value if nothing follows in the path. Digits may be an index. */
+function lookForPath(steps: readonly PathStep[], test: (value: unknown) => boolean): Pick<RawTest, 'needle' | 'near'> {
 	const last = steps.findLast((step): step is {readonly key: string} => 'key' in step && !/^\d+$/.test(step.key));
-	return last && longestPlainPiece(last.key, true);
+	if (!last) return {};
+	if (ambiguous.test(last.key)) return {needle: longestOf([last.key], true)};
+	const bytes = Buffer.from(`"${last.key}"`);
+	return {needle: {bytes, matchCase: true}, near: last === steps.at(-1) ? nearKey(bytes.length, test) : undefined};
 }
-
-/**
-Where the text spells characters as Go does not, so that bytes prove nothing: `\/`, or `\u` but for what Go writes so.
-
-Two that become ASCII in lower case are odd as well, the Kelvin sign and the dotted I.
-
-@param latin1 - any bytes, a character each. A backslash that is escaped itself may be taken for the beginning of an escape: that costs a look, no more.
-*/
-export const oddSpelling = /\\(?:\/|u(?!00(?:3[cCeE]|26|[01][0-9a-fA-F])|202[89]))|\u00e2\u0084\u00aa|\u00c4\u00b0/g;
 
 function compileRegex(pattern: string, flags: string): RE2JS | undefined {
 	try {

@@ -56,8 +56,8 @@ export function isEnded(rows: RowSpace, head: EventIndex): boolean {
 }
 
 /** What is read back and printed at once; bounds the memory that printing needs. */
-const windowRows = 4096;
-const windowBytes = 4 << 20;
+const windowRows = 1024;
+const windowBytes = 1 << 20;
 
 /** Cut a list of events into windows of so few rows and bytes that each can be held. */
 export function* windowsOf(rows: RowSpace, shown: Uint32Array): Generator<Uint32Array> {
@@ -68,18 +68,4 @@ export function* windowsOf(rows: RowSpace, shown: Uint32Array): Generator<Uint32
 		yield shown.subarray(from, to);
 		from = to;
 	}
-}
-
-/** Entries between two wanted ones that are read along rather than asked for apart. */
-const bridged = 8;
-
-/** The runs of entries that cover these events, ascending; `to` is exclusive. */
-export function runsOf(events: Uint32Array): Array<{readonly from: EventIndex; readonly to: EventIndex}> {
-	const runs: Array<{from: EventIndex; to: EventIndex}> = [];
-	for (const event of events.slice().sort()) {
-		const last = runs.at(-1);
-		if (last && event < last.to + bridged) last.to = event + 1;
-		else runs.push({from: event, to: event + 1});
-	}
-	return runs;
 }

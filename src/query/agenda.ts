@@ -85,6 +85,16 @@ export class Agenda {
 		this.#queue[this.#queueEnd++] = row;
 	}
 
+	/** A segment has left the index: its rows are not tested any more. */
+	leave(index: number): void {
+		let end = this.#queueAt;
+		for (let at = this.#queueAt; at < this.#queueEnd; at++) {
+			const row = this.#queue[at] ?? 0;
+			if (row >>> 16 !== index) this.#queue[end++] = row;
+		}
+		this.#queueEnd = end;
+	}
+
 	/** Rows among these entries that waited for their raw bytes are to be tested again. */
 	addSearched(from: EventIndex, to: EventIndex): void {
 		if (this.#searchedFrom >= this.#searchedTo) this.#searchedFrom = from;

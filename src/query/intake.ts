@@ -56,6 +56,17 @@ export class Intake {
 		return limit < this.reader.through;
 	}
 
+	/** A segment has left the index. @returns how many gaps went with it. */
+	leave(index: number): number {
+		const isLeft = (entry: EventIndex) => entry >>> 16 === index;
+		this.#restless = this.#restless.filter(head => !isLeft(head));
+		for (const entry of this.#borrowed.keys()) if (isLeft(entry)) this.#borrowed.delete(entry);
+		const before = this.gaps.length;
+		const kept = this.gaps.filter(gap => !isLeft(gap));
+		this.gaps.splice(0, before, ...kept);
+		return before - kept.length;
+	}
+
 	/** Where a row stands in time; never NaN. */
 	timeOf(row: EventIndex, time: EpochMicros): EpochMicros {
 		return Number.isNaN(time) ? (this.#borrowed.get(row) ?? Number.NEGATIVE_INFINITY) : time;

@@ -188,6 +188,20 @@ export class Matches implements Readable<MatchesSnapshot> {
 		if (this.#isSearched()) this.#wordsDue = true;
 	}
 
+	/** A segment leaves the index: its rows go, and what is left of its requests is tested again. */
+	leave(index: number): void {
+		const [current, shown] = [this.#current, this.#shown];
+		this.requests.leave(index, this.#listener);
+		const gaps = this.#intake.leave(index);
+		for (const run of current === shown ? [current] : [current, shown]) {
+			run.leave(index);
+			run.forgetGaps(gaps);
+		}
+		this.#hits.leave(index);
+		this.reader.leave(index);
+		this.#version++;
+	}
+
 	/** What has to be searched in raw bytes, events that are still to come included. Undefined: nothing. */
 	wanted(): Wanted | undefined {
 		const {rawTerms} = this.plan;

@@ -27,6 +27,11 @@ export class RawHits {
 		return this.#segments[event >>> 16]?.[event & mask] ?? 0;
 	}
 
+	/** A segment has left the index. */
+	leave(index: number): void {
+		this.#segments[index] = undefined;
+	}
+
 	/** Take in an answer: `events` hold the terms whose bits are set at the same place of `hits`, all below `through` were searched. */
 	add(events: Uint32Array, hits: Uint32Array, through: EventIndex): void {
 		for (let at = 0; at < events.length; at++) {

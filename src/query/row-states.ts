@@ -38,6 +38,14 @@ export class RowStates {
 		return this.#segments[index];
 	}
 
+	/** A segment has left the index. @returns how many of its rows were in this state. */
+	leave(index: number, state: number): number {
+		let count = 0;
+		for (const one of this.#segments[index] ?? []) if ((one & stateBits) === state) count++;
+		this.#segments[index] = undefined;
+		return count;
+	}
+
 	/** Which entries from `from` to below `to`, all of one segment and at multiples of four, may hold rows that may pass? Four at a time, so that what passes nothing costs nearly nothing. */
 	mayPassIn(from: EventIndex, to: EventIndex): {readonly from: EventIndex; readonly to: EventIndex} {
 		const states = this.#segments[from >>> 16] ?? noStates;

@@ -104,6 +104,20 @@ export class Run {
 		this.#moved.set(head, this.intake.timeOf(head, before));
 	}
 
+	/** A segment has left the index: its rows stand nowhere any more. */
+	leave(index: number): void {
+		this.#agenda.leave(index);
+		this.order.drop(row => row >>> 16 === index, 0, this.order.length);
+		for (const row of this.#moved.keys()) if (row >>> 16 === index) this.#moved.delete(row);
+		this.#hidden -= this.#states.leave(index, rowState.hidden);
+		this.#version++;
+	}
+
+	/** So many gaps have left the index, all of which were taken. */
+	forgetGaps(count: number): void {
+		this.#gaps -= Math.min(count, this.#gaps);
+	}
+
 	/** All rows are to be tested again; those that pass stay meanwhile. */
 	again(): void {
 		this.#agenda.again();

@@ -58,14 +58,14 @@ export async function readThrough(intake: Intake, signal: AbortSignal, sink: Sou
 }
 
 async function inflateInto({name, chunks, again}: Intake, compression: Compression, sink: SourceSink): Promise<void> {
-	const source = again ? {chunks, again} : keep(chunks);
+	const source = again ? {chunks, again, isRepeatable: true} : keep(chunks);
 	const pieces = async function* () {
 		for await (const piece of source.chunks) {
 			sink.received?.(piece);
 			yield piece;
 		}
 	};
-	await inflate({name, compression, pieces: pieces(), again: source.again}, bytes => sink.chunk(bytes, undefined));
+	await inflate({...source, name, compression, pieces: pieces()}, bytes => sink.chunk(bytes, undefined));
 }
 
 async function* withProgress({chunks, total}: Intake, sink: SourceSink): AsyncGenerator<Uint8Array> {
@@ -109,5 +109,5 @@ function keep(chunks: AsyncIterable<Uint8Array>) {
 	const replay = async function* () {
 		yield* kept;
 	};
-	return {chunks: passing(), again: () => (size <= keptBytes ? replay() : undefined)};
+	return {chunks: passing(), again: () => (size <= keptBytes ? replay() : undefined), isRepeatable: false};
 }

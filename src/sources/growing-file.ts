@@ -53,12 +53,12 @@ export class GrowingFile extends PlainFile {
 		return {as: 'line', gap};
 	}
 
-	override readAt(offset: number, length: number): Uint8Array {
+	override readAt(offset: number, length: number, into?: Buffer): Uint8Array {
 		const at = this.#extents.findLastIndex(({base}) => base <= offset);
 		const extent = this.#extents[at];
 		if (extent?.descriptor === undefined) return Buffer.alloc(0);
 		const end = this.#extents[at + 1]?.base ?? Number.POSITIVE_INFINITY;
-		return readFrom(extent.descriptor, offset - extent.base, Math.min(length, end - offset));
+		return readFrom(extent.descriptor, offset - extent.base, Math.min(length, end - offset), into);
 	}
 
 	override close(): void {

@@ -1,6 +1,7 @@
 import type {Transform} from 'node:stream';
 import * as zlib from 'node:zlib';
 import {SourceError} from '../model/source.js';
+import {createZstdInflate} from './zstd.js';
 
 /** Compressions that are told by the first bytes of a file, never by its name. */
 export type Compression = 'gzip' | 'zstd';
@@ -15,9 +16,13 @@ export function compressionOf(head: Uint8Array): Compression | undefined {
 
 /** With zlib's own 16 KiB inflating takes 2.7 times as long (measured). */
 const outputBytes = 1 << 20;
-/** What is fed at once. All that a piece gives is lost when it holds damage, until it is fed again byte by byte. */
-const pieceBytes = 1 << 15;
+/** What is fed at once. All that a piece gives is lost when it holds damage, until it is fed again byte by byte; so pieces are small where that cannot be done. */
+const [pieceBytes, smallPieceBytes] = [1 << 18, 1 << 15];
 const finerSteps = [512, 1];
+/** Pieces that zlib has: while it inflates one, the next waits beside it. */
+const mostUnderWay = 2;
+/** Inflated bytes that may wait to be given; beyond, zlib waits. */
+const mostWaitingBytes = 8 << 20;
 
 /** What is to be inflated. */
 export type Compressed = {
@@ -27,34 +32,42 @@ export type Compressed = {
 	readonly pieces: AsyncIterable<Uint8Array>;
 	/** The same bytes once more, from the first one; undefined where they are gone. */
 	again(): AsyncIterable<Uint8Array> | undefined;
+	/** Are they never gone? */
+	readonly isRepeatable: boolean;
 };
 
 /**
-Inflate all members, one after another; zeros behind the last are padding.
+Inflate all members, one after another; zeros behind the last are padding. While `give` works on a piece, another thread inflates the next.
 
 @param give - takes the inflated bytes, borrowed until it returns.
 @throws SourceError at damage, after everything before it was given; it names the place in the compressed bytes.
 */
 export async function inflate(input: Compressed, give: (bytes: Uint8Array) => void): Promise<void> {
 	const make = makerOf(input);
-	let fed = 0;
-	let given = 0;
-	const inflater = new Inflater(make(), bytes => {
-		given += bytes.length;
+	const progress = {fed: 0, given: 0};
+	const inflater = new Inflater(make(), mostUnderWay, bytes => {
+		progress.given += bytes.length;
 		give(bytes);
 	});
 	try {
-		for await (const piece of cut(input.pieces, pieceBytes)) {
-			await inflater.write(piece);
-			fed += piece.length;
+		try {
+			for await (const piece of cut(input.pieces, sizeOfPieces(input)))
+				await inflater.write(piece, () => {
+					progress.fed += piece.length;
+				});
+		} finally {
+			// Also where the disk fails: what was read before is given.
+			await inflater.settled();
 		}
 		await inflater.end();
 	} catch (error) {
-		throw await damageOf(input, error, {fed, given}, give);
+		throw await damageOf(input, error, progress, give);
 	} finally {
 		inflater.close();
 	}
 }
+
+const sizeOfPieces = ({isRepeatable}: Compressed): number => (isRepeatable ? pieceBytes : smallPieceBytes);
 
 type Progress = {readonly fed: number; readonly given: number};
 
@@ -67,7 +80,7 @@ async function damageOf(input: Compressed, error: unknown, progress: Progress, g
 		);
 	let before: Progress | undefined = progress;
 	for (const step of finerSteps) before = before && (await retrace(input, before, step, give));
-	const loss = before ? '; all that is before was read' : `; up to ${pieceBytes} compressed bytes before it are lost too`;
+	const loss = before ? '; all that is before was read' : `; up to ${sizeOfPieces(input)} compressed bytes before it are lost too`;
 	return new SourceError(
 		`${name} is damaged at byte ${(before ?? progress).fed} of its ${input.compression} data (${error.message})${loss}; get it anew`,
 	);
@@ -87,20 +100,22 @@ async function retrace(
 	const pieces = input.again();
 	if (!pieces) return undefined;
 	const now = {fed: 0, given: 0};
-	const inflater = new Inflater(makerOf(input)(), bytes => {
+	const inflater = new Inflater(makerOf(input)(), 1, bytes => {
 		const known = Math.min(bytes.length, Math.max(0, given - now.given));
 		now.given += bytes.length;
 		if (known < bytes.length) give(bytes.subarray(known));
 	});
 	try {
-		for await (const piece of cut(pieces, pieceBytes)) {
+		for await (const piece of cut(pieces, sizeOfPieces(input))) {
 			for (let from = 0; from < piece.length; ) {
 				const part = piece.subarray(from, from + (now.fed < fed ? fed - now.fed : step));
-				await inflater.write(part);
 				from += part.length;
-				now.fed += part.length;
+				await inflater.write(part, () => {
+					now.fed += part.length;
+				});
 			}
 		}
+		await inflater.settled();
 	} catch (error) {
 		if (!isZlibError(error)) throw error;
 	} finally {
@@ -109,72 +124,138 @@ async function retrace(
 	return now;
 }
 
-/** One zlib stream, fed piece by piece. */
+/**
+One zlib stream, fed piece by piece.
+
+zlib goes on with the next stretch only when whoever listens to the last one has returned. So what comes out waits here for the next turn of the event loop, when the other thread is at work again.
+*/
 class Inflater {
 	readonly #stream: Transform;
-	#error: unknown;
+	readonly #waiting: Uint8Array[] = [];
+	#waitingBytes = 0;
+	/** Pieces that are not inflated yet. */
+	#underWay = 0;
+	#turn: NodeJS.Immediate | undefined;
+	#failure: {readonly error: unknown} | undefined;
 	#isEnded = false;
+	/** Wakes up who waits in `#until`. */
+	#wake: () => void = () => undefined;
 
-	constructor(stream: Transform, give: (bytes: Uint8Array) => void) {
+	constructor(
+		stream: Transform,
+		private readonly mostUnderWay: number,
+		private readonly give: (bytes: Uint8Array) => void,
+	) {
 		this.#stream = stream;
-		stream.on('data', give);
-		stream.on('end', () => {
-			this.#isEnded = true;
-		});
-		stream.on('error', error => {
-			this.#error ??= error;
-		});
+		stream.on('data', bytes => this.#take(bytes));
+		stream.on('end', () => this.#ended());
+		// A member that begins behind the padding.
+		stream.on('error', error => (hasCode(error, /^ERR_STREAM_PUSH_AFTER_EOF$/) ? this.#ended() : this.#fail(error)));
 	}
 
-	/** Resolves when the piece is inflated and given. After the padding nothing is taken any more. */
-	write(piece: Uint8Array): Promise<void> {
-		if (this.#isEnded) return Promise.resolve();
-		return this.#settled(done => this.#stream.write(piece, done));
+	/**
+	Resolves when there is room for another piece; this one may still be under way, and its bytes must stay as they are. After the padding nothing is taken any more.
+
+	@param done - is called when the piece is inflated.
+	*/
+	async write(piece: Uint8Array, done: () => void): Promise<void> {
+		if (this.#isEnded) return;
+		this.#underWay++;
+		this.#stream.write(piece, error => {
+			this.#underWay--;
+			if (!error) done();
+			this.#wake();
+		});
+		await this.#until(() => this.#underWay < this.mostUnderWay);
 	}
 
-	end(): Promise<void> {
-		if (this.#isEnded) return Promise.resolve();
-		return this.#settled(done => {
-			this.#stream.once('end', () => done());
-			this.#stream.end();
-		});
+	/** Resolves when all that was written is inflated and given. */
+	async settled(): Promise<void> {
+		await this.#until(() => (this.#isEnded || this.#underWay === 0) && this.#waiting.length === 0);
+	}
+
+	/** There is no more. Resolves when all is given. */
+	async end(): Promise<void> {
+		if (!this.#isEnded) this.#stream.end();
+		await this.#until(() => this.#isEnded && this.#waiting.length === 0);
 	}
 
 	close(): void {
 		this.#stream.destroy();
+		clearImmediate(this.#turn);
 	}
 
-	#settled(act: (done: (error?: Error | null) => void) => void): Promise<void> {
-		return new Promise((resolve, reject) => {
-			const fail = (error: unknown) => reject(error);
-			if (this.#error !== undefined) return fail(this.#error);
-			this.#stream.once('error', fail);
-			act(error => {
-				this.#stream.off('error', fail);
-				if (error) fail(error);
-				else resolve();
-			});
+	#take(bytes: Uint8Array): void {
+		this.#waiting.push(bytes);
+		this.#waitingBytes += bytes.length;
+		while (this.#waitingBytes > mostWaitingBytes && !this.#failure) this.#giveOldest();
+		this.#giveSoon();
+	}
+
+	#giveSoon(): void {
+		this.#turn ??= setImmediate(() => {
+			this.#turn = undefined;
+			this.#giveOldest();
+			if (this.#waiting.length > 0) this.#giveSoon();
+			else this.#wake();
 		});
+	}
+
+	#giveOldest(): void {
+		const bytes = this.#waiting.shift();
+		if (!bytes) return;
+		this.#waitingBytes -= bytes.length;
+		try {
+			this.give(bytes);
+		} catch (error) {
+			this.#waiting.length = 0;
+			this.#fail(error);
+		}
+	}
+
+	#ended(): void {
+		this.#isEnded = true;
+		this.#wake();
+	}
+
+	/** What came out before is given all the same. */
+	#fail(error: unknown): void {
+		this.#failure ??= {error};
+		while (this.#waiting.length > 0) this.#giveOldest();
+		this.#wake();
+	}
+
+	/** @throws why zlib, or who takes the bytes, cannot go on. */
+	async #until(isSo: () => boolean): Promise<void> {
+		while (!this.#failure && !isSo())
+			await new Promise<void>(resolve => {
+				this.#wake = resolve;
+			});
+		if (this.#failure) throw this.#failure.error;
 	}
 }
 
 function makerOf({name, compression}: Compressed): () => Transform {
 	if (compression === 'gzip') return () => zlib.createGunzip({chunkSize: outputBytes});
-	const create: unknown = Reflect.get(zlib, 'createZstdDecompress');
-	if (typeof create !== 'function')
+	return () => {
+		const stream = createZstdInflate(outputBytes);
+		if (stream) return stream;
 		throw new SourceError(
 			`${name} is compressed with zstd, which Node ${process.versions.node} cannot read, but 22.15 and newer can; or try: zstd -dc ${name} | auditview -`,
 		);
-	return () => create({chunkSize: outputBytes}) as Transform;
+	};
 }
 
-function isZlibError(error: unknown): error is Error & {readonly code: string} {
-	return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(?:Z_|ZSTD_)/.test(error.code);
+const isZlibError = (error: unknown): error is Error & {readonly code: string} => hasCode(error, /^(?:Z_|ZSTD_)/);
+
+function hasCode(error: unknown, pattern: RegExp): error is Error & {readonly code: string} {
+	return error instanceof Error && 'code' in error && typeof error.code === 'string' && pattern.test(error.code);
 }
 
-/** The same bytes in pieces of a size: all are full but the last. */
+/** The same bytes in pieces of a size: all are full but the last. A piece stays as it is until the next but one is asked for. */
 async function* cut(chunks: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
-	const piece = Buffer.allocUnsafeSlow(size);
+	const pieces = [Buffer.allocUnsafeSlow(size), Buffer.allocUnsafeSlow(size)] as const;
+	let [piece, other]: readonly [Buffer, Buffer] = pieces;
 	let filled = 0;
 	for await (const chunk of chunks) {
 		for (let at = 0; at < chunk.length; ) {
@@ -184,6 +265,7 @@ async function* cut(chunks: AsyncIterable<Uint8Array>, size: number): AsyncGener
 			at += taken;
 			if (filled < size) continue;
 			yield piece;
+			[piece, other] = [other, piece];
 			filled = 0;
 		}
 	}

@@ -1,6 +1,7 @@
 import {closeSync, fstatSync, readSync} from 'node:fs';
+import {setImmediate} from 'node:timers/promises';
 import type {SourceKind} from '../model/source.js';
-import {blocksOf, live} from './bytes.js';
+import {live} from './bytes.js';
 import type {OpenFile} from './file.js';
 import type {Source, SourceSink} from './source.js';
 import {toSourceError} from './system-error.js';
@@ -73,10 +74,12 @@ export class PlainFile implements Source {
 	/** @param range - `done`: bytes that count as read before. @returns where reading stopped. */
 	protected async readRange(range: {from: number; to: number; done: number}, signal: AbortSignal, sink: SourceSink): Promise<number> {
 		let at = range.from;
-		for await (const block of blocksOf(this.descriptor, range.from, range.to, signal)) {
-			sink.chunk(block, this.offsetOf(at));
-			at += block.length;
+		while (at < range.to && !signal.aborted) {
+			const count = sink.fill(this.offsetOf(at), into => readSync(this.descriptor, into, 0, Math.min(into.length, range.to - at), at));
+			if (count === 0) break;
+			at += count;
 			sink.status(live(range.done + at - range.from, fstatSync(this.descriptor).size - this.start));
+			await setImmediate();
 		}
 		return at;
 	}
@@ -86,8 +89,8 @@ export class PlainFile implements Source {
 		return position;
 	}
 
-	readAt(offset: number, length: number): Uint8Array {
-		return readFrom(this.descriptor, offset, length);
+	readAt(offset: number, length: number, into?: Buffer): Uint8Array {
+		return readFrom(this.descriptor, offset, length, into);
 	}
 
 	close(): void {
@@ -100,9 +103,9 @@ export function closeFile(descriptor: number): void {
 	if (descriptor !== 0) closeSync(descriptor);
 }
 
-/** Bytes `position … position + length` of a file; fewer where it ends. */
-export function readFrom(descriptor: number, position: number, length: number): Buffer {
-	const bytes = Buffer.allocUnsafe(length);
+/** Bytes `position … position + length` of a file, in `into` where it is given and long enough; fewer where the file ends. */
+export function readFrom(descriptor: number, position: number, length: number, into?: Buffer): Buffer {
+	const bytes = into && into.length >= length ? into : Buffer.allocUnsafe(length);
 	let read = 0;
 	while (read < length) {
 		const count = readSync(descriptor, bytes, read, length - read, position + read);

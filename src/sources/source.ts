@@ -9,6 +9,12 @@ export type SourceSink = {
 	@param offset - where they lie in the file that `readAt` reads; undefined for streams, whose bytes the sink spills.
 	*/
 	chunk(bytes: Uint8Array, offset: number | undefined): void;
+	/**
+	The same for a file, without a copy: `read` reads what lies at `offset` into memory of the sink, before this returns.
+
+	@returns how many bytes `read` said that it read; 0 is no chunk.
+	*/
+	fill(offset: number, read: (into: Buffer) => number): number;
 	/** Compressed bytes as they came, before `chunk` gives what is in them: the source's checksum is of these. */
 	received?(bytes: Uint8Array): void;
 	/** The stream broke: what stands after the last newline is thrown away, it is no event. */
@@ -44,8 +50,12 @@ export type Source = {
 	@throws SourceError when it cannot go on; what was read before stands.
 	*/
 	read(signal: AbortSignal, sink: SourceSink): Promise<void>;
-	/** For a file: bytes `offset … offset + length` once more, from the descriptor that was read. Shorter where the file was cut. */
-	readAt?(offset: number, length: number): Uint8Array;
+	/**
+	For a file: bytes `offset … offset + length` once more, from the descriptor that was read. Shorter where the file was cut.
+
+	@param into - memory that may be used for them, if it is long enough.
+	*/
+	readAt?(offset: number, length: number, into?: Buffer): Uint8Array;
 	/** Is asked for every whole line, in order, before it is decoded. */
 	judge?(line: Uint8Array): Judgement;
 	/** Gives back descriptors and connections. After it nothing is read. */

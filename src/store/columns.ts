@@ -7,8 +7,8 @@ export type EventIndex = number;
 /** No entry: in `previous` and `next`. */
 export const noEvent = 0xffffffff;
 
-/** What an entry is, in column `kind`. */
-export const entryKinds = ['event', 'gap', 'malformed', 'damaged', 'unwritten'] as const;
+/** What an entry is, in column `kind`. `left`: it has left the index, and nothing else is known of it. */
+export const entryKinds = ['event', 'gap', 'malformed', 'damaged', 'unwritten', 'left'] as const;
 export type EntryKind = (typeof entryKinds)[number];
 
 /** Bits of column `flags`. */
@@ -55,15 +55,15 @@ export const dictionaryNames = Object.keys(dictionaries) as DictionaryName[];
 /** Numbers of stages in dictionary `stage`. */
 export const stageNumber = {RequestReceived: 1, ResponseStarted: 2, ResponseComplete: 3, Panic: 4} as const;
 
-/** A column whose number is that of a value in a dictionary; `of` gives the value, '' = absent. */
-type DictionaryColumn = {readonly type: 'u32'; readonly dictionary: DictionaryName; readonly of: (event: AuditEvent) => string};
+/** A column whose number is that of a value in a dictionary; `of` gives the value, '' = absent. With 8 bits the 255th value stands for all that are left (`overflowText`). */
+type DictionaryColumn = {readonly type: 'u8' | 'u32'; readonly dictionary: DictionaryName; readonly of: (event: AuditEvent) => string};
 /** A column of numbers. */
 type NumberColumn = {readonly type: 'u16' | 'f64'; readonly of: (event: AuditEvent) => number};
 /** A column that is not a function of the event alone: the writer and the fold fill it. */
 type PlaceColumn = {readonly type: 'u8' | 'u16' | 'u32' | 'f64' | 'u32x4'};
 
 /**
-THE table of columns. Where clients choose the values a number has 32 bits, so that no dictionary overflows before memory does.
+THE table of columns, the wide ones first. Where clients choose the values a number has 32 bits, so that no dictionary overflows before memory does; what only an apiserver writes, of a few values, has 8.
 
 `of` is the truth about what an event has in a column.
 */
@@ -94,11 +94,11 @@ export const columns = {
 	rbac: {type: 'u32', dictionary: 'rbac', of: event => text(loose(event['annotations'])?.['authorization.k8s.io/reason'])},
 	sourceIPs: {type: 'u32', dictionary: 'sourceIPs', of: event => listText(strings(event['sourceIPs']))},
 	userAgent: {type: 'u32', dictionary: 'userAgent', of: event => text(event['userAgent'])},
-	level: {type: 'u32', dictionary: 'level', of: event => text(event['level'])},
-	stage: {type: 'u32', dictionary: 'stage', of: event => event.stage},
-	decision: {type: 'u32', dictionary: 'decision', of: event => text(loose(event['annotations'])?.['authorization.k8s.io/decision'])},
 	source: {type: 'u16'},
 	code: {type: 'u16', of: event => codeOf(event['responseStatus'])},
+	level: {type: 'u8', dictionary: 'level', of: event => text(event['level'])},
+	stage: {type: 'u8', dictionary: 'stage', of: event => event.stage},
+	decision: {type: 'u8', dictionary: 'decision', of: event => text(loose(event['annotations'])?.['authorization.k8s.io/decision'])},
 	kind: {type: 'u8'},
 	flags: {type: 'u8'},
 } as const satisfies Record<string, DictionaryColumn | NumberColumn | PlaceColumn>;
@@ -187,7 +187,9 @@ function strings(value: unknown): string[] {
 	return Array.isArray(value) ? value.filter(item => typeof item === 'string') : [];
 }
 
-/** Does the body of a deletion ask for a dry run? */
+/** Is it a deletion whose body asks for a dry run? */
 export function asksForDryRun(event: AuditEvent): boolean {
+	const verb = event['verb'];
+	if (verb !== 'delete' && verb !== 'deletecollection') return false;
 	return strings(loose(event['requestObject'])?.['dryRun']).includes('All');
 }

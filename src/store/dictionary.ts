@@ -1,3 +1,5 @@
+import {ByteTable} from './byte-table.js';
+
 /** Bytes of an ordinary block; a value that needs more gets a block of its own. */
 const blockBytes = 1 << 16;
 
@@ -12,71 +14,144 @@ A block of dictionary values, the same memory for writer and reader:
 */
 const headerBytes = 4;
 
-const encoder = new TextEncoder();
+/** Texts whose number is remembered; with more than that, all are forgotten and looked up again. */
+const rememberedTexts = 1 << 16;
 
-/** The writing side of one dictionary: text → number, each distinct text once. Number 0 is the empty text: absent. */
+const scratchBytes = 1 << 16;
+
+/** What all further values are one of, once a dictionary has as many as it can number, or as memory holds. */
+export const overflowText = '(too many different values)';
+
+/** Bytes that all dictionaries may take together. One that is small beside that goes on when they are used up: a flood of names must not hide new verbs. */
+export class DictionaryRoom {
+	/** Bytes that they take. */
+	used = 0;
+
+	constructor(private readonly limit = Number.POSITIVE_INFINITY) {}
+
+	/** Is there room for one value more in a dictionary of so many bytes? */
+	isThere(own: number): boolean {
+		return this.used < this.limit || own < this.limit / 16;
+	}
+}
+
+/**
+The writing side of one dictionary: text → number, each distinct text once. Number 0 is the empty text: absent.
+
+A value is known by its UTF-8 bytes, which lie in the blocks and nowhere else: a string that is kept costs a hundred bytes, and is not needed here again.
+*/
 export class DictionaryWriter {
-	readonly #numbers = new Map<string, number>();
+	readonly #table = new ByteTable();
+	readonly #texts = new Map<string, number>();
+	readonly #scratch = Buffer.allocUnsafeSlow(scratchBytes);
 	/** The value that was asked for last, and its number. */
 	#last = '';
 	#lastNumber = 0;
 	/** Number of blocks made so far. */
 	#blocks = 0;
 	#block: DataView | undefined;
+	#blockBuffer: Buffer<ArrayBufferLike> = Buffer.alloc(0);
 	/** Values in the current block. */
 	#count = 0;
 	/** Where the bytes of the next value go in the current block. */
 	#end = 0;
+	#bytes = 0;
+	/** Number of `overflowText`; 0 while there was room. */
+	#overflow = 0;
 
-	/** @param tell - is given each new block before any value in it can be asked for. */
+	/**
+	@param tell - is given each new block before any value in it can be asked for.
+	@param largest - the largest number that can be written down: it stands for all values that find no other.
+	*/
 	constructor(
 		values: readonly string[],
 		private readonly tell: (index: number, block: SharedArrayBuffer) => void,
+		private readonly largest = 0x7fffffff,
+		private readonly room = new DictionaryRoom(),
 	) {
 		for (const value of values) this.numberOf(value);
 	}
 
 	/** Values, the absent one included: all numbers are below it. */
 	get size(): number {
-		return this.#numbers.size + 1;
+		return this.#table.size;
+	}
+
+	/** Bytes of memory that it takes. */
+	get bytes(): number {
+		return this.#bytes + this.#table.bytes;
 	}
 
 	numberOf(text: string): number {
 		if (text === '') return 0;
 		// Neighbours often share a value, and comparing is cheaper than hashing.
 		if (text === this.#last) return this.#lastNumber;
-		this.#lastNumber = this.#numbers.get(text) ?? this.#add(text);
+		let number = this.#texts.get(text);
+		if (number === undefined) {
+			const bytes = this.#encode(text);
+			number = this.numberOfBytes(bytes, 0, bytes.length);
+			if (this.#texts.size >= rememberedTexts) this.#texts.clear();
+			// A text cut out of a longer one would keep that one alive: the key is a copy.
+			this.#texts.set(bytes.toString('utf8'), number);
+		}
 		this.#last = text;
-		return this.#lastNumber;
+		this.#lastNumber = number;
+		return number;
+	}
+
+	/** The same of a value that is given as `bytes[start … end)`, valid UTF-8. */
+	numberOfBytes(bytes: Buffer, start: number, end: number): number {
+		if (start === end) return 0;
+		return this.#table.find(bytes, start, end) ?? this.#add(bytes, start, end);
 	}
 
 	/** The number of a text, undefined where it was never added. */
 	find(text: string): number | undefined {
-		return text === '' ? 0 : this.#numbers.get(text);
+		if (text === '') return 0;
+		const bytes = this.#encode(text);
+		return this.#table.find(bytes, 0, bytes.length);
 	}
 
-	#add(text: string): number {
-		const bytes = encoder.encode(text);
-		const number = this.size;
-		let block = this.#block;
-		if (!block || this.#end + bytes.length > block.byteLength - 4 * (this.#count + 1)) block = this.#newBlock(number, bytes.length);
-		new Uint8Array(block.buffer, this.#end).set(bytes);
-		this.#end += bytes.length;
-		this.#count++;
-		block.setUint32(block.byteLength - 4 * this.#count, this.#end, true);
-		// A text cut out of a longer one would keep that one alive for as long as the dictionary: the key is a copy.
-		const copy = Buffer.from(bytes).toString('utf8');
-		this.#numbers.set(copy === text ? copy : text, number);
+	#encode(text: string): Buffer {
+		if (3 * text.length > scratchBytes) return Buffer.from(text, 'utf8');
+		return this.#scratch.subarray(0, this.#scratch.write(text, 'utf8'));
+	}
+
+	#add(bytes: Buffer, start: number, end: number): number {
+		if (this.#overflow !== 0) return this.#overflow;
+		if (this.size < this.largest && this.room.isThere(this.bytes)) return this.#put(bytes, start, end);
+		this.#overflow = this.#put(Buffer.from(overflowText), 0, overflowText.length);
+		return this.#overflow;
+	}
+
+	#put(bytes: Buffer, start: number, end: number): number {
+		const before = this.bytes;
+		const number = this.#store(bytes, start, end);
+		this.room.used += this.bytes - before;
 		return number;
 	}
 
-	#newBlock(first: number, bytes: number): DataView {
+	#store(bytes: Buffer, start: number, end: number): number {
+		const length = end - start;
+		const block = this.#roomFor(length);
+		this.#blockBuffer.set(bytes.subarray(start, end), this.#end);
+		const number = this.#table.add(this.#blockBuffer, this.#end, this.#end + length);
+		this.#end += length;
+		this.#count++;
+		block.setUint32(block.byteLength - 4 * this.#count, this.#end, true);
+		return number;
+	}
+
+	#roomFor(bytes: number): DataView {
+		if (this.#block && this.#end + bytes <= this.#block.byteLength - 4 * (this.#count + 1)) return this.#block;
 		const buffer = new SharedArrayBuffer(Math.max(blockBytes, headerBytes + bytes + 4));
 		const block = new DataView(buffer);
-		block.setUint32(0, first, true);
+		block.setUint32(0, this.size, true);
 		this.#block = block;
+		this.#blockBuffer = Buffer.from(buffer);
 		this.#end = headerBytes;
 		this.#count = 0;
+		this.#bytes += buffer.byteLength;
 		this.tell(this.#blocks++, buffer);
 		return block;
 	}

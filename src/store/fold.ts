@@ -1,34 +1,39 @@
 import {type EventIndex, flag, noEvent, stageNumber} from './columns.js';
-import {HashTable} from './hash-table.js';
-import {type Segment, segmentEntries} from './segment.js';
+import {Key, KeyTable, sameAuditID, sameKey} from './key-table.js';
+import {leftSegment, type Segment, segmentEntries} from './segment.js';
 
 const mask = segmentEntries - 1;
 
 /** A closed request whose last event came this many entries ago is forgotten when the table is full; a stage that comes later is a row of its own. */
 const windowEntries = 65_536;
 
-/** What the fold found for one event. */
-export type Folded = {
-	/** Begins a request of its own. */
-	readonly isRequest: boolean;
-	/** Makes an auditID one of those that different requests use: to be counted once an ID. */
-	readonly isNewConflict: boolean;
-};
+/** What the fold found for one event, as bits. */
+export const folded = {
+	/** It begins a request of its own. */
+	request: 1,
+	/** It makes an auditID one of those that different requests use: to be counted once an ID. */
+	newConflict: 2,
+} as const;
 
-const continued: Folded = {isRequest: false, isNewConflict: false};
-
-/** Bits of `notes`: which stages a request has, the ones beyond the last bit taken together; and whether it is over. */
-const stageBit = (stage: number): number => 1 << Math.min(stage, 29);
-const closedBit = 1 << 30;
+/** Bits of notes: which stages a request has, the ones beyond the last bit taken together. */
+const stageBit = (stage: number): number => 1 << Math.min(stage, 26);
+/** The request is over. */
+const closedBit = 1 << 27;
+/** The auditID was counted as a conflict. */
+const conflictBit = 1 << 28;
+/** Requests with other keys have the auditID too: they are in the table by whole keys. */
+const manyBit = 1 << 29;
 
 /**
 Finds the request that an event belongs to: same source, auditID, verb, requestURI and requestReceivedTimestamp (`kubernetes.md` 1.3). Clients choose the auditID, so it alone joins nothing.
 
-Links the events of a request by `previous` and `next` in the order of arrival. Two tables of event numbers, in which the columns themselves are compared, so that nothing is stored twice: by all of these the last event of each request, by source and auditID the first event of the newest request. Whatever clients choose, an event costs a bounded number of steps on average: thousands of requests with one auditID, and a line that is there thousands of times, are no more work than others.
+Links the events of a request by `previous` and `next` in the order of arrival. A table has, for each auditID of a source, the last event of its newest request; where an auditID turns out to be used by requests of other keys, these go into a second table by the whole key. So an honest log costs one look an event; and whatever clients choose, an event costs a bounded number of steps on average: thousands of requests with one auditID, and a line that is there thousands of times, are no more work than others.
 */
 export class Fold {
-	readonly #requests = new HashTable();
-	readonly #auditIDs = new HashTable();
+	readonly #newest = new KeyTable(sameAuditID);
+	readonly #byKey = new KeyTable(sameKey);
+	readonly #key = new Key();
+	readonly #other = new Key();
 
 	/**
 	@param segments - those of the writer.
@@ -39,105 +44,110 @@ export class Fold {
 		private readonly isSameLine: (one: EventIndex, other: EventIndex) => boolean,
 	) {}
 
-	/** Link an event whose columns are all written but `previous` and `next`. */
-	add(event: EventIndex): Folded {
-		const hash = this.#hashRequest(event);
-		const slot = this.#requests.find(hash, last => this.#isSameRequest(last, event));
-		const last = this.#requests.eventAt(slot);
-		const notes = this.#notesOf(event);
+	/** Bytes of memory that it takes. */
+	get bytes(): number {
+		return this.#newest.bytes + this.#byKey.bytes;
+	}
+
+	/** Link an event whose columns are all written but `previous` and `next`. @returns bits of `folded`. */
+	add(event: EventIndex): number {
+		const table = this.#newest;
+		const key = this.#key;
+		const segment = this.segments[event >>> 16]!;
+		key.read(segment, event);
+		const hash = key.hash(sameAuditID);
+		const slot = table.find(key, hash);
+		const last = table.eventAt(slot);
+		const notes = notesOf(segment, event);
 		if (last === noEvent) {
-			this.#requests.put(slot, hash, event, notes);
-			if (this.#requests.isFull) this.#sweep(event);
-			return {isRequest: true, isNewConflict: this.#meetAuditID(event)};
+			table.put(slot, hash, key, notes);
+			if (table.isFull) this.#sweep(table, event);
+			return folded.request;
 		}
-		const known = this.#requests.notesAt(slot);
-		const twin = known & stageBit(this.#stageOf(event)) ? this.#findStage(last, this.#stageOf(event)) : noEvent;
+		const known = table.notesAt(slot);
+		if ((known & manyBit) === 0) {
+			if (table.hasWhole(slot, key)) return this.#join(table, slot, hash, notes);
+			this.#separate(slot);
+		}
+		table.put(slot, hash, key, known | manyBit | conflictBit);
+		return this.#foldByKey(notes) | ((known & conflictBit) === 0 ? folded.newConflict : 0);
+	}
+
+	/** The request in a slot that has been alone with its auditID is one of many now. */
+	#separate(slot: number): void {
+		const other = this.#other;
+		this.#newest.read(slot, other);
+		this.#mark(this.#newest.eventAt(slot));
+		const hash = other.hash(sameKey);
+		this.#byKey.put(this.#byKey.find(other, hash), hash, other, this.#newest.notesAt(slot) | conflictBit);
+	}
+
+	/** The event of `#key`, whose auditID many requests have. */
+	#foldByKey(notes: number): number {
+		const table = this.#byKey;
+		const key = this.#key;
+		const event = key.words[0]!;
+		const hash = key.hash(sameKey);
+		const slot = table.find(key, hash);
+		if (table.eventAt(slot) !== noEvent) return this.#join(table, slot, hash, notes) & folded.request;
+		table.put(slot, hash, key, notes | conflictBit);
+		this.#mark(event);
+		if (table.isFull) this.#sweep(table, event);
+		return folded.request;
+	}
+
+	/** The event of `#key` has the key of a request that is known, whose last event is in the slot. */
+	#join(table: KeyTable, slot: number, hash: number, notes: number): number {
+		const event = this.#key.words[0]!;
+		const last = table.eventAt(slot);
+		const known = table.notesAt(slot);
+		const stage = notes & ~closedBit;
+		const twin = known & stage ? this.#findStage(last, event) : noEvent;
 		if (twin === noEvent || this.isSameLine(twin, event)) {
-			this.#segment(event).previous[event & mask] = last;
-			this.#segment(last).next[last & mask] = event;
-			this.#requests.put(slot, hash, event, known | notes);
-			return continued;
+			this.#link(last, event);
+			table.put(slot, hash, this.#key, known | notes);
+			return 0;
 		}
 		// A second event of a stage, by a client that uses its Audit-ID again: later stages join the newest.
-		this.#requests.put(slot, hash, event, notes);
-		const isNewConflict = this.#meetAuditID(event);
+		table.put(slot, hash, this.#key, notes | conflictBit);
 		this.#mark(last);
-		return {isRequest: true, isNewConflict};
-	}
-
-	/** The newest event of a stage among those of a request; noEvent if there is none. */
-	#findStage(last: EventIndex, stage: number): EventIndex {
-		let event = last;
-		while (event !== noEvent && this.#stageOf(event) !== stage) event = this.#segment(event).previous[event & mask]!;
-		return event;
-	}
-
-	/** A request begins. @returns whether it makes its auditID one that several use. */
-	#meetAuditID(event: EventIndex): boolean {
-		const hash = this.#hashAuditID(event);
-		const slot = this.#auditIDs.find(hash, other => this.#isSameAuditID(other, event));
-		const other = this.#auditIDs.eventAt(slot);
-		this.#auditIDs.put(slot, hash, event, 0);
-		if (this.#auditIDs.isFull) this.#auditIDs.sweep(kept => event - kept < windowEntries);
-		if (other === noEvent) return false;
-		const isNew = (this.#segment(other).flags[other & mask]! & flag.conflict) === 0;
-		this.#mark(other);
 		this.#mark(event);
-		return isNew;
+		return folded.request | (known & conflictBit ? 0 : folded.newConflict);
+	}
+
+	/** What has left the index is no link any more. */
+	#link(last: EventIndex, event: EventIndex): void {
+		const before = this.segments[last >>> 16]!;
+		if (before === leftSegment()) return;
+		before.next[last & mask] = event;
+		this.segments[event >>> 16]!.previous[event & mask] = last;
+	}
+
+	/** The newest event of a request that has the stage of `event`; noEvent if there is none. */
+	#findStage(last: EventIndex, event: EventIndex): EventIndex {
+		const stage = this.segments[event >>> 16]!.stage[event & mask];
+		let found = last;
+		while (found !== noEvent && this.segments[found >>> 16]!.stage[found & mask] !== stage)
+			found = this.segments[found >>> 16]!.previous[found & mask]!;
+		return found;
 	}
 
 	/** Forgets the closed requests of long ago. */
-	#sweep(now: EventIndex): void {
-		this.#requests.sweep((last, notes) => now - last < windowEntries || (notes & closedBit) === 0);
+	#sweep(table: KeyTable, now: EventIndex): void {
+		table.sweep(Math.max(0, now - windowEntries), manyBit, closedBit);
 	}
 
 	#mark(event: EventIndex): void {
-		this.#segment(event).flags[event & mask]! |= flag.conflict;
+		const segment = this.segments[event >>> 16]!;
+		if (segment !== leftSegment()) segment.flags[event & mask]! |= flag.conflict;
 	}
+}
 
-	#notesOf(event: EventIndex): number {
-		const stage = this.#stageOf(event);
-		const isOver =
-			stage === stageNumber.ResponseComplete ||
-			stage === stageNumber.Panic ||
-			(stage === stageNumber.ResponseStarted && this.#segment(event).code[event & mask]! >= 400);
-		return stageBit(stage) | (isOver ? closedBit : 0);
-	}
-
-	#stageOf(event: EventIndex): number {
-		return this.#segment(event).stage[event & mask]!;
-	}
-
-	#segment(event: EventIndex): Segment {
-		return this.segments[event >>> 16]!;
-	}
-
-	#hashAuditID(event: EventIndex): number {
-		const {auditID, source} = this.#segment(event);
-		const at = 4 * (event & mask);
-		return this.#auditIDs.hash(auditID[at]!, auditID[at + 1]!, auditID[at + 2]!, auditID[at + 3]!, source[event & mask]!);
-	}
-
-	/** The receipt, a float, goes in by its microseconds; all events without one have 0 there. */
-	#hashRequest(event: EventIndex): number {
-		const {auditID, verb, path, query, received} = this.#segment(event);
-		const at = event & mask;
-		const id = this.#requests.hash(auditID[4 * at]!, auditID[4 * at + 1]!, auditID[4 * at + 2]!, auditID[4 * at + 3]!, verb[at]!);
-		return this.#requests.hash(id, path[at]!, query[at]!, (received[at]! % 0x1_0000_0000) | 0, 0);
-	}
-
-	#isSameAuditID(one: EventIndex, other: EventIndex): boolean {
-		const [a, b] = [this.#segment(one), this.#segment(other)];
-		const [i, j] = [one & mask, other & mask];
-		if (a.source[i] !== b.source[j] || ((a.flags[i]! ^ b.flags[j]!) & flag.auditIDInDictionary) !== 0) return false;
-		for (let word = 0; word < 4; word++) if (a.auditID[4 * i + word] !== b.auditID[4 * j + word]) return false;
-		return true;
-	}
-
-	#isSameRequest(one: EventIndex, other: EventIndex): boolean {
-		const [a, b] = [this.#segment(one), this.#segment(other)];
-		const [i, j] = [one & mask, other & mask];
-		if (a.verb[i] !== b.verb[j] || a.path[i] !== b.path[j] || a.query[i] !== b.query[j]) return false;
-		return Object.is(a.received[i], b.received[j]) && this.#isSameAuditID(one, other);
-	}
+function notesOf(segment: Segment, event: EventIndex): number {
+	const stage = segment.stage[event & mask]!;
+	const isOver =
+		stage === stageNumber.ResponseComplete ||
+		stage === stageNumber.Panic ||
+		(stage === stageNumber.ResponseStarted && segment.code[event & mask]! >= 400);
+	return stageBit(stage) | (isOver ? closedBit : 0);
 }

@@ -10,7 +10,7 @@ import {
 } from './columns.js';
 import {type CountersSnapshot, unpackCounters} from './counters.js';
 import {DictionaryReader} from './dictionary.js';
-import {type Segment, segmentEntries, viewSegment} from './segment.js';
+import {leftSegment, type Segment, segmentEntries, viewSegment} from './segment.js';
 
 /** From this segment on a column is empty, as far as there were entries. */
 type EmptyFrom = {from: number; through: EventIndex};
@@ -56,9 +56,22 @@ export class StoreReader implements Readable<StoreSnapshot> {
 	}
 
 	addSegment(buffer: SharedArrayBuffer): void {
-		const segment = viewSegment(buffer);
-		this.segments.push(segment);
-		for (const name of columnNames) (this.columns[name] as unknown as ArrayBufferView[]).push(segment[name]);
+		this.#putSegment(this.segments.length, viewSegment(buffer));
+	}
+
+	/** A segment has left the index: its entries are of kind `left`, its memory is given back. Whoever knows requests is to be told before. */
+	leave(index: number): void {
+		this.#putSegment(index, leftSegment());
+	}
+
+	/** Is the entry below `through` still in the index? */
+	isHeld(event: EventIndex): boolean {
+		return this.segments[event >>> 16] !== leftSegment();
+	}
+
+	#putSegment(index: number, segment: Segment): void {
+		this.segments[index] = segment;
+		for (const name of columnNames) (this.columns[name] as unknown as ArrayBufferView[])[index] = segment[name];
 	}
 
 	addBlock(name: DictionaryName, buffer: SharedArrayBuffer): void {

@@ -29,6 +29,10 @@ export const shape = {
 	early: 4,
 } as const;
 
+/** Those of a segment that has left the index. */
+const noLinks = new Uint32Array(segmentEntries);
+const noShapes = new Uint8Array(segmentEntries);
+
 /** Is told what becomes of requests that are there already. */
 export type RequestListener = {
 	/** A request got a further event. */
@@ -90,6 +94,46 @@ export class Requests {
 			}
 			this.#link(from, to, listener);
 		}
+	}
+
+	/**
+	A segment leaves the index, and is still there to be read. What is left of its requests begins with the first event that stays: `continued` is told of it, as of requests that lose an event.
+	*/
+	leave(index: number, listener?: RequestListener): void {
+		const segment = this.reader.segments[index]!;
+		const first = index * segmentEntries;
+		const end = Math.min(this.#through, first + segmentEntries);
+		for (let event = first; event < end; event++) {
+			if (segment.kind[event & mask] !== 0) continue;
+			const isHead = segment.previous[event & mask] === noEvent;
+			if (isHead) this.#count--;
+			const staying = isHead ? this.#firstBeyond(event, index) : this.headOf(event);
+			if (staying === noEvent || staying >>> 16 === index) continue;
+			if (isHead) this.#count++;
+			this.#gather(staying, isHead, index, listener);
+		}
+		if (first < this.#through) [this.links[index], this.shapes[index]] = [noLinks, noShapes];
+	}
+
+	/** The first event of a request that is not of a segment. */
+	#firstBeyond(head: EventIndex, index: number): EventIndex {
+		let event = head;
+		while (event !== noEvent && event >>> 16 === index) event = this.nextOf(event);
+		return event;
+	}
+
+	/** The events of a request that are not of a segment become those of `head`. */
+	#gather(head: EventIndex, isNew: boolean, index: number, listener: RequestListener | undefined): void {
+		const before = isNew ? Number.NaN : this.timeOf(head);
+		this.links[head >>> 16]![head & mask] = head;
+		this.shapes[head >>> 16]![head & mask] = 0;
+		for (let event = this.nextOf(head); event !== noEvent; event = this.nextOf(event)) {
+			if (event >>> 16 === index) continue;
+			this.links[event >>> 16]![event & mask] = head;
+			this.#join(event, head);
+		}
+		if (!isNew && !Object.is(this.timeOf(head), before)) listener?.moved(head, before);
+		listener?.continued(head);
 	}
 
 	/** Find the request of each entry; all are of one segment. */

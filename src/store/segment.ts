@@ -1,4 +1,4 @@
-import {type ColumnName, columnNames, columns} from './columns.js';
+import {type ColumnName, columnNames, columns, entryKinds, noEvent} from './columns.js';
 
 /** Entries in a segment. A segment is never moved or copied; the next one is made while this one fills. */
 export const segmentEntries = 65_536;
@@ -40,4 +40,18 @@ export function viewSegment(buffer: SharedArrayBuffer): Segment {
 		offset += bytesOf(name) * segmentEntries;
 	}
 	return views as unknown as Segment;
+}
+
+let left: Segment | undefined;
+
+/** Stands for any segment that has left the index: nothing is in it, so that whoever loops over it finds nothing. It is never written to. */
+export function leftSegment(): Segment {
+	if (left) return left;
+	left = viewSegment(new SharedArrayBuffer(segmentBytes));
+	left.kind.fill(entryKinds.indexOf('left'));
+	left.previous.fill(noEvent);
+	left.next.fill(noEvent);
+	left.time.fill(Number.NaN);
+	left.received.fill(Number.NaN);
+	return left;
 }

@@ -16,9 +16,13 @@ import {
 	noEvent,
 } from './columns.js';
 import {packCounters} from './counters.js';
-import {DictionaryWriter} from './dictionary.js';
-import {Fold} from './fold.js';
-import {type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
+import {DictionaryRoom, DictionaryWriter} from './dictionary.js';
+import {Fold, folded} from './fold.js';
+import {eventsBySource, newestTimeOf, takeOut} from './leave.js';
+import {Places} from './places.js';
+import {RawValues} from './raw-values.js';
+import {leftSegment, type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
+import {copyRows, type StagedRows} from './staged-rows.js';
 import {createUserRestInterner} from './user-rest.js';
 
 const mask = segmentEntries - 1;
@@ -32,6 +36,8 @@ export type Place = {readonly source: SourceId; readonly offset: number; readonl
 export type WriterTells = {
 	segment(index: number, columns: SharedArrayBuffer): void;
 	dictionary(name: DictionaryName, index: number, bytes: SharedArrayBuffer): void;
+	/** A segment has left the index: its entries are to be forgotten. */
+	left(index: number): void;
 };
 
 /** What a reader needs to know for one consistent view; the arguments of `StoreReader.publish`. */
@@ -44,7 +50,15 @@ export type Published = {
 /** The writing side of the store, in the ingest worker: appends entries, folds them into requests, counts. */
 export class StoreWriter {
 	readonly #segments: Segment[] = [];
+	/** The newest time in each that is full. */
+	readonly #newestTimes: EpochMicros[] = [];
+	#held = 0;
+	/** Where raw bytes lie, for whoever looks at many entries. */
+	readonly places = new Places(this.#segments);
 	readonly #dictionaries: Readonly<Record<DictionaryName, DictionaryWriter>>;
+	/** Numbers of values as they are spelt in a line. */
+	readonly rawValues: RawValues;
+	readonly #room: DictionaryRoom;
 	readonly #fold: Fold;
 	readonly #counters = new Map<SourceId, MutableCounters>();
 	readonly #figures = {requests: 0, conflictingAuditIDs: 0, fastPathEvents: 0};
@@ -52,17 +66,27 @@ export class StoreWriter {
 	readonly #newest = new Map<SourceId, EpochMicros>();
 	/** For each dictionary column, in the order of THE table, what gives its number; and where that goes in the current segment. In arrays, because a property by a variable name costs thirty times an element. */
 	readonly #intern: ReadonlyArray<(event: AuditEvent) => number>;
-	#targets: ReadonlyArray<Uint16Array | Uint32Array> = [];
+	#targets: ReadonlyArray<Uint8Array | Uint32Array> = [];
 	#through: EventIndex = 0;
 
-	/** @param isSameLine - do these two entries have the same raw bytes? */
+	/**
+	@param isSameLine - do these two entries have the same raw bytes?
+	@param dictionaryBytes - that all dictionaries may take together; beyond them new values are `overflowText`.
+	*/
 	constructor(
 		private readonly tells: WriterTells,
 		isSameLine: (one: EventIndex, other: EventIndex) => boolean,
+		dictionaryBytes?: number,
 	) {
+		const room = new DictionaryRoom(dictionaryBytes);
+		this.#room = room;
 		this.#dictionaries = Object.fromEntries(
-			dictionaryNames.map(name => [name, new DictionaryWriter(dictionaries[name], (index, block) => tells.dictionary(name, index, block))]),
+			dictionaryNames.map(name => {
+				const tell = (index: number, block: SharedArrayBuffer) => tells.dictionary(name, index, block);
+				return [name, new DictionaryWriter(dictionaries[name], tell, isNarrow(name) ? 255 : undefined, room)];
+			}),
 		) as Record<DictionaryName, DictionaryWriter>;
+		this.rawValues = new RawValues(this.#dictionaries);
 		this.#intern = dictionaryColumnNames.map(name => {
 			const {dictionary, of} = columns[name];
 			const writer = this.#dictionaries[dictionary];
@@ -77,6 +101,44 @@ export class StoreWriter {
 		return this.#through;
 	}
 
+	/** Bytes of memory that the index takes: columns, dictionaries, what the fold remembers. */
+	get bytes(): number {
+		return this.#held * segmentBytes + this.#room.used + this.#fold.bytes;
+	}
+
+	/**
+	The full segment whose newest event is the oldest leaves the index, whole; its events are counted as `out`. The order of arrival is not that of time: a file is read from its tail.
+
+	@returns whether there was one.
+	*/
+	dropOldest(): boolean {
+		let oldest = -1;
+		for (let index = 0; index < this.#newestTimes.length; index++)
+			if (this.isHeld(index * segmentEntries) && (oldest < 0 || this.#newestTimes[index]! < this.#newestTimes[oldest]!)) oldest = index;
+		if (oldest < 0) return false;
+		const leaving = this.#segments[oldest]!;
+		for (const [source, events] of eventsBySource(leaving)) this.countersOf(source).out += events;
+		takeOut(this.#segments, oldest);
+		this.#held--;
+		this.tells.left(oldest);
+		return true;
+	}
+
+	/** Is the entry in the index? */
+	isHeld(event: EventIndex): boolean {
+		return this.#segments[event >>> 16] !== leftSegment();
+	}
+
+	/** Where the first entry of a source lies that is in the index; undefined where there is none. */
+	firstOffset(source: SourceId): number | undefined {
+		for (const [index, segment] of this.#segments.entries()) {
+			const count = Math.min(segmentEntries, this.#through - index * segmentEntries);
+			const at = segment === leftSegment() ? -1 : segment.source.subarray(0, count).indexOf(source);
+			if (at >= 0) return segment.offset[at];
+		}
+		return undefined;
+	}
+
 	/** The counters of a source, to be added to by whoever reads it. Sources are numbered from 0 without holes. */
 	countersOf(source: SourceId): MutableCounters {
 		const set = this.#counters.get(source) ?? noCounts();
@@ -84,8 +146,12 @@ export class StoreWriter {
 		return set;
 	}
 
-	/** Append an audit event. Counts `events` and `late`. */
-	appendEvent(event: AuditEvent, place: Place): EventIndex {
+	/**
+	Append an audit event. Counts `events` and `late`.
+
+	@param flags - what only its bytes say: `flag.oddEscapes`.
+	*/
+	appendEvent(event: AuditEvent, place: Place, flags = 0): EventIndex {
 		const index = this.#begin('event', place);
 		const segment = this.#segments[index >>> 16]!;
 		const at = index & mask;
@@ -93,13 +159,32 @@ export class StoreWriter {
 		segment.time[at] = columns.time.of(event);
 		segment.received[at] = columns.received.of(event);
 		segment.code[at] = columns.code.of(event);
-		if (asksForDryRun(event)) segment.flags[at]! |= flag.dryRunInBody;
+		segment.flags[at] = asksForDryRun(event) ? flags | flag.dryRunInBody : flags;
 		this.#writeAuditID(segment, at, event.auditID);
-		const folded = this.#fold.add(index);
-		if (folded.isRequest) this.#figures.requests++;
-		if (folded.isNewConflict) this.#figures.conflictingAuditIDs++;
+		this.#foldEvent(index);
 		this.#count(place.source, segment.time[at]!);
 		return index;
+	}
+
+	/**
+	Append rows that were staged: events, each in its columns, as `appendEvent` would have them. Counts `events` and `late`.
+
+	@returns the index of the first one.
+	*/
+	appendRows(rows: StagedRows, source: SourceId, from: number, to: number): EventIndex {
+		const first = this.#through;
+		for (let row = from; row < to; ) {
+			this.#makeRoom();
+			const at = this.#through & mask;
+			const count = Math.min(to - row, segmentEntries - at);
+			copyRows(this.#segments[this.#through >>> 16]!, at, rows, row, count, source);
+			for (let more = 0; more < count; more++) this.#foldEvent(this.#through + more);
+			this.#through += count;
+			row += count;
+		}
+		this.#figures.fastPathEvents += to - from;
+		this.#countRows(source, rows.time, from, to);
+		return first;
 	}
 
 	/**
@@ -160,15 +245,28 @@ export class StoreWriter {
 		};
 	}
 
+	#foldEvent(index: EventIndex): void {
+		const found = this.#fold.add(index);
+		if (found & folded.request) this.#figures.requests++;
+		if (found & folded.newConflict) this.#figures.conflictingAuditIDs++;
+	}
+
+	/** Room for the entry that comes next. */
+	#makeRoom(): void {
+		if ((this.#through & mask) !== 0 || this.#through >>> 16 < this.#segments.length) return;
+		const full = this.#segments.at(-1);
+		if (full) this.#newestTimes.push(newestTimeOf(full));
+		const buffer = new SharedArrayBuffer(segmentBytes);
+		const segment = viewSegment(buffer);
+		this.#segments.push(segment);
+		this.#held++;
+		this.#targets = dictionaryColumnNames.map(name => segment[name]);
+		this.tells.segment(this.#through >>> 16, buffer);
+	}
+
 	#begin(kind: EntryKind, place: Place): EventIndex {
+		this.#makeRoom();
 		const index = this.#through++;
-		if ((index & mask) === 0) {
-			const buffer = new SharedArrayBuffer(segmentBytes);
-			const segment = viewSegment(buffer);
-			this.#segments.push(segment);
-			this.#targets = dictionaryColumnNames.map(name => segment[name]);
-			this.tells.segment(index >>> 16, buffer);
-		}
 		const segment = this.#segments[index >>> 16]!;
 		const at = index & mask;
 		segment.kind[at] = entryKinds.indexOf(kind);
@@ -189,13 +287,28 @@ export class StoreWriter {
 	}
 
 	#count(source: SourceId, time: EpochMicros): void {
+		this.#countRows(source, [time], 0, 1);
+	}
+
+	#countRows(source: SourceId, times: ArrayLike<EpochMicros>, from: number, to: number): void {
 		const counters = this.countersOf(source);
-		counters.events++;
-		const newest = this.#newest.get(source);
-		if (newest !== undefined && time < newest - lateMicros) counters.late++;
-		if (time > (newest ?? Number.NEGATIVE_INFINITY)) this.#newest.set(source, time);
+		counters.events += to - from;
+		const before = this.#newest.get(source) ?? Number.NEGATIVE_INFINITY;
+		let newest = before;
+		let late = 0;
+		for (let row = from; row < to; row++) {
+			const time = times[row]!;
+			if (time > newest) newest = time;
+			else if (time < newest - lateMicros) late++;
+		}
+		counters.late += late;
+		if (newest !== before) this.#newest.set(source, newest);
 	}
 }
+
+/** Is a number of this dictionary one byte in its column? */
+const isNarrow = (name: DictionaryName): boolean =>
+	dictionaryColumnNames.some(column => columns[column].dictionary === name && columns[column].type === 'u8');
 
 /** Writes a canonical lower-case UUID as four words. @returns false for any other text. */
 function writeUuid(text: string, words: Uint32Array, at: number): boolean {

@@ -46,6 +46,8 @@ describe('text is found wherever it stands, however it is spelt', () => {
 		['with a Kelvin sign for a k', text('kilo'), [body('\u212Ailo'), body('zilo')], [0]],
 		['with a dotted capital I', text('i\u0307x'), [body('\u0130X'), body('ix')], [0]],
 		['what Go escapes', text('a<b&c>d'), [body('a<b&c>d'), body('abcd')], [0]],
+		['quotes behind very many that are near', text('hi "x"'), [body(`${'hi "y" '.repeat(500)}hi "x"`), body('hi "y" '.repeat(500))], [0]],
+		['a backslash behind backslashes', text('\\n<x'), [body('\\\\\\n<x'), body('\\\\\\\n<x')], [0]],
 		['quotes', text('say "hi"'), [body('say "hi"'), body('say hi')], [0]],
 		['over quotes that JSON itself has', text('"verb":"get"'), [makeLine(), makeLine({verb: 'list'})], [0]],
 		['backslashes', text('C:\\x'), [body('C:\\x'), body('C:x')], [0]],
@@ -102,6 +104,29 @@ describe('paths', () => {
 		['no property that objects have by themselves', at(['requestObject', 'constructor'], {is: 'present'}), []],
 	])('%s', async (_, term, expected) => {
 		await expectFound(lines, term, expected);
+	});
+
+	const key = (body: string) => makeLine({requestObject: 0}).replace('"requestObject":0', `"requestObject":${body}`);
+
+	it.each<[string, string, ValueTest, boolean]>([
+		[
+			'behind others of the same name that do not pass',
+			'{"a":{"k":1},"b":{"k":"x"},"k":5}',
+			{is: 'compare', operator: '>', number: 4},
+			true,
+		],
+		['behind very many of them', `{"a":[${'{"k":1},'.repeat(500)}0],"k":5}`, {is: 'compare', operator: '>', number: 4}, true],
+		['not that of another object', '{"a":{"k":5},"k":1}', {is: 'compare', operator: '>', number: 4}, false],
+		['the last of the same key', '{"k":1,"k":5}', {is: 'compare', operator: '>', number: 4}, true],
+		['with blanks around the colon', '{"k" :\t 5 }', {is: 'compare', operator: '>', number: 4}, true],
+		['not where the name is a value', '{"a":"k","b":5}', {is: 'present'}, false],
+		['not where the name is in a text', JSON.stringify({a: '{"k":5}'}), {is: 'present'}, false],
+		['a text with escapes', JSON.stringify({k: 'a"\\<b'}), {is: 'any-of', values: ['a"\\<b']}, true],
+		['the empty text is absent', '{"k":""}', {is: 'present'}, false],
+		['an object is there', '{"k":{}}', {is: 'present'}, true],
+		['an array is no text', '{"k":["v"]}', {is: 'any-of', values: ['*']}, false],
+	])('%s', async (_, body, test, isHit) => {
+		await expectFound([key(body)], at(['requestObject', 'k'], test), isHit ? [0] : []);
 	});
 
 	it('through ten thousand levels', async () => {

@@ -1,10 +1,12 @@
 import {describe, expect, it} from 'vitest';
 import {Intake} from '../../src/ingest/intake.js';
+import {LineScanner} from '../../src/ingest/line-scanner.js';
 import {RawLines} from '../../src/ingest/raw-lines.js';
 import {Spill} from '../../src/ingest/spill.js';
 import {addsUp} from '../../src/model/accounting.js';
 import type {SourceInfo} from '../../src/model/source.js';
 import type {Judgement, Source} from '../../src/sources/source.js';
+import {waitFor} from '../support/load.js';
 import {makeLine} from '../support/make-event.js';
 import {makeStore} from '../support/make-store.js';
 import {scratchFolder} from '../support/scratch.js';
@@ -13,7 +15,7 @@ const scratch = scratchFolder();
 const whole: Judgement = {as: 'line', gap: undefined};
 
 /** An intake of a stream whose lines are judged by what they begin with. */
-function open(judge?: (line: string) => Judgement, sha256 = false) {
+function open(judge?: (line: string) => Judgement) {
 	const store = makeStore();
 	const told: SourceInfo[] = [];
 	const source: Source = {
@@ -27,8 +29,9 @@ function open(judge?: (line: string) => Judgement, sha256 = false) {
 	};
 	const tools = {
 		writer: store.writer,
+		scanner: new LineScanner(store.writer, true),
 		spill: () => new Spill(scratch.folder),
-		sha256,
+		checksum: undefined,
 		changed() {},
 		tell: (info: SourceInfo) => told.push(info),
 	};
@@ -121,30 +124,44 @@ describe('what is told of it', () => {
 	});
 });
 
-it('goes on when its bytes can no longer be kept, and says so', () => {
+it('goes on when its bytes can no longer be kept, and says so', async () => {
 	const store = makeStore();
 	const told: SourceInfo[] = [];
 	const source: Source = {kind: 'stdin', name: 'stdin', isFollowed: false, changedMs: undefined, read: () => Promise.resolve(), close() {}};
+	const spill = new Spill('/no/such/folder');
 	const tools = {
 		writer: store.writer,
-		spill: () => new Spill('/no/such/folder'),
-		sha256: false,
+		scanner: new LineScanner(store.writer, true),
+		spill: () => spill,
+		checksum: undefined,
 		changed() {},
 		tell: (info: SourceInfo) => told.push(info),
 	};
 	const intake = new Intake(0, source, tools);
 	const raw = new RawLines(store.writer, (_, offset, length) => intake.readAt(offset, length));
-	const lines = Array.from({length: 3000}, () => makeLine());
-	for (const line of lines) intake.chunk(Buffer.from(`${line}\n`), undefined);
+	const lines = Array.from({length: 3000}, () => makeLine({requestObject: {data: 'x'.repeat(8000)}}));
+	const send = (from: number, to: number) => intake.chunk(Buffer.from(lines.slice(from, to).join('\n') + '\n'), undefined);
+	send(0, 200);
+	await waitFor('trouble', () => spill.trouble);
+	for (let from = 200; from < lines.length; from += 100) send(from, from + 100);
+	const status = told.at(-1)?.status;
+	expect(status).toMatchObject({state: 'connecting', reason: expect.stringMatching(/^bodies are not kept since \d\d:\d\d, \d+ events: /)});
 	intake.end();
 	intake.ended();
 	expect(intake.counters).toMatchObject({lines: 3000, events: 3000});
 	expect(told.at(-1)?.status).toMatchObject({
 		state: 'ended',
-		reason: expect.stringMatching(/^the events of stdin are listed, but their JSON is no longer kept: .*ENOENT/),
+		reason: expect.stringMatching(
+			/^bodies are not kept since \d\d:\d\d, [\d,]+ events: there is no folder in \/no\/such\/folder \(ENOENT\); make room/,
+		),
 	});
-	expect(String(raw.documentOf(0))).toBe(lines[0]);
-	expect(raw.documentOf(2999)).toHaveLength(0);
-	expect(raw.lineOf(2999)).toHaveLength(0);
+	expect(raw.documentOf(0)).toHaveLength(0);
+	expect(raw.lineOf(0)).toHaveLength(0);
+	const kept = lines.filter((line, event) => String(raw.documentOf(event)) === line).length;
+	// The newest 16 MiB wait in memory.
+	expect(kept).toBeGreaterThan(1500);
+	expect(String(raw.documentOf(2999))).toBe(lines[2999]);
+	const [, lost = ''] = /, ([\d,]+) events/.exec(told.at(-1)?.status.reason ?? '') ?? [];
+	expect(Number(lost.replace(',', ''))).toBe(lines.length - kept);
 	intake.close();
 });

@@ -2,6 +2,8 @@ import {fstatSync, mkdirSync, readdirSync, readlinkSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, it} from 'vitest';
 import {Spill} from '../../src/ingest/spill.js';
+import {formFor, reserveOf} from '../../src/ingest/spill-room.js';
+import {waitFor} from '../support/load.js';
 import {createRandom, seedOfRun} from '../support/random.js';
 import {scratchFolder} from '../support/scratch.js';
 
@@ -64,7 +66,7 @@ describe('what a stream sent', () => {
 const onLinux = it.skipIf(process.platform !== 'linux');
 
 describe('is private', () => {
-	onLinux('the folder is 0700 and the file 0600 whatever the umask, and no name leads to it', () => {
+	onLinux('the folder is 0700 and the file 0600 whatever the umask, and no name leads to it', async () => {
 		const parent = path.join(scratch.folder, 'umask');
 		mkdirSync(parent);
 		for (const mask of [0, 0o077, 0o777]) {
@@ -80,7 +82,7 @@ describe('is private', () => {
 				// Nothing is left behind even when the process is killed.
 				expect(readdirSync(parent)).toEqual([]);
 				spill.close();
-				expect(openIn(parent)).toEqual([]);
+				await waitFor('the last write', () => openIn(parent).length === 0);
 			} finally {
 				process.umask(before);
 			}
@@ -97,18 +99,118 @@ describe('is private', () => {
 	});
 });
 
-describe('when it cannot be written', () => {
-	it('nothing throws, offsets go on, and it says why', () => {
-		const spill = new Spill(path.join(scratch.folder, 'no-such-folder'));
-		spill.append(filled(1_000_000));
-		expect(spill.trouble).toBeUndefined();
-		spill.append(filled(1_000_000));
-		expect(spill.trouble).toContain('ENOENT');
-		spill.append(filled(10));
-		expect(spill.size).toBe(2_000_010);
-		expect(spill.readAt(2_000_000, 10)).toHaveLength(0);
-		expect(spill.readAt(100, 10)).toHaveLength(10);
+/** Lines as they compress, none like another. */
+function lineText(random: () => number, size: number): Buffer {
+	const lines: string[] = [];
+	for (let length = 0; length < size; length += lines.at(-1)?.length ?? 0)
+		lines.push(
+			`{"kind":"Event","verb":"${random() < 0.5 ? 'get' : 'list'}","auditID":"${random()}","user":{"username":"system:node:n"}}\n`,
+		);
+	return Buffer.from(lines.join('')).subarray(0, size);
+}
+
+const GiB = 2 ** 30;
+const disk = (freeBytes: number, totalBytes = 100 * GiB) => ({freeBytes, totalBytes});
+
+describe('the form in which bytes are kept', () => {
+	it.each([
+		['much is free', disk(50 * GiB), undefined, 'raw'],
+		['nobody knows what is free', undefined, undefined, 'raw'],
+		['less than a tenth is free and the stream has no end', disk(9 * GiB), undefined, 'packed'],
+		['less than a GiB is free', disk(GiB - 1), undefined, 'none'],
+		['twice of what is still to come is free', disk(9 * GiB), 4 * GiB, 'raw'],
+		['less than twice of it is free', disk(9 * GiB), 5 * GiB, 'packed'],
+		['it would fit, and leave nothing', disk(1.5 * GiB), 0.6 * GiB, 'packed'],
+		['much is free, and more is to come', disk(50 * GiB), 30 * GiB, 'packed'],
+		['a small disk is half full', disk(1 << 19, 1 << 20), undefined, 'raw'],
+		['a small disk is nearly full', disk(1 << 18, 1 << 20), undefined, 'packed'],
+		['a small disk is full', disk(1 << 16, 1 << 20), undefined, 'none'],
+	] as const)('%s', (_, space, expected, form) => {
+		expect(formFor(space, expected)).toBe(form);
+	});
+
+	it('never leaves less than it says', () => {
+		expect(reserveOf(disk(0, 1000 * GiB))).toBe(GiB);
+		expect(reserveOf(disk(0, GiB))).toBe(GiB / 8);
+	});
+});
+
+describe('when room gets short', () => {
+	it(`packs in mid-stream, and all of it reads back, across blocks and files (SEED=${seed})`, async () => {
+		const random = createRandom(seed);
+		const parent = path.join(scratch.folder, 'packed');
+		mkdirSync(parent);
+		let freeBytes = 50 * GiB;
+		const spill = new Spill(parent, {space: () => disk(freeBytes), fileBytes: 1_500_000});
+		const all = Buffer.concat([lineText(random, 6_300_000), Buffer.from(Uint8Array.from({length: 1_100_000}, () => random() * 256))]);
+		for (let at = 0; at < all.length; at += 100_000) {
+			spill.append(all.subarray(at, at + 100_000));
+			if (at === 2_000_000) freeBytes = 5 * GiB;
+			if (at % 500_000 === 0) await new Promise(setImmediate);
+		}
+		expect(Buffer.from(spill.readAt(0, all.length)).equals(all)).toBe(true);
 		spill.finish();
+		await waitFor('all to be put away', () => spill.settled === all.length);
+		expect(Buffer.from(spill.readAt(0, all.length)).equals(all)).toBe(true);
+		for (let trial = 0; trial < 300; trial++) {
+			const offset = Math.floor(random() * all.length);
+			const length = Math.floor(random() * (trial % 10 === 0 ? 3_000_000 : 3000));
+			expect(Buffer.from(spill.readAt(offset, length)).equals(all.subarray(offset, offset + length)), `${offset} + ${length}`).toBe(true);
+		}
+		expect([spill.losses, spill.trouble]).toEqual([[], undefined]);
+		if (process.platform === 'linux') {
+			const sizes = openIn(parent).map(({descriptor}) => fstatSync(descriptor).size);
+			expect(sizes.length).toBeGreaterThanOrEqual(3);
+			expect(Math.max(...sizes)).toBeLessThanOrEqual(1_500_000);
+			// Of what was packed the lines take a fraction, noise what it took before.
+			expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(6_000_000);
+		}
+		spill.close();
+		expect(openIn(parent)).toEqual([]);
+	});
+
+	it('more at once than other threads can put away is put away by this one', () => {
+		const spill = new Spill(scratch.folder, {space: () => disk(5 * GiB)});
+		const all = Buffer.alloc(40 << 20, lineText(createRandom(seed), 1 << 20));
+		spill.append(all);
+		expect(spill.settled).toBeLessThan(3 << 20);
+		expect(Buffer.from(spill.readAt(0, all.length)).equals(all)).toBe(true);
+		expect(spill.losses).toEqual([]);
+		spill.close();
+	});
+});
+
+describe('what is released', () => {
+	onLinux('is gone from the disk, file by file, and reads as missing', async () => {
+		const parent = path.join(scratch.folder, 'released');
+		mkdirSync(parent);
+		const spill = new Spill(parent, {fileBytes: 2 << 20});
+		const all = filled(9 << 20);
+		spill.append(all);
+		spill.finish();
+		await waitFor('all to be put away', () => spill.settled === all.length);
+		expect(openIn(parent)).toHaveLength(5);
+		spill.release((5 << 20) - 1);
+		expect(openIn(parent)).toHaveLength(3);
+		expect(spill.readAt(0, 10)).toHaveLength(0);
+		expect(spill.readAt((4 << 20) - 5, 10)).toHaveLength(0);
+		expect(Buffer.from(spill.readAt(4 << 20, all.length)).equals(all.subarray(4 << 20))).toBe(true);
+		expect([spill.size, spill.losses]).toEqual([all.length, []]);
+		spill.release(all.length);
+		expect(spill.readAt(0, all.length)).toHaveLength(0);
+		spill.append(Buffer.from('more'));
+		expect(String(spill.readAt(all.length, 10))).toBe('more');
+		spill.close();
+		expect(openIn(parent)).toEqual([]);
+	});
+
+	it('while it is in memory is forgotten there', async () => {
+		const spill = new Spill(path.join(scratch.folder, 'no-such-folder'));
+		spill.append(filled(3 << 20));
+		await waitFor('trouble', () => spill.trouble);
+		spill.release(2 << 20);
+		expect(spill.readAt((2 << 20) - 1, 10)).toHaveLength(0);
+		expect(spill.readAt(2 << 20, 10)).toHaveLength(10);
 		spill.close();
 	});
 });

@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {decodeLine} from '../../src/decode/line.js';
-import {LineSplitter} from '../../src/decode/line-splitter.js';
+import {eachLine, LineSplitter} from '../../src/decode/line-splitter.js';
 import {collect} from '../support/collect-source.js';
 import {FakeApiserver, FakePod, stampOf} from '../support/fake-apiserver.js';
 import {makeLine} from '../support/make-event.js';
@@ -23,7 +23,9 @@ function split(chunks: readonly Uint8Array[]): Lines {
 	const lines: Array<{line: Buffer; offset: number}> = [];
 	const splitter = new LineSplitter();
 	for (const chunk of chunks)
-		splitter.push(chunk, (all, start, end, offset) => lines.push({line: Buffer.from(all.subarray(start, end)), offset}));
+		splitter.push(chunk, block =>
+			eachLine(block, (all, start, end, offset) => lines.push({line: Buffer.from(all.subarray(start, end)), offset})),
+		);
 	return lines;
 }
 

@@ -24,10 +24,20 @@ async function* inPieces(bytes: Uint8Array, size: number) {
 	for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
+async function* cutAs(chunks: readonly Uint8Array[]) {
+	yield* chunks;
+}
+
 async function inflated(bytes: Uint8Array, {size = 5000, again = true} = {}) {
 	const given: Buffer[] = [];
 	const pieces = () => inPieces(bytes, size);
-	const input = {name: 'a.gz', compression: 'gzip', pieces: pieces(), again: () => (again ? pieces() : undefined)} as const;
+	const input = {
+		name: 'a.gz',
+		compression: 'gzip',
+		pieces: pieces(),
+		again: () => (again ? pieces() : undefined),
+		isRepeatable: again,
+	} as const;
 	const error = await inflate(input, piece => given.push(Buffer.from(piece))).then(
 		() => undefined,
 		error => error as Error,
@@ -77,6 +87,61 @@ describe('an archive that is whole', () => {
 
 	it('may be padded with zeros, as tapes pad', async () => {
 		for (const size of [1, 512, 1 << 20]) await expectInflated(Buffer.concat([archive, Buffer.alloc(100_000)]), text, size);
+	});
+
+	it('comes out the same wherever its chunks are cut: two members, then padding', async () => {
+		const [one, two] = [Buffer.from('one event\n'.repeat(40)), Buffer.from('two\n')];
+		const members = Buffer.concat([gzipSync(one), gzipSync(''), gzipSync(two), Buffer.alloc(20)]);
+		for (let place = 1; place < members.length; place++) {
+			const chunks = [members.subarray(0, place), members.subarray(place)];
+			for (const isRepeatable of [true, false]) {
+				const given: Buffer[] = [];
+				const input = {name: 'a.gz', compression: 'gzip', pieces: cutAs(chunks), again: () => cutAs(chunks), isRepeatable} as const;
+				await inflate(input, bytes => given.push(Buffer.from(bytes)));
+				expect(Buffer.concat(given).equals(Buffer.concat([one, two])), `cut at ${place}`).toBe(true);
+			}
+		}
+	});
+
+	it.each([1, 1 << 15, (1 << 15) + 7, 1 << 18, 1 << 20])('ends with its padding: a member behind %i zeros is none of it', async zeros => {
+		const bytes = Buffer.concat([archive, Buffer.alloc(zeros), archive, archive]);
+		for (const again of [true, false]) {
+			const {text: given, error} = await inflated(bytes, {size: 1 << 20, again});
+			expect([given.equals(text), error]).toEqual([true, undefined]);
+		}
+	});
+
+	it('waits for who takes it slowly, and is given in order', async () => {
+		const large = Buffer.concat(Array.from({length: 40}, (_, n) => Buffer.alloc(1 << 20, `${n} `)));
+		const given: Buffer[] = [];
+		const pieces = () => inPieces(gzipSync(large), 1 << 20);
+		await inflate({name: 'a.gz', compression: 'gzip', pieces: pieces(), again: pieces, isRepeatable: true}, bytes => {
+			for (const until = performance.now() + 3; performance.now() < until; );
+			given.push(Buffer.from(bytes));
+		});
+		expect(Buffer.concat(given).equals(large)).toBe(true);
+	});
+
+	it('gives all that was read before its file cannot be read any more', async () => {
+		const failing = async function* () {
+			yield archive.subarray(0, 1 << 16);
+			throw new RangeError('no more');
+		};
+		const given: Buffer[] = [];
+		const input = {name: 'a.gz', compression: 'gzip', pieces: failing(), again: failing, isRepeatable: false} as const;
+		await expect(inflate(input, bytes => given.push(Buffer.from(bytes)))).rejects.toThrow('no more');
+		const read = gunzipSync(archive.subarray(0, 1 << 16), {finishFlush: zlib.Z_SYNC_FLUSH});
+		expect(Buffer.concat(given).equals(read)).toBe(true);
+	});
+
+	it('ends when who takes it throws, with what was thrown', async () => {
+		const pieces = () => inPieces(gzipSync(Buffer.alloc(20_000_000, text)), 1 << 20);
+		let calls = 0;
+		const taking = inflate({name: 'a.gz', compression: 'gzip', pieces: pieces(), again: pieces, isRepeatable: true}, () => {
+			if (++calls === 3) throw new RangeError('a bug of ours');
+		});
+		await expect(taking).rejects.toThrow(RangeError);
+		expect(calls).toBe(3);
 	});
 
 	it('larger than any buffer comes out whole', async () => {
@@ -170,7 +235,7 @@ describe(`a damaged archive gives all it holds (SEED=${seed})`, () => {
 
 it('of zstd is read where Node can, and else said in one sentence', async () => {
 	const pieces = () => inPieces(Buffer.from('28b52ffd00', 'hex'), 5);
-	const reading = inflate({name: 'a.zst', compression: 'zstd', pieces: pieces(), again: pieces}, () => {});
+	const reading = inflate({name: 'a.zst', compression: 'zstd', pieces: pieces(), again: pieces, isRepeatable: true}, () => {});
 	await expect(reading).rejects.toThrow(
 		/^a\.zst is (?:compressed with zstd, which Node .* cannot read, but 22\.15 and newer can|cut short|damaged)/,
 	);

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {AuditEvent} from '../../src/model/event.js';
 import {columns, dictionaryColumnNames, flag, parseList, parseUserRest} from '../../src/store/columns.js';
+import {overflowText} from '../../src/store/dictionary.js';
 import {segmentEntries} from '../../src/store/segment.js';
 import {makeEvent} from '../support/make-event.js';
 import {TestStore} from '../support/store.js';
@@ -76,24 +77,49 @@ describe('the columns of an event', () => {
 	});
 
 	it('mark a deletion whose body asks for a dry run', () => {
-		const {reader} = new TestStore().load([makeEvent({requestObject: {dryRun: ['All']}}), makeEvent({requestObject: {dryRun: 'All'}})]);
-		expect([0, 1].map(event => (reader.number('flags', event) & flag.dryRunInBody) !== 0)).toEqual([true, false]);
+		const {reader} = new TestStore().load([
+			makeEvent({verb: 'delete', requestObject: {dryRun: ['All']}}),
+			makeEvent({verb: 'delete', requestObject: {dryRun: 'All'}}),
+			makeEvent({verb: 'create', requestObject: {dryRun: ['All']}}),
+		]);
+		expect([0, 1, 2].map(event => (reader.number('flags', event) & flag.dryRunInBody) !== 0)).toEqual([true, false, false]);
 	});
 
-	it('more different stages than 16 bits can number stay apart', () => {
+	it('keep what only the bytes say about them, beside the other flags', () => {
+		const {writer} = new TestStore();
+		const place = {source: 0, offset: 0, length: 1};
+		writer.appendEvent(makeEvent({verb: 'delete', requestObject: {dryRun: ['All']}, auditID: 'no UUID'}), place, flag.oddEscapes);
+		writer.appendEvent(makeEvent(), place);
+		writer.appendOther('malformed', place, Number.NaN, 'no stage');
+		expect([0, 1, 2].map(event => writer.places.isOddlySpelt(event))).toEqual([true, false, true]);
+		expect(writer.hasAuditID(0, 'no UUID')).toBe(true);
+	});
+
+	it('more different verbs than 16 bits can number stay apart', () => {
 		const store = new TestStore();
 		const event = makeEvent();
 		const count = 66_000;
 		for (let n = 0; n < count; n++)
-			store.writer.appendEvent({...event, stage: `S${n}`, auditID: `a${n}`}, {source: 0, offset: 0, length: 1});
+			store.writer.appendEvent({...event, verb: `V${n}`, auditID: `a${n}`}, {source: 0, offset: 0, length: 1});
 		store.publish();
-		expect([0, 65_530, 65_535, 65_536, count - 1].map(n => store.reader.text('stage', n))).toEqual([
-			'S0',
-			'S65530',
-			'S65535',
-			'S65536',
-			`S${count - 1}`,
+		expect([0, 65_530, 65_535, 65_536, count - 1].map(n => store.reader.text('verb', n))).toEqual([
+			'V0',
+			'V65530',
+			'V65535',
+			'V65536',
+			`V${count - 1}`,
 		]);
+	});
+
+	it('of more stages than 8 bits can number the last one says so, and is never another', () => {
+		const store = new TestStore();
+		const event = makeEvent();
+		for (let n = 0; n < 400; n++) store.writer.appendEvent({...event, stage: `S${n}`, auditID: `a${n}`}, {source: 0, offset: 0, length: 1});
+		store.publish();
+		// Four are known from the start, number 0 is absent.
+		const texts = Array.from({length: 400}, (_, n) => store.reader.text('stage', n));
+		expect(texts.slice(0, 250)).toEqual(Array.from({length: 250}, (_, n) => `S${n}`));
+		expect(new Set(texts.slice(250))).toEqual(new Set([overflowText]));
 	});
 });
 

@@ -1,4 +1,4 @@
-import {LineSplitter} from '../../src/decode/line-splitter.js';
+import {eachLine, type LineBlock, LineSplitter} from '../../src/decode/line-splitter.js';
 import {decodePodLogLine} from '../../src/decode/pod-log-line.js';
 import type {SourceStatus} from '../../src/model/source.js';
 import {type Clock, systemClock} from '../../src/sources/clock.js';
@@ -20,7 +20,14 @@ export class Collected implements SourceSink {
 	constructor(readonly source: Pick<Source, 'judge'>) {}
 
 	chunk(bytes: Uint8Array): void {
-		this.#splitter.push(bytes, (line, start, end) => this.#line(line.subarray(start, end)));
+		this.#splitter.push(bytes, this.#lines);
+	}
+
+	fill(_: number, read: (into: Buffer) => number): number {
+		const into = Buffer.alloc(1 << 16);
+		const count = read(into);
+		this.chunk(into.subarray(0, count));
+		return count;
 	}
 
 	cut(): void {
@@ -30,7 +37,7 @@ export class Collected implements SourceSink {
 
 	end(): void {
 		this.hasEnded = true;
-		this.#splitter.rest((line, start, end) => this.#line(line.subarray(start, end)));
+		this.#splitter.rest(this.#lines);
 	}
 
 	jump(): void {
@@ -44,6 +51,8 @@ export class Collected implements SourceSink {
 	get states(): readonly string[] {
 		return this.statuses.map(({state}) => state);
 	}
+
+	readonly #lines = (block: LineBlock): void => eachLine(block, (line, start, end) => this.#line(line.subarray(start, end)));
 
 	#line(line: Uint8Array): void {
 		const judgement = this.source.judge?.(line) ?? {as: 'line', gap: undefined};

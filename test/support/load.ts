@@ -1,5 +1,6 @@
 import {createIngest, type IngestOptions} from '../../src/ingest/ingest.js';
 import type {FromIngest, ToIngest} from '../../src/ingest/messages.js';
+import type {Lines} from '../../src/ingest/raw-lines.js';
 import type {Counters, SourceAccounting} from '../../src/model/accounting.js';
 import type {SourceInfo, SourceSpec} from '../../src/model/source.js';
 import {StoreReader} from '../../src/store/reader.js';
@@ -33,6 +34,10 @@ export class Loaded {
 		this.messages.push(message);
 		if (message.type === 'segment') this.reader.addSegment(message.columns);
 		if (message.type === 'dictionary') this.reader.addBlock(message.name, message.bytes);
+		if (message.type === 'left') {
+			this.requests.leave(message.index);
+			this.reader.leave(message.index);
+		}
 		if (message.type === 'source') this.infos.set(message.info.id, message.info);
 		if (message.type === 'published') {
 			this.reader.publish(message.through, message.counters, message.sizes);
@@ -66,13 +71,17 @@ export class Loaded {
 
 	/** The documents of all entries, or their lines. */
 	async documents(raw = false): Promise<Buffer[]> {
+		const {bytes, starts, ends} = await this.lines(
+			Uint32Array.from({length: this.through}, (_, event) => event),
+			raw,
+		);
+		return Array.from(ends, (end, i) => Buffer.from(bytes.subarray(starts[i], end)));
+	}
+
+	async lines(events: Uint32Array, raw = false): Promise<Lines> {
 		const ask = ++this.#asks;
-		this.ask({type: 'read-lines', ask, from: 0, to: this.through, raw});
-		const blocks = await waitFor('lines', () => {
-			const own = this.all('lines').filter(message => message.ask === ask);
-			return own.at(-1)?.done ? own : undefined;
-		});
-		return blocks.flatMap(({bytes, ends}) => [...ends].map((end, i) => Buffer.from(bytes.subarray(ends[i - 1] ?? 0, end))));
+		this.ask({type: 'read-lines', ask, events, raw});
+		return (await waitFor('lines', () => this.all('lines').find(message => message.ask === ask))).lines;
 	}
 
 	line(event: number): Promise<Extract<FromIngest, {type: 'line'}>> {

@@ -23,13 +23,13 @@ export type TestStore = {
 	takeIn(): void;
 };
 
-/** A store that holds these events, of source 0, published. Entries go through the same `StoreWriter` as in the worker; lines are as Go writes them. */
-export function makeStore(given: readonly AuditEvent[] = []): TestStore {
+/** A store that holds these events, of source 0, published; `left` is told of segments that leave it. Entries go through the same `StoreWriter` as in the worker; lines are as Go writes them. */
+export function makeStore(given: readonly AuditEvent[] = [], left: (index: number) => void = () => {}): TestStore {
 	const reader = new StoreReader();
 	const lines: string[] = [];
 	const events: Array<AuditEvent | undefined> = [];
 	const writer = new StoreWriter(
-		{segment: (_, buffer) => reader.addSegment(buffer), dictionary: (name, _, block) => reader.addBlock(name, block)},
+		{segment: (_, buffer) => reader.addSegment(buffer), dictionary: (name, _, block) => reader.addBlock(name, block), left},
 		(one, other) => lines[one] === lines[other],
 	);
 	const requests = new Requests(reader);

@@ -1,0 +1,89 @@
+import {asBuffer} from '../decode/byte-range.js';
+import type {SourceId} from '../model/source.js';
+import type {EventIndex} from '../store/columns.js';
+import type {Places} from '../store/places.js';
+
+/** What is read at once, unless one entry is longer. */
+const blockBytes = 1 << 20;
+
+/** Bytes between two entries that are read along: another read costs more. */
+const bridgedBytes = 1 << 15;
+
+/** How far around an entry its line is looked for: a stamp before it, a CR behind it. */
+export const aroundBytes = 256;
+
+/** Bytes of a source once more, in `into` where whoever reads can; fewer where they are gone. */
+export type ReadAt = (source: SourceId, offset: number, length: number, into?: Buffer) => Uint8Array;
+
+/** The raw bytes of the entries `events[from … to)`, in ascending order in one piece: `bytes` begins at `offset` of the source. Holds until the next block is read. */
+export type Block = {
+	readonly events: Uint32Array;
+	readonly from: number;
+	readonly to: number;
+	readonly offset: number;
+	readonly bytes: Buffer;
+};
+
+/** Reads the bytes of many entries with few reads, all into the same memory. */
+export class BlockReader {
+	#memory: Buffer | undefined;
+
+	constructor(
+		readonly places: Places,
+		private readonly readAt: ReadAt,
+	) {}
+
+	/**
+	@param events - in the order of their places (`placeOrder`).
+	@param around - bytes wanted before the first and behind the last of them, too.
+	@returns the entries from `events[from]` on that can be read at once; at least one, the only one whose bytes can be gone.
+	*/
+	read(events: Uint32Array, from: number, around = 0): Block {
+		const {places} = this;
+		const first = events[from] ?? 0;
+		const start = places.startOf(first);
+		const offset = Math.max(0, start - around);
+		let to = this.#endOfBlock(events, from);
+		const size = places.endOf(events[to - 1] ?? 0) - offset;
+		const bytes = this.#bytes(places.sourceOf(first), offset, size === 0 ? 0 : size + around);
+		// Where bytes are missing the next entry may have its own again: behind a file that was cut short stands what it held then.
+		if (bytes.length < size) while (to > from + 1 && places.endOf(events[to - 1] ?? 0) - offset > bytes.length) to--;
+		return {events, from, to, offset, bytes};
+	}
+
+	#endOfBlock(events: Uint32Array, from: number): number {
+		const {places} = this;
+		const first = events[from] ?? 0;
+		const source = places.sourceOf(first);
+		const limit = places.startOf(first) + blockBytes;
+		let end = places.endOf(first);
+		let to = from + 1;
+		for (; to < events.length; to++) {
+			const event = events[to] ?? 0;
+			const start = places.startOf(event);
+			if (places.sourceOf(event) !== source || start < end || start > end + bridgedBytes || places.endOf(event) > limit) break;
+			end = places.endOf(event);
+		}
+		return to;
+	}
+
+	#bytes(source: SourceId, offset: number, size: number): Buffer {
+		if (size === 0) return Buffer.alloc(0);
+		this.#memory ??= Buffer.allocUnsafeSlow(blockBytes + 2 * aroundBytes);
+		return asBuffer(this.readAt(source, offset, size, size <= this.#memory.length ? this.#memory : undefined));
+	}
+}
+
+/** The numbers 0, 1, … of these entries in the order in which their bytes lie, source by source. */
+export function placeOrder(places: Places, events: Uint32Array): Uint32Array {
+	const order = new Uint32Array(events.length);
+	let isSorted = true;
+	for (let i = 0; i < order.length; i++) {
+		order[i] = i;
+		if (i > 0 && isSorted) isSorted = comparePlaces(places, events[i - 1] ?? 0, events[i] ?? 0) <= 0;
+	}
+	return isSorted ? order : order.sort((a, b) => comparePlaces(places, events[a] ?? 0, events[b] ?? 0) || a - b);
+}
+
+const comparePlaces = (places: Places, a: EventIndex, b: EventIndex): number =>
+	places.sourceOf(a) - places.sourceOf(b) || places.startOf(a) - places.startOf(b) || places.endOf(a) - places.endOf(b);

@@ -1,0 +1,119 @@
+import {AuditID, Message, ObjectName, ObjectUid, Path, Query, User, UserRest} from './columns';
+import {DICTIONARIES, TABLES} from './memory';
+import {clearArena, hashOf, isSame, keep} from './spans';
+
+/** What the store numbers a value, by its raw spelling; it makes it a value if it was none. */
+@external('host', 'numberOf')
+declare function numberOf(dictionary: u32, start: usize, length: usize): u32;
+
+/**
+The dictionaries are a cache: raw spellings, as they stand in the line, to numbers of the store. When one is full all are emptied, and fill again.
+
+```
+ header   slots u32 │ mask u32 │ used u32 │ –
+ slot     hash u32 │ start u32 │ length u32 │ number u32: 0 = the store was not asked yet
+```
+Open addressing, half full at most; length 0 = free. A new value is given to the store only with a line that is accepted, so that nothing of a declined one gets into it: until then its number is `PROVISIONAL | slot`.
+*/
+export const PROVISIONAL: u32 = 0x80000000;
+const WIDE: u32 = 1 << 18;
+const NARROW: u32 = 1 << 15;
+const COUNT: u32 = 18;
+/** A probe that is longer was chosen by somebody: the line goes to the decoder. */
+const LONGEST_PROBE: u32 = 64;
+
+/** The line brought values that the store does not know yet. */
+export let hasNew: bool = false;
+/** A dictionary or the arena is full: to be emptied before the next line. */
+export let isFull: bool = false;
+
+function slotsOf(dictionary: u32): u32 {
+	const isWide =
+		dictionary == Path ||
+		dictionary == Query ||
+		dictionary == User ||
+		dictionary == UserRest ||
+		dictionary == ObjectName ||
+		dictionary == ObjectUid ||
+		dictionary == Message ||
+		dictionary == AuditID;
+	return isWide ? WIDE : NARROW;
+}
+
+@inline function headerOf(dictionary: u32): usize {
+	return DICTIONARIES + ((<usize>dictionary) << 4);
+}
+
+/** Empties all. */
+export function clearDictionaries(): void {
+	let at = TABLES;
+	for (let dictionary: u32 = 0; dictionary < COUNT; dictionary++) {
+		const header = headerOf(dictionary);
+		const slots = slotsOf(dictionary);
+		if (load<u32>(header, 8) != 0) memory.fill(at, 0, (<usize>slots) << 4);
+		store<u32>(header, <u32>at);
+		store<u32>(header, slots - 1, 4);
+		store<u32>(header, 0, 8);
+		at += (<usize>slots) << 4;
+	}
+	clearArena();
+	isFull = false;
+}
+
+/** Nothing is new so far. */
+export function clearNew(): void {
+	hasNew = false;
+}
+
+/** The number of a value, provisional if it is new; 0 for the empty one, which is absent. Where there is no room for it `isFull` is set, and the line must be declined. */
+export function intern(dictionary: u32, p: usize, length: usize): u32 {
+	if (length == 0) return 0;
+	const hash = hashOf(p, length);
+	const header = headerOf(dictionary);
+	const slots = <usize>load<u32>(header);
+	const mask = load<u32>(header, 4);
+	let index = hash & mask;
+	for (let probe: u32 = 0; probe < LONGEST_PROBE; probe++) {
+		const slot = slots + ((<usize>index) << 4);
+		const found = <usize>load<u32>(slot, 8);
+		if (found == 0) return add(header, slot, index, hash, p, length);
+		if (found == length && load<u32>(slot) == hash && isSame(p, <usize>load<u32>(slot, 4), length)) return known(slot, index);
+		index = (index + 1) & mask;
+	}
+	isFull = true;
+	return 0;
+}
+
+@inline function known(slot: usize, index: u32): u32 {
+	const number = load<u32>(slot, 12);
+	if (number != 0) return number;
+	hasNew = true;
+	return PROVISIONAL | index;
+}
+
+function add(header: usize, slot: usize, index: u32, hash: u32, p: usize, length: usize): u32 {
+	const used = load<u32>(header, 8);
+	const at = used * 2 > load<u32>(header, 4) ? 0 : keep(p, length);
+	if (at == 0) {
+		isFull = true;
+		return 0;
+	}
+	store<u32>(slot, hash);
+	store<u32>(slot, <u32>at, 4);
+	store<u32>(slot, <u32>length, 8);
+	store<u32>(slot, 0, 12);
+	store<u32>(header, used + 1, 8);
+	hasNew = true;
+	return PROVISIONAL | index;
+}
+
+/** The number in the store of what `intern` gave: asks the store where that was provisional. */
+export function settle(dictionary: u32, number: u32): u32 {
+	if ((number & PROVISIONAL) == 0) return number;
+	const slot = <usize>load<u32>(headerOf(dictionary)) + ((<usize>(number & ~PROVISIONAL)) << 4);
+	const settled = load<u32>(slot, 12);
+	if (settled != 0) return settled;
+	const asked = numberOf(dictionary, <usize>load<u32>(slot, 4), <usize>load<u32>(slot, 8));
+	store<u32>(slot, asked, 12);
+	return asked;
+}

@@ -1,0 +1,63 @@
+import {DECLINED} from './columns';
+import {clearDictionaries, isFull} from './dictionary';
+import {declinedAt, scanEvent} from './event';
+import {newline} from './lexer';
+import {RESULT, ROWS} from './memory';
+import {clearPredictions} from './prediction';
+import {seedHash} from './spans';
+import {stampEnd} from './stamp';
+import {fillNext} from './value';
+
+/** To be called once, with secret random numbers. */
+export function initialize(first: u64, second: u64): void {
+	fillNext();
+	seedHash(first, second);
+	clearDictionaries();
+}
+
+/**
+Scan whole lines, the last byte of which is a newline. Every loop stops there at the latest, so no byte behind it decides anything.
+
+RESULT holds the numbers of rows staged and of lines declined. It stops early where either is at its most.
+
+@param from - address of the first line.
+@param to - the address after the last newline.
+@param base - what has to be added to an address to make it an offset in the source.
+@returns the first address that was not scanned.
+*/
+export function scan(from: usize, to: usize, base: f64): usize {
+	let rows: u32 = 0;
+	let declined: u32 = 0;
+	let p = from;
+	while (p < to && rows < ROWS && declined < ROWS) {
+		const start = stampEnd(p);
+		const end = load<u8>(start) == 123 ? scanEvent(start, rows, base + <f64>start) : 0;
+		if (end != 0 && load<u16>(end) == 0x0a0d) {
+			p = end + 2;
+			rows++;
+		} else if (end != 0 && load<u8>(end) == 10) {
+			p = end + 1;
+			rows++;
+		} else {
+			const last = newline(p);
+			decline(declined++, p, last, rows, load<u8>(start) == 123 ? declinedAt : 0);
+			p = last + 1;
+		}
+		if (isFull) {
+			clearDictionaries();
+			clearPredictions();
+		}
+	}
+	store<u32>(RESULT, rows);
+	store<u32>(RESULT, declined, 4);
+	return p;
+}
+
+/** @param why - 0: it does not begin like an event. */
+function decline(at: u32, start: usize, end: usize, rows: u32, why: u32): void {
+	const entry = DECLINED + ((<usize>at) << 2);
+	store<u32>(entry, <u32>start);
+	store<u32>(entry, <u32>(end - start), 4 * ROWS);
+	store<u32>(entry, rows, 8 * ROWS);
+	store<u32>(entry, why, 12 * ROWS);
+}

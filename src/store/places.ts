@@ -1,0 +1,35 @@
+import {type EventIndex, flag} from './columns.js';
+import {type Segment, segmentEntries} from './segment.js';
+
+const mask = segmentEntries - 1;
+
+/** Where the raw bytes of entries lie: what loops over many of them ask, because nothing is made for an answer. */
+export class Places {
+	constructor(private readonly segments: readonly Segment[]) {}
+
+	sourceOf(event: EventIndex): number {
+		return this.segments[event >>> 16]!.source[event & mask]!;
+	}
+
+	/** Of the first byte, in its source. */
+	startOf(event: EventIndex): number {
+		return this.segments[event >>> 16]!.offset[event & mask]!;
+	}
+
+	/** Of the byte behind the last one. */
+	endOf(event: EventIndex): number {
+		const segment = this.segments[event >>> 16]!;
+		return segment.offset[event & mask]! + segment.length[event & mask]!;
+	}
+
+	/** Bytes; 0 for what has none, a gap. */
+	lengthOf(event: EventIndex): number {
+		return this.segments[event >>> 16]!.length[event & mask]!;
+	}
+
+	/** Can its text only be known by decoding it? Of what is no event nobody knows how it is spelt. */
+	isOddlySpelt(event: EventIndex): boolean {
+		const segment = this.segments[event >>> 16]!;
+		return (segment.flags[event & mask]! & flag.oddEscapes) !== 0 || segment.kind[event & mask] !== 0;
+	}
+}
