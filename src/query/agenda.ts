@@ -28,6 +28,7 @@ export class Agenda {
 	#chunks: number[] = [];
 	#chunkCount = 0;
 	#chunksEnd: EventIndex = 0;
+	#base: RowStates | undefined;
 	readonly #found = new Uint32Array(batchRows);
 	readonly #marks = new Uint8Array(batchRows);
 	readonly #batch: Batch;
@@ -40,12 +41,13 @@ export class Agenda {
 		private readonly rows: RowSpace,
 		private readonly intake: Intake,
 		private readonly states: RowStates,
-		private readonly base: RowStates | undefined,
+		base: RowStates | undefined,
 		batch: Batch,
 	) {
 		this.#batch = batch;
 		this.#fresh = rows.requests.through;
 		this.again();
+		this.#base = base;
 	}
 
 	/** Share of what was there before that was tested, 0 to 1. */
@@ -62,8 +64,9 @@ export class Agenda {
 		);
 	}
 
-	/** All rows are to be tested again. */
+	/** All rows are to be tested again, also those that something happened to since: the base knows nothing of them. */
 	again(): void {
+		this.#base = undefined;
 		this.#chunksEnd = this.#fresh;
 		this.#chunks = this.intake
 			.chunks()
@@ -154,10 +157,14 @@ export class Agenda {
 
 	#nextChunk(): Batch | undefined {
 		const chunk = this.#chunks.pop();
-		if (chunk === undefined) return undefined;
+		if (chunk === undefined) {
+			this.#base = undefined;
+			return undefined;
+		}
 		const [from, to] = [chunk * batchRows, Math.min((chunk + 1) * batchRows, this.#chunksEnd)];
-		if (!this.base) this.#batch.fillRange(from, to);
-		return this.base ? this.#fillCandidates(this.base, from, to) : this.#batch;
+		if (this.#base) return this.#fillCandidates(this.#base, from, to);
+		this.#batch.fillRange(from, to);
+		return this.#batch;
 	}
 
 	#fillCandidates(base: RowStates, from: EventIndex, to: EventIndex): Batch {

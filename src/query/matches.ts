@@ -13,6 +13,7 @@ import {parseQuery} from './parse.js';
 import {createPlan, type Plan} from './plan.js';
 import type {Taken} from './predicate.js';
 import {maxRawTerms, RawHits} from './raw-hits.js';
+import {isStricter} from './refine.js';
 import {createRowSpace, type RowKind, type RowSpace} from './row-space.js';
 import {Run} from './run.js';
 import {nearestOther, type Suggestion, suggestFor, unheldWords} from './suggest.js';
@@ -150,8 +151,9 @@ export class Matches implements Readable<MatchesSnapshot> {
 		this.#askedAt = performance.now();
 		this.#tookMs = undefined;
 		this.#wordsDue = true;
+		const base = this.#baseFor(before);
 		this.#replaced = new Map();
-		this.#current = this.#createRun();
+		this.#current = this.#createRun(base);
 		return this.#generation;
 	}
 
@@ -275,17 +277,26 @@ export class Matches implements Readable<MatchesSnapshot> {
 		},
 	};
 
-	#createRun(): Run {
+	/** The run of the question before, if it is complete and only rows that pass it can pass the new one. */
+	#baseFor(before: Question): Run | undefined {
+		const {query, kind} = this.#question;
+		const {plan, isIdle} = this.#current;
+		if (!query || !before.query || kind !== before.kind || !Object.is(this.#question.day, before.day)) return undefined;
+		if (!isIdle || !plan.isTimeless || plan.taken.length > 0 || plan.day() !== undefined) return undefined;
+		return isStricter(query, before.query) ? this.#current : undefined;
+	}
+
+	#createRun(base?: Run): Run {
 		this.#counter = undefined;
 		const {kind, gaps} = this.#question;
 		const rows = createRowSpace(kind, this.reader, this.requests, this.options.sourceName);
 		const plan = this.#createPlan(rows, this.#hits);
 		const rawKey = JSON.stringify(plan.rawTerms);
-		if (rawKey === this.#rawKey) return new Run(plan, rows, this.#intake, {showsGaps: gaps});
+		if (rawKey === this.#rawKey) return new Run(plan, rows, this.#intake, {showsGaps: gaps, base});
 		this.#rawKey = rawKey;
 		this.#rawGeneration++;
 		this.#hits = new RawHits();
-		return new Run(this.#createPlan(rows, this.#hits), rows, this.#intake, {showsGaps: gaps});
+		return new Run(this.#createPlan(rows, this.#hits), rows, this.#intake, {showsGaps: gaps, base});
 	}
 
 	#createPlan(rows: RowSpace, hits: RawHits): Plan {

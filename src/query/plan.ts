@@ -17,6 +17,8 @@ export type Plan = {
 	readonly rawTerms: readonly RawTerm[];
 	/** Which rows must be tested again as time goes by. */
 	readonly dependsOnClock: ClockReach;
+	/** The query, noise aside, says the same of a row whatever the time is. */
+	readonly isTimeless: boolean;
 	readonly terms: readonly PlannedTerm[];
 	/** What words were taken for, in their order. */
 	readonly taken: readonly Taken[];
@@ -44,6 +46,7 @@ export function createPlan(query: QueryNode, noise: QueryNode | undefined, conte
 	const compiler = new Compiler(context);
 	const parts = query.kind === 'and' ? query.parts : [query];
 	const terms = parts.map(part => ({span: part.span, ...compiler.compile(part)}));
+	const isTimeless = compiler.reach === undefined;
 	const isNoise = noise && compiler.compile(noise);
 	const {rawTerms, taken, words, refreshes, reach, needsWords, needsDay} = compiler;
 	return {
@@ -51,6 +54,7 @@ export function createPlan(query: QueryNode, noise: QueryNode | undefined, conte
 		isNoise,
 		rawTerms,
 		dependsOnClock: reach,
+		isTimeless,
 		terms,
 		taken,
 		words,

@@ -2,7 +2,6 @@ import type {PathStep, RawTerm, ValueTest} from '../ingest/raw-term.js';
 import {columns, type DictionaryColumnName} from '../store/columns.js';
 import type {QueryNode, Span} from './ast.js';
 import {compileField} from './field-predicate.js';
-import {nearestWord, type WordBag} from './fuzzy.js';
 import {type IsName, isEntry} from './is.js';
 import {compareRange} from './number-value.js';
 import {byValue} from './passes/by-value.js';
@@ -17,6 +16,7 @@ import type {RowSpace} from './row-space.js';
 import {createRegexTest, createSubstring, isExactCase, type TextTest} from './text-test.js';
 import {type Clock, resolveTime, type TimeValue} from './time-value.js';
 import {ValueTable} from './value-table.js';
+import type {NearestWords} from './words.js';
 
 /** What a word was taken for. */
 export type Taken = {readonly word: string; readonly as: string; readonly span: Span};
@@ -26,7 +26,7 @@ export type PlanContext = {
 	readonly rows: RowSpace;
 	readonly hits: RawHits;
 	/** Where `~word` looks for the nearest one. */
-	readonly words: WordBag;
+	readonly words: NearestWords;
 	/** Read anew at each `refresh`. */
 	readonly clock: Clock;
 	/** Bare words that no event holds, and what to take them for. */
@@ -136,7 +136,7 @@ export class Compiler {
 
 	#nearest(word: string, span: Span): Predicate {
 		this.needsWords = true;
-		const as = nearestWord(word, this.context.words);
+		const as = this.context.words.nearest(word);
 		if (as === undefined) return always(verdict.no);
 		this.taken.push({word: `~${word}`, as, span});
 		return this.#search(createSubstring(as), as, {kind: 'text', text: as, matchCase: false}, true);

@@ -28,6 +28,7 @@ export class Run {
 	readonly order: TimeOrder;
 	readonly #agenda: Agenda;
 	readonly #states = new RowStates();
+	readonly #showsGaps: boolean;
 	#hidden = 0;
 	readonly #verdicts = new Uint8Array(batchRows);
 	readonly #isNoise = new Uint8Array(batchRows);
@@ -47,9 +48,9 @@ export class Run {
 		readonly plan: Plan,
 		readonly rows: RowSpace,
 		private readonly intake: Intake,
-		private readonly options: RunOptions,
+		{showsGaps, base}: RunOptions,
 	) {
-		const {base} = options;
+		this.#showsGaps = showsGaps;
 		this.#agenda = new Agenda(rows, intake, this.#states, base ? base.#states : undefined, new Batch(rows));
 		const standsAt = (row: EventIndex) => (this.#moved.size > 0 ? this.#moved.get(row) : undefined) ?? this.#timeOf(row);
 		this.order = new TimeOrder(standsAt, rows.kind === 'requests' ? rows.requests.count : intake.events);
@@ -145,7 +146,7 @@ export class Run {
 
 	#takeGaps(): void {
 		const {gaps} = this.intake;
-		if (!this.options.showsGaps) return;
+		if (!this.#showsGaps) return;
 		while (this.#gaps < gaps.length) {
 			for (; this.#gaps < gaps.length && this.#enteringCount < batchRows; this.#gaps++) {
 				const gap = gaps[this.#gaps] ?? 0;

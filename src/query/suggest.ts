@@ -2,10 +2,11 @@ import {columns} from '../store/columns.js';
 import type {StoreReader} from '../store/reader.js';
 import type {Span} from './ast.js';
 import type {Field} from './fields.js';
-import {createBag, nearestWord, type WordBag} from './fuzzy.js';
+import {createBag, nearestWord} from './fuzzy.js';
 import type {Plan} from './plan.js';
 import type {HeldWord, Taken} from './predicate.js';
 import type {RawHits} from './raw-hits.js';
+import type {NearestWords} from './words.js';
 
 /** A bare word that no event holds, and the nearest one that some event does: `no event holds "alcie"; did you mean alice? (~alcie)` */
 export type Suggestion = {readonly word: string; readonly nearest: string | undefined; readonly span: Span};
@@ -16,13 +17,13 @@ export function unheldWords(plan: Plan, hits: RawHits): readonly HeldWord[] {
 }
 
 /** What to say about those words. */
-export function suggestFor(plan: Plan, hits: RawHits, words: WordBag): Suggestion[] {
+export function suggestFor(plan: Plan, hits: RawHits, words: NearestWords): Suggestion[] {
 	return unheldWords(plan, hits).map(({word, span}) => ({word, span, nearest: nearestOther(word, words)}));
 }
 
 /** The nearest word that is not the word itself. */
-export function nearestOther(word: string, words: WordBag): string | undefined {
-	const nearest = nearestWord(word, words);
+export function nearestOther(word: string, words: NearestWords): string | undefined {
+	const nearest = words.nearest(word);
 	return nearest === word.toLowerCase() ? undefined : nearest;
 }
 

@@ -100,6 +100,7 @@ export class Requests {
 	A segment leaves the index, and is still there to be read. What is left of its requests begins with the first event that stays: `continued` is told of it, as of requests that lose an event.
 	*/
 	leave(index: number, listener?: RequestListener): void {
+		this.#spansNow();
 		const segment = this.reader.segments[index]!;
 		const first = index * segmentEntries;
 		const end = Math.min(this.#through, first + segmentEntries);

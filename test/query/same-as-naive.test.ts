@@ -91,4 +91,39 @@ describe.each(rowKinds)('a random query over %s', kind => {
 			for (const [place, row] of rowsOf(matches).entries()) expect(matches.placeOf(row)).toBe(place);
 		}
 	});
+
+	it(`gives the same rows when it is typed on and events come meanwhile (SEED=${seed})`, () => {
+		const world = new NaiveWorld(createRandom(seed));
+		for (let round = 0; round < rounds; round++) {
+			const store = makeStore(world.events(60));
+			const {text} = world.query(2);
+			const matches = new Matches(store.reader, store.requests, options);
+			const typed = [
+				`(${text})`,
+				`(${text}) ${world.pick(['a', 'w', 'sys'])}`,
+				`(${text}) ${world.pick(['al', 'web', 'system'])}`,
+				`(${text}) web-1`,
+			];
+			for (const more of typed) {
+				const question = {query: queryOf(more), kind, hideNoise: world.random() < 0.2};
+				matches.ask(question);
+				if (world.random() < 0.3) matches.advance(0);
+				for (const event of world.events(3)) store.append(event);
+				if (world.random() < 0.7) store.publish();
+				while (matches.advance(1000));
+				if (world.random() < 0.6) settleMatches(matches, store);
+				if (world.random() < 0.2) matches.tick(options.now);
+			}
+			store.publish();
+			settleMatches(matches, store);
+			matches.tick(options.now);
+			settleMatches(matches, store);
+			const fresh = new Matches(store.reader, new Requests(store.reader), options);
+			fresh.ask({query: queryOf(typed.at(-1) ?? ''), kind});
+			settleMatches(fresh, store);
+			matches.ask({query: queryOf(typed.at(-1) ?? ''), kind});
+			settleMatches(matches, store);
+			expect(rowsOf(matches), text).toEqual(rowsOf(fresh));
+		}
+	});
 });

@@ -1,0 +1,76 @@
+import {describe, expect, it} from 'vitest';
+import {BatchSort} from '../../src/query/passes/batch-sort.js';
+import {GroupCounts} from '../../src/query/passes/group-counts.js';
+import {UuidSearch} from '../../src/query/passes/uuid-search.js';
+import {isStricter} from '../../src/query/refine.js';
+import {queryOf} from '../support/query.js';
+import {createRandom, seedOfRun} from '../support/random.js';
+
+const seed = seedOfRun();
+
+describe('a part of a UUID', () => {
+	const uuid = '0f3c5a9b-77de-4c1a-8b20-1234567890ab';
+	const words = Uint32Array.from(uuid.replaceAll('-', '').match(/.{8}/g) ?? [], hex => Number.parseInt(hex, 16));
+
+	it('is found wherever it stands', () => {
+		for (let from = 0; from < 36; from++)
+			for (let to = from + 1; to <= 36; to++) expect(new UuidSearch(uuid.slice(from, to)).isIn(words, 0), uuid.slice(from, to)).toBe(true);
+	});
+
+	it.each(['0f3c5a9c', '9b77de', 'b-77df', '-12345678-', '0F3C5A9B', 'alice', `${uuid}0`, ''])('that is none is not: %s', text => {
+		expect(new UuidSearch(text).isIn(words, 0)).toBe(text !== '' && uuid.includes(text));
+	});
+});
+
+it(`counts tuples, known before or not, as a map does (SEED=${seed})`, () => {
+	const random = createRandom(seed);
+	for (const sizes of [[4, 3], [1], [1000, 1000], [2, 2, 2]]) {
+		const counts = new GroupCounts(sizes);
+		const naive = new Map<string, number>();
+		for (let batch = 0; batch < 6; batch++) {
+			// From the third batch on there are numbers that were not known at the beginning.
+			const most = batch < 3 ? 1 : 40;
+			const columns = sizes.map(size => Uint32Array.from({length: 500}, () => Math.floor(random() * size * most)));
+			counts.add(columns, 500);
+			for (let i = 0; i < 500; i++) {
+				const key = columns.map(column => column[i]).join();
+				naive.set(key, (naive.get(key) ?? 0) + 1);
+			}
+		}
+		const found = new Map<string, number>();
+		counts.each((parts, count) => found.set(parts.join(), count));
+		expect(found).toEqual(naive);
+	}
+});
+
+it.each([
+	['nearly in order', (at: number, random: () => number) => at + (random() < 0.02 ? -30 : 0)],
+	['of several sources in turn', (at: number) => (at % 3) * 5000 + Math.floor(at / 3)],
+	['in no order', (_: number, random: () => number) => Math.floor(random() * 300)],
+	['backwards', (at: number) => -at],
+])(`sorts times that are %s (SEED=${seed})`, (_, timeAt) => {
+	const random = createRandom(seed);
+	const rows = Uint32Array.from({length: 5000}, (_, at) => at ^ 1);
+	const times = Float64Array.from({length: 5000}, (_, at) => timeAt(at, random));
+	const pairs = [...rows].map((row, at): [number, number] => [times[at] ?? 0, row]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+	new BatchSort().sort(rows, times, 5000);
+	expect([...rows].map((row, at) => [times[at], row])).toEqual(pairs);
+});
+
+it.each([
+	['ali', 'alice', true],
+	['alice', 'ali', false],
+	['ali', 'Alice', true],
+	['Ali', 'alice', false],
+	['verb:get', 'verb:get alice', true],
+	['verb:get', 'verb:list alice', false],
+	['code:>400', 'code:<400', false],
+	['-ali', '-alice', false],
+	['ali or bob', 'alice or bob', false],
+	['ali or bob', '(ali or bob) verb:get', true],
+	['web verb:get', 'verb:get web-1 ns:a', true],
+	['', 'alice', false],
+	['ß', 'ßa', false],
+])('"%s" typed on to "%s" needs only what passed: %s', (before, after, expected) => {
+	expect(isStricter(queryOf(after), queryOf(before))).toBe(expected);
+});
