@@ -3,26 +3,25 @@ import path from 'node:path';
 import {gunzipSync} from 'node:zlib';
 import {afterAll, describe, expect, it} from 'vitest';
 import {createGenerator} from '../bench/generate.mjs';
-import {type Compared, compareWays, declinesOf, joinLines} from '../support/both-ways.js';
+import {type Compared, compareWays, joinLines} from '../support/both-ways.js';
 import {makeMixture} from '../support/mixture.js';
 import {createRandom, seedOfRun} from '../support/random.js';
 import {itWithShared, readRecording, sharedData} from '../support/shared.js';
 import {families, hostileLines, wholeLine} from './hostile-lines.js';
 import {mutateLines} from './mutate.js';
+import {Tally} from './tally.js';
 
 const seed = seedOfRun();
 const mutations = 200_000;
 
-const told: string[] = [];
-afterAll(() => console.info(told.join('\n')));
+const tallies = new Map<string, Tally>();
+afterAll(() => console.info([...tallies].flatMap(([name, tally]) => (tally.hasEvents ? [`${name}: ${tally}`] : [])).join('\n')));
 
 /** Compare a log, and remember what is to be printed of it. */
 function compare(name: string, log: Buffer): Compared {
-	const compared = compareWays(log);
-	const declines = [...declinesOf(log)].map(([why, count]) => `${count} × ${why}`).join(', ');
-	told.push(
-		`${name}: ${compared.lines} lines, ${compared.events} events, ${compared.taken} by the kernel; declined: ${declines || 'none'}`,
-	);
+	const tally = tallies.get(name) ?? new Tally();
+	tallies.set(name, tally);
+	const compared = tally.compare(log);
 	expect(compared.differences).toEqual([]);
 	return compared;
 }
@@ -83,6 +82,6 @@ describe(`made logs (SEED=${seed})`, () => {
 
 	it(`${mutations} mutated lines`, {timeout: 120_000}, () => {
 		const random = createRandom(seed);
-		for (let done = 0; done < mutations; done += 40_000) compare('mutated', mutateLines(random, 40_000));
+		for (let done = 0; done < mutations; done += 40_000) compare('mutated lines', mutateLines(random, 40_000));
 	});
 });
