@@ -25,9 +25,12 @@ export class LineScanner {
 	/** Where blocks are read into, so that they need not be copied. */
 	readonly space: Buffer;
 
-	/** @param isFast - use the kernel, where WebAssembly with SIMD is there. */
-	constructor(writer: StoreWriter, isFast: boolean) {
-		this.#kernel = isFast ? createKernel(writer) : undefined;
+	/**
+	@param isFast - use the kernel, where WebAssembly with SIMD is there.
+	@param binary - another kernel than the one that is built in.
+	*/
+	constructor(writer: StoreWriter, isFast: boolean, binary?: Uint8Array) {
+		this.#kernel = isFast ? createKernel(writer, binary) : undefined;
 		this.space = this.#kernel?.space.subarray(0, spaceBytes) ?? Buffer.allocUnsafeSlow(spaceBytes);
 	}
 
@@ -37,9 +40,9 @@ export class LineScanner {
 	}
 }
 
-function createKernel(writer: StoreWriter): Kernel | undefined {
+function createKernel(writer: StoreWriter, binary?: Uint8Array): Kernel | undefined {
 	try {
-		return new Kernel((name, bytes, start, end) => writer.rawValues.numberOf(dictionaryOf(name), bytes, start, end));
+		return new Kernel((name, bytes, start, end) => writer.rawValues.numberOf(dictionaryOf(name), bytes, start, end), binary);
 	} catch {
 		// Every line is the decoder's then: slower, and the same.
 		return undefined;

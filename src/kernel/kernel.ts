@@ -86,8 +86,11 @@ export class Kernel {
 	readonly #result: Uint32Array;
 	readonly #exports: Exports;
 
-	/** @throws where the engine has no WebAssembly with SIMD, or no memory. */
-	constructor(numberOf: NumberOf) {
+	/**
+	@param binary - the compiled kernel; tests give broken ones.
+	@throws where the engine has no WebAssembly with SIMD, or no memory.
+	*/
+	constructor(numberOf: NumberOf, binary: Uint8Array = Buffer.from(base64, 'base64')) {
 		const memory = new WebAssembly.Memory({initial: memoryPages, maximum: memoryPages});
 		this.bytes = Buffer.from(memory.buffer);
 		this.space = this.bytes.subarray(input, input + inputBytes);
@@ -97,7 +100,7 @@ export class Kernel {
 			numberOf: (dictionary: number, start: number, length: number) =>
 				numberOf(kernelDictionaries[dictionary] ?? 'auditID', this.bytes, start, start + length),
 		};
-		const module = new WebAssembly.Module(Buffer.from(base64, 'base64'));
+		const module = new WebAssembly.Module(binary);
 		this.#exports = new WebAssembly.Instance(module, {env: {memory}, host}).exports as Exports;
 		this.#exports.initialize(randomBytes(8).readBigUInt64LE(), randomBytes(8).readBigUInt64LE());
 		const views = viewStaged(memory.buffer);

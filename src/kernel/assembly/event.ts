@@ -159,7 +159,12 @@ function documentEnd(start: usize): usize {
 	p = annotationsEnd(p);
 	if (p == 0 || load<u8>(p) != 125) return 0;
 	declinedAt = 13;
-	return isFull ? 0 : p + 1;
+	return isFull || !isLineEnd(p + 1) ? 0 : p + 1;
+}
+
+/** LF or CR LF: to be known before any value goes to the store. */
+@inline function isLineEnd(p: usize): bool {
+	return load<u8>(p) == 10 || load<u16>(p) == 0x0a0d;
 }
 
 /** Values that are new get their numbers from the store. */
@@ -171,7 +176,7 @@ function settleLine(): void {
 Scan the event whose first brace stands at `start`; if it is accepted its columns are those of row `row`.
 
 @param offset - where the document lies in the source.
-@returns the byte after its last brace; 0 = declined.
+@returns the byte after its last brace, where the line ends; 0 = declined.
 */
 export function scanEvent(start: usize, row: u32, offset: f64): usize {
 	clearLine();

@@ -32,11 +32,8 @@ export function scan(from: usize, to: usize, base: f64): usize {
 	while (p < to && rows < ROWS && declined < ROWS) {
 		const start = stampEnd(p);
 		const end = load<u8>(start) == 123 ? scanEvent(start, rows, base + <f64>start) : 0;
-		if (end != 0 && load<u16>(end) == 0x0a0d) {
-			p = end + 2;
-			rows++;
-		} else if (end != 0 && load<u8>(end) == 10) {
-			p = end + 1;
+		if (end != 0) {
+			p = load<u8>(end) == 10 ? end + 1 : end + 2;
 			rows++;
 		} else {
 			const last = newline(p);

@@ -89,7 +89,7 @@ export function userEnd(start: usize): usize {
 		if (quote == 0) return 0;
 		put(User, intern(User, p, quote - p));
 		p = quote + 1;
-	}
+	} else if (load<u8>(p) != 125) return 0;
 	const user = get(User);
 	const prediction = ofUser(user);
 	const end = predictedEnd(prediction, user, p);

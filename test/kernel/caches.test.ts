@@ -1,0 +1,64 @@
+import {describe, expect, it} from 'vitest';
+import {Kernel} from '../../src/kernel/kernel.js';
+import {compareWays, joinLines, loadLog} from '../support/both-ways.js';
+import {makeLine} from '../support/make-event.js';
+import {manyPaths} from './many-paths.js';
+
+/** Lines with values so long that they fill the arena, which has 96 MiB, and are declined all the same; usual ones between them. */
+function* longValues(): Generator<Buffer> {
+	for (let n = 0; n < 130; n++) yield joinLines([...usual, long.replace('AGENT', `${n} ${'x'.repeat(1_000_000)}`)]);
+}
+
+const usual = [makeLine(), makeLine({user: {username: 'bob'}}), makeLine({objectRef: {resource: 'nodes'}})];
+const long = `${makeLine({userAgent: 'AGENT'})} and no end`;
+
+describe('a cache that is full is emptied, and nothing is seen of it', () => {
+	it('more paths than it has room for', () => {
+		const {events, taken, differences} = compareWays(manyPaths);
+		expect(differences).toEqual([]);
+		expect(events - taken).toBeGreaterThan(0);
+		expect(events - taken).toBeLessThan(20);
+	});
+
+	it('more bytes than it has room for', () => {
+		expect(compareWays(longValues).differences).toEqual([]);
+		let asked = 0;
+		const kernel = new Kernel((dictionary, bytes, start, end) => {
+			if (dictionary === 'user' && bytes.toString('utf8', start, end) === 'bob') asked++;
+			return 1;
+		});
+		for (const chunk of longValues()) {
+			const {from, to} = kernel.place(chunk, 0, chunk.length);
+			kernel.scan(from, to, 0);
+		}
+		expect(asked).toBe(2);
+	});
+});
+
+describe('the store', () => {
+	it('has one number for a value that is spelt in two ways', () => {
+		const agents = ['a&b', 'a\\u0026b', 'a\\u0026\\u0062', '\\u0061&b', 'a&b'];
+		const {reader, taken} = loadLog(joinLines(agents.map(agent => makeLine({userAgent: 'AGENT'}).replace('AGENT', () => agent))), 'kernel');
+		expect(taken).toBe(agents.length);
+		expect(new Set(agents.map((_, entry) => reader.number('userAgent', entry))).size).toBe(1);
+		expect(reader.text('userAgent', 0)).toBe('a&b');
+	});
+
+	it.each([
+		['something behind the event', ' and more'],
+		['a brace too many', '}'],
+	])('gets no value of a line that is declined for %s', (_, behind) => {
+		const line = makeLine({verb: 'never', userAgent: 'never seen', user: {username: 'nobody', groups: ['none']}});
+		const {reader, taken} = loadLog(joinLines([makeLine(), line + behind]), 'kernel');
+		expect(taken).toBe(1);
+		for (const name of ['verb', 'userAgent', 'username', 'userRest', 'path', 'objectName'] as const)
+			expect(reader.dictionaries[name].size).toBe(2);
+	});
+
+	it('gets the values of a line that was declined when they come again', () => {
+		const line = makeLine({userAgent: 'seen twice', user: {username: 'nobody', groups: ['none']}});
+		const {reader, taken} = loadLog(joinLines([`${line} `, `${line}x`, line, line]), 'kernel');
+		expect(taken).toBe(2);
+		expect([0, 2, 3].map(entry => reader.text('userAgent', entry))).toEqual(['seen twice', 'seen twice', 'seen twice']);
+	});
+});

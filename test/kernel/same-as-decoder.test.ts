@@ -1,0 +1,87 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import {gunzipSync} from 'node:zlib';
+import {afterAll, describe, expect, it} from 'vitest';
+import {createGenerator} from '../bench/generate.mjs';
+import {type Compared, compareWays, joinLines} from '../support/both-ways.js';
+import {makeMixture} from '../support/mixture.js';
+import {createRandom, seedOfRun} from '../support/random.js';
+import {itWithShared, readRecording, sharedData} from '../support/shared.js';
+import {families, hostileLines, wholeLine} from './hostile-lines.js';
+import {mutateLines} from './mutate.js';
+import {Tally} from './tally.js';
+
+const seed = seedOfRun();
+const mutations = 200_000;
+
+const tallies = new Map<string, Tally>();
+afterAll(() => console.info([...tallies].flatMap(([name, tally]) => (tally.hasEvents ? [`${name}: ${tally}`] : [])).join('\n')));
+
+/** Compare a log, and remember what is to be printed of it. */
+function compare(name: string, log: Buffer): Compared {
+	const tally = tallies.get(name) ?? new Tally();
+	tallies.set(name, tally);
+	const compared = tally.compare(log);
+	expect(compared.differences).toEqual([]);
+	return compared;
+}
+
+/** Share of the events that the kernel took. */
+const fastPath = ({events, taken}: Compared): number => taken / events;
+
+describe('hostile lines', () => {
+	it.each(families)('$name', ({lines, isUsual}) => {
+		const alone = compareWays(joinLines(lines));
+		expect(alone.differences).toEqual([]);
+		if (isUsual) expect(alone.taken).toBe(lines.length);
+		// Once more with what the kernel predicts from usual lines.
+		expect(compareWays(joinLines(lines.flatMap(line => [wholeLine, line]))).differences).toEqual([]);
+	});
+
+	it(`all of them in any order (SEED=${seed})`, () => {
+		const random = createRandom(seed);
+		const places = new Map(hostileLines.map(line => [line, random()]));
+		compare('hostile lines', joinLines(hostileLines.toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0))));
+	});
+});
+
+describe('recordings', () => {
+	it('the recording of the demo', () => {
+		const file = path.resolve(import.meta.dirname, '../../src/demo/recording.log.gz');
+		expect(fastPath(compare('demo', gunzipSync(readFileSync(file))))).toBeGreaterThanOrEqual(0.999);
+	});
+
+	/** Of a kube-apiserver 1.37, plain and stamped: what the kernel is made for. */
+	const usual = ['levels.log.gz', 'levels.timestamps.log.gz', 'all.log.gz', 'all.timestamps.log.gz', 'demo.log.gz'];
+	for (const name of usual) {
+		itWithShared(`own-1.37/${name}`, `${name}, of which the kernel takes 99.9 %`, file => {
+			expect(fastPath(compare(name, readRecording(file)))).toBeGreaterThanOrEqual(0.999);
+		});
+	}
+
+	const folder = sharedData('');
+	const others = folder === undefined ? [] : readdirSync(folder, {recursive: true, encoding: 'utf8'}).sort();
+	for (const name of others.filter(one => /\.(?:log|jsonl?|log\.gz|yaml)$/.test(one) && !usual.includes(path.basename(one)))) {
+		itWithShared(name, name, file => {
+			compare(name, readRecording(file));
+		});
+	}
+	if (folder === undefined) itWithShared('', 'recordings of others', () => undefined);
+});
+
+describe(`made logs (SEED=${seed})`, () => {
+	it.each(['mix', 'meta'])('profile %s of the generator', profile => {
+		const generator = createGenerator(profile, seed);
+		const compared = compare(profile, joinLines(Array.from({length: 20_000}, () => generator.line())));
+		expect(fastPath(compared)).toBe(1);
+	});
+
+	it('a mixture of everything that stands in logs', () => {
+		compare('mixture', makeMixture(createRandom(seed), 3000).bytes);
+	});
+
+	it(`${mutations} mutated lines`, {timeout: 120_000}, () => {
+		const random = createRandom(seed);
+		for (let done = 0; done < mutations; done += 40_000) compare('mutated lines', mutateLines(random, 40_000));
+	});
+});
