@@ -19,10 +19,10 @@ export async function keyToPaint(events, folder, presses) {
 	const file = path.join(folder, 'growing.log');
 	rmSync(file, {force: true});
 	const generator = createGenerator('meta', 11, Date.now() - 3_600_000);
-	for (let done = 0; done < events; done += 5000) appendFileSync(file, lines(generator, 5000));
+	for (let done = 0; done < events; done += 5000) appendFileSync(file, lines(generator, 5000), 'latin1');
 	const screen = new Screen([bundle, '-f', file], {cols: 200, rows: 50});
 	await screen.until(({terminal}) => /FOLLOW/.test(screen.line(0)) && /\d\d:\d\d:\d\d\.\d/.test(screen.line(terminal.rows - 4)));
-	const writer = setInterval(() => appendFileSync(file, lines(generator, 250)), 50);
+	const writer = setInterval(() => appendFileSync(file, lines(generator, 250), 'latin1'), 50);
 	screen.press('kkkkkkkkkk');
 	await screen.until(() => /HELD/.test(screen.line(0)));
 	await screen.until(() => cursorRow(screen) > 0);
