@@ -62,8 +62,8 @@ export class RepeatedLog {
 		return this.#places.ids.length;
 	}
 
-	get bytes() {
-		return this.#bytes.length;
+	get eventsPerRequest() {
+		return this.events / new Set(this.#places.idValues).size;
 	}
 
 	/**
