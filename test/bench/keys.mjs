@@ -166,6 +166,6 @@ export async function keysRun({quick, rounds}, limits) {
 	result.add('j and k while 5,000 events/s arrive, 200x50', await growing(quick ? 100_000 : 300_000, quick ? 100 : 400), 'arriving');
 	result.add('heap kept by a page', [await retainedPerPage(data.small.file, quick ? 1000 : 10_000)], 'retained', 'B');
 	process.stdout.write(table(heads, result.lines, [1, 2, 3, 4]));
-	writeReport('keys', {quick, logs: data.used(), heads, lines: result.lines, times: result.single});
+	writeReport('keys', {quick, logs: data.used(), heads, lines: result.lines, times: result.single}, !quick);
 	return quick || !result.fails;
 }

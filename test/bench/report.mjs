@@ -4,12 +4,14 @@ import os from 'node:os';
 import path from 'node:path';
 import {folder} from './data.mjs';
 
-const file = path.join(folder, 'bench.json');
+/** Runs of less than everything have a file of their own, so that they replace no whole one. */
+const fileOf = isWhole => path.join(folder, isWhole ? 'bench.json' : 'bench-part.json');
 
-export const readReport = () => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
+const readReport = file => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
 
-/** Put one part of the report beside the others: `rows` of the whole run, or `keys`. */
-export function writeReport(part, content) {
+/** Put one part of the report beside the other: `rows` or `keys`. @param isWhole - all rows, on logs of full size. */
+export function writeReport(part, content, isWhole) {
+	const file = fileOf(isWhole);
 	const machine = {
 		date: new Date().toISOString(),
 		node: process.version,
@@ -18,7 +20,7 @@ export function writeReport(part, content) {
 		load: os.loadavg(),
 	};
 	const whole = {...machine, ...content};
-	writeFileSync(file, `${JSON.stringify({...readReport(), [part]: whole}, null, '\t')}\n`);
+	writeFileSync(file, `${JSON.stringify({...readReport(file), [part]: whole}, null, '\t')}\n`);
 	process.stdout.write(`${footer(whole)}Written to ${file}\n`);
 }
 
@@ -53,7 +55,8 @@ export function table(heads, lines, rightAligned) {
 	return `${[heads, ...lines].map(draw).join('\n')}\n`;
 }
 
-const markdown = (heads, lines) => [heads, heads.map(() => '---'), ...lines].map(line => `| ${line.join(' | ')} |`).join('\n');
+const markdown = (heads, lines) =>
+	[heads, heads.map(() => '---'), ...lines].map(line => `| ${line.map(cell => cell.replaceAll('|', '\\|')).join(' | ')} |`).join('\n');
 
 /** @param judged - rows with their verdicts. */
 export const rowsTable = judged => table(headings, judged.map(cellsOf), [2, 3, 4]);
@@ -71,11 +74,11 @@ const logsLine = logs =>
 export const footer = part =>
 	`${machineLine(part)}\n${logsLine(part.logs)}${part.quick ? '\n--quick: an eighth of the size, one round; gates nothing.' : ''}\n`;
 
-/** The last report, for a README. */
+/** The last report of everything, for a README. */
 export function markdownReport() {
-	const {rows, keys} = readReport();
+	const {rows, keys} = readReport(fileOf(true));
 	const parts = [];
 	if (rows) parts.push(markdown(headings, rows.judged.map(cellsOf)), footer(rows));
 	if (keys) parts.push(markdown(keys.heads, keys.lines), footer(keys));
-	return parts.length === 0 ? 'nothing has been measured yet\n' : parts.join('\n\n');
+	return parts.length === 0 ? 'nothing has been measured yet\n' : parts.join('\n\n').replaceAll('\n\n\n', '\n\n');
 }
