@@ -4,7 +4,6 @@ import {floodOf} from './log/flood-of.mjs';
 import {createObserver} from './observed.mjs';
 import {bundle} from './program.mjs';
 import {Screen, usualSize} from './screen.mjs';
-import {Skipped} from './skipped.mjs';
 
 const flood = fileURLToPath(new URL('flood.mjs', import.meta.url));
 /** The end of a synchronized update: a frame is there. */
@@ -17,13 +16,16 @@ const warmingMs = 3000;
 const wait = ms => new Promise(resolve => setTimeout(resolve, ms));
 const floodLines = 100_000;
 
+/** How many requests there are, as the header says. */
+const requestsOf = screen => Number((/([\d,]+) requests?\b/.exec(screen.line(0))?.[1] ?? '0').replaceAll(',', ''));
+
 /** @returns events a second, the 99th percentile of the delays of the main thread, and how many frames were late. */
 export async function live(seconds) {
 	const observer = createObserver();
-	const [source, ...own] = [flood, observer.node[1], bundle];
 	const script = `"$0" "$1" ${floodLines} | "$0" --import "$2" "$3"`;
-	const screen = new Screen('sh', ['-c', script, process.execPath, source, ...own], {...usualSize, env: observer.env, isParsed: false});
-	while (screen.recorded.length < 5) await wait(50);
+	const screen = new Screen('sh', ['-c', script, process.execPath, flood, observer.node[1], bundle], {...usualSize, env: observer.env});
+	await screen.until(() => requestsOf(screen) > 0);
+	screen.record();
 	await wait(warmingMs);
 	observer.nextSpan();
 	const from = performance.now();
@@ -38,20 +40,25 @@ export async function live(seconds) {
 
 /** Events that came to be in the table, a second; the table counts requests. */
 async function rateOf(screen, from, to) {
-	const ended = await totalAt(screen, 0, from);
-	const total = (await totalAt(screen, from, to)) - ended;
-	return (total * floodOf(floodLines).eventsPerRequest) / ((to - from) / 1000);
+	await screen.replay(screen.recorded.filter(({at}) => at <= from));
+	const before = requestsOf(screen);
+	await screen.replay(screen.recorded.filter(({at}) => at > from && at <= to));
+	return ((requestsOf(screen) - before) * floodOf(floodLines).eventsPerRequest) / ((to - from) / 1000);
 }
 
-async function totalAt(screen, after, upTo) {
-	await screen.replay(screen.recorded.filter(({at}) => at > after && at <= upTo));
-	const [, total] = /([\d,]+) requests/.exec(screen.line(0)) ?? [];
-	if (total === undefined) throw new Skipped(`the header does not say how many requests there are: ${screen.line(0)}`);
-	return Number(total.replaceAll(',', ''));
+/** When frames were whole. Their last bytes can come in two chunks. */
+function frameEnds(screen) {
+	let rest = '';
+	return screen.recorded.flatMap(({at, data}) => {
+		const text = rest + data;
+		rest = text.slice(1 - frameEnd.length);
+		return text.includes(frameEnd) ? [at] : [];
+	});
 }
 
 function framesOf(screen, from, to) {
-	const ends = screen.recorded.filter(({at, data}) => at > from && at <= to && data.includes(frameEnd)).map(({at}) => at);
-	const gaps = ends.slice(1).map((at, before) => at - ends[before]);
+	const ends = frameEnds(screen).filter(at => at > from && at <= to);
+	const times = [from, ...ends, to];
+	const gaps = times.slice(1).map((at, before) => at - times[before]);
 	return {late: gaps.filter(gap => gap > lateMs).length, frames: ends.length / ((to - from) / 1000)};
 }

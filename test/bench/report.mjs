@@ -64,15 +64,16 @@ export const rowsTable = judged => table(headings, judged.map(cellsOf), [2, 3, 4
 const machineLine = ({date, node, cpu, cpus, load}) =>
 	`${date.slice(0, 10)}, Node ${node}, ${cpus} × ${cpu}, load ${load.map(value => value.toFixed(1)).join(' ')}.`;
 
-const logsLine = logs =>
-	`${Object.entries(logs)
-		.filter(([, {events}]) => events !== undefined)
-		.map(([name, {size, events}]) => `${name}: ${figure(Math.round(size / 1e6))} MB, ${figure(events)} events`)
-		.join('; ')}.`;
+/** How large the logs were, if there were any. */
+function logsLine(logs) {
+	const known = Object.entries(logs).filter(([, {events}]) => events !== undefined);
+	const texts = known.map(([name, {size, events}]) => `${name}: ${figure(Math.round(size / 1e6))} MB, ${figure(events)} events`);
+	return texts.length === 0 ? '' : `\n${texts.join('; ')}.`;
+}
 
 /** Where, when and about what a part of the report was measured. */
 export const footer = part =>
-	`${machineLine(part)}\n${logsLine(part.logs)}${part.quick ? '\n--quick: an eighth of the size, one round; gates nothing.' : ''}\n`;
+	`${machineLine(part)}${logsLine(part.logs)}${part.quick ? '\n--quick: an eighth of the size, one round; gates nothing.' : ''}\n`;
 
 /** The last report of everything, for a README. */
 export function markdownReport() {

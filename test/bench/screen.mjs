@@ -12,8 +12,9 @@ export class Screen {
 	#arrivals = [];
 	#isUpdating = false;
 
-	/** @param options.isParsed - false: chunks are kept in `recorded`, and cost the least possible while they come. */
-	constructor(command, args, {cols, rows, env = {}, isParsed = true}) {
+	#isRecording = false;
+
+	constructor(command, args, {cols, rows, env = {}}) {
 		this.terminal = new xterm.Terminal({cols, rows, allowProposedApi: true, scrollback: 0});
 		for (const final of ['h', 'l']) {
 			this.terminal.parser.registerCsiHandler({prefix: '?', final}, modes => {
@@ -21,14 +22,14 @@ export class Screen {
 				return false;
 			});
 		}
-		/** Chunks by the time of their arrival, unless they are parsed. */
+		/** Chunks, and when they arrived, since `record` was called. */
 		this.recorded = [];
 		this.started = performance.now();
 		this.process = pty.spawn(command, args, {name: 'xterm-256color', cols, rows, env: {...environment, ...env}});
 		this.process.onData(data => {
 			const at = performance.now();
-			if (isParsed) this.#take(at, data);
-			else this.recorded.push({at, data});
+			if (this.#isRecording) this.recorded.push({at, data});
+			else this.#take(at, data);
 		});
 		this.ended = new Promise(resolve => this.process.onExit(resolve));
 	}
@@ -81,6 +82,11 @@ export class Screen {
 
 	press(keys) {
 		this.process.write(keys);
+	}
+
+	/** From here on chunks are only kept: to look at them would cost what the program could have used. */
+	record() {
+		this.#isRecording = true;
 	}
 
 	/** Put recorded chunks onto the terminal. */
