@@ -1,124 +1,75 @@
 /**
-A synthetic log of a kube-apiserver, for `npm run bench`: the same arguments give the same bytes.
+A synthetic log of a kube-apiserver: the same arguments give the same bytes.
 
-Go's key order and escapes; users, objects and paths by Zipf's law; RequestReceived, ResponseStarted, ResponseComplete; one line in twenty is klog. Profile `mix`: one line in twenty carries bodies, half of the bytes. Profile `meta`: level Metadata only.
+Go's key order and escapes; users, objects and paths by Zipf's law; RequestReceived, ResponseStarted, ResponseComplete; one line in twenty is klog. Profiles: `log/profiles.mjs`.
 */
 import {closeSync, openSync, writeSync} from 'node:fs';
+import {Bodies} from './log/bodies.mjs';
+import {goJson} from './log/json.mjs';
+import {klogLine} from './log/klog.mjs';
+import {makeCompactUsers, makeNamespaces, makeObject, makeReasons, makeUsers, systemUsers} from './log/population.mjs';
+import {profiles} from './log/profiles.mjs';
+import {Random, zipf} from './log/random.mjs';
 
-/** A seeded xorshift generator: numbers from 0 to below 1. */
-function createRandom(seed) {
-	let state = seed >>> 0 || 1;
-	return () => {
-		state ^= state << 13;
-		state ^= state >>> 17;
-		state ^= state << 5;
-		state >>>= 0;
-		return state / 2 ** 32;
-	};
-}
-
-const escapes = {'<': '\\u003c', '>': '\\u003e', '&': '\\u0026', '\u2028': '\\u2028', '\u2029': '\\u2029'};
-/** JSON as Go's encoder writes it. */
-const json = value => JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, sign => escapes[sign]);
-
-const words =
-	'web api db cache auth billing search cart order pay user mail queue worker cron proxy edge core data etl ml flag metric trace gate sync node agent vault cert dns ingress mesh'.split(
-		' ',
-	);
-const kinds = [
-	['pods', '', 'v1'],
-	['configmaps', '', 'v1'],
-	['secrets', '', 'v1'],
-	['events', '', 'v1'],
-	['leases', 'coordination.k8s.io', 'v1'],
-	['deployments', 'apps', 'v1'],
-	['replicasets', 'apps', 'v1'],
-	['endpointslices', 'discovery.k8s.io', 'v1'],
-	['services', '', 'v1'],
-	['jobs', 'batch', 'v1'],
+/** Verbs in the order of their share of 1; the last one takes the rest. */
+const verbs = [
+	['get', 0.34],
+	['update', 0.54],
+	['watch', 0.7],
+	['list', 0.82],
+	['patch', 0.9],
+	['create', 0.96],
+	['delete', 0.98],
+	['deletecollection', 0.99],
+	['impersonate', 1],
 ];
+const collectionVerbs = new Set(['list', 'watch', 'create']);
+const objectless = ['/healthz', '/livez', '/readyz', '/metrics', '/openapi/v3', '/version', '/api', '/apis'];
+const failures = [401, 403, 404, 409, 409, 422, 500, 503];
+const reasonOf = {403: 'Forbidden', 404: 'NotFound', 409: 'AlreadyExists'};
+/** So many requests wait for their answer at most. */
+const mostPending = 200;
 
 class Generator {
 	constructor(profile, seed, startMs) {
-		this.random = createRandom(seed);
-		this.profile = profile;
+		this.profile = profiles[profile];
+		this.random = new Random(seed);
 		this.now = startMs * 1000;
 		this.pending = [];
-		this.users = this.#makeUsers();
-		this.objects = Array.from({length: 3000}, () => this.#makeObject());
-		this.bodies = profile === 'mix' ? Array.from({length: 300}, () => this.#makeBody()) : [];
+		this.resourceVersion = 184_467_440;
+		const namespaces = makeNamespaces(this.random);
+		this.users = this.profile.compact ? makeCompactUsers(this.random) : makeUsers(this.random, namespaces);
+		this.objects = Array.from({length: 3000}, (_, at) => makeObject(this.random, namespaces, at));
+		this.reasons = makeReasons(this.random, namespaces);
+		this.bodies = new Bodies(seed);
+		this.anyUser = zipf(this.random, this.users.length);
+		this.systemUser = zipf(this.random, systemUsers, 0.7);
+		this.anyObject = zipf(this.random, this.objects.length);
 	}
 
-	pick(list) {
-		return list[Math.floor(this.random() * list.length)];
+	/** The next line of the log, without its newline: a string of bytes (`log/json.mjs`). */
+	line() {
+		this.now += this.random.int(20, 2500);
+		if (!this.profile.compact && this.random.next() < 0.05) return klogLine(this.random, this.#stamp(this.now));
+		const isFull = this.pending.length > mostPending;
+		if (isFull || (this.pending.length > 0 && this.random.next() < 0.5)) return this.#answer();
+		const request = this.#newRequest();
+		this.pending.push(request);
+		return this.#event(request);
 	}
 
-	/** Index below `count`; small ones are likelier, as in real logs. */
-	zipf(count) {
-		return Math.floor(count ** this.random()) - 1;
+	/** The next of the lines that bring all requests to their end; undefined when there is none left. */
+	lastLine() {
+		this.now += this.random.int(20, 2500);
+		return this.pending.length > 0 ? this.#answer() : undefined;
 	}
 
-	hex(length) {
-		let text = '';
-		while (text.length < length)
-			text += Math.floor(this.random() * 2 ** 32)
-				.toString(16)
-				.padStart(8, '0');
-		return text.slice(0, length);
-	}
-
-	uuid() {
-		return `${this.hex(8)}-${this.hex(4)}-4${this.hex(3)}-a${this.hex(3)}-${this.hex(12)}`;
-	}
-
-	#makeUsers() {
-		const users = [];
-		for (let i = 0; i < 40; i++)
-			users.push({
-				user: {username: `system:node:ip-10-0-${i}-7.internal`, groups: ['system:nodes', 'system:authenticated']},
-				agent: 'kubelet/v1.37.2 (linux/amd64) kubernetes/9b2c1f0',
-			});
-		for (let i = 0; i < 400; i++) {
-			const namespace = `team-${i % 40}`;
-			const extra = {
-				'authentication.kubernetes.io/credential-id': [`JTI=${this.uuid()}`],
-				'authentication.kubernetes.io/pod-name': [`${this.pick(words)}-${this.hex(9)}`],
-			};
-			const user = {
-				username: `system:serviceaccount:${namespace}:${this.pick(words)}-${i}`,
-				uid: this.uuid(),
-				groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
-				extra,
-			};
-			users.push({user, agent: `${this.pick(words)}/v0.${i % 30}.1 (linux/amd64)`});
-		}
-		for (let i = 0; i < 60; i++)
-			users.push({
-				user: {username: `${this.pick(['alice', 'bob', '李雷', 'josé'])}${i}@example.com`, groups: ['oidc:devs', 'system:authenticated']},
-				agent: 'kubectl/v1.37.2 (darwin/arm64) kubernetes/9b2c1f0',
-			});
-		return users.map(({user, agent}) => ({text: json(user), agent: json(agent), name: user.username}));
-	}
-
-	#makeObject() {
-		const [resource, group, version] = this.pick(kinds);
-		return {resource, group, version, namespace: `team-${this.zipf(60)}`, name: `${this.pick(words)}-${this.pick(words)}-${this.hex(6)}`};
-	}
-
-	#makeBody() {
-		const container = () => ({
-			name: this.pick(words),
-			image: `registry.example.com/${this.pick(words)}:${this.hex(7)}`,
-			command: ['/bin/sh', '-c', `echo "start" && exec ${this.pick(words)} --flag=<${this.hex(4)}>`],
-			env: Array.from({length: 8}, () => ({name: this.pick(words).toUpperCase(), value: this.hex(20)})),
-		});
-		const containers = Array.from({length: 4 + this.zipf(24)}, container);
-		return json({
-			kind: 'Deployment',
-			apiVersion: 'apps/v1',
-			metadata: {name: this.hex(12), annotations: {note: 'line\n\t"quoted"\\'}},
-			spec: {replicas: 3, template: {spec: {containers}}},
-		});
+	#answer() {
+		const {random, pending} = this;
+		const [request] = pending.splice(random.int(0, Math.min(pending.length - 1, 40)), 1);
+		request.stage = request.verb === 'watch' && request.stage === 0 && random.next() < 0.3 ? 1 : 2;
+		if (request.stage === 1) pending.push(request);
+		return this.#event(request);
 	}
 
 	#stamp(micros) {
@@ -130,97 +81,129 @@ class Generator {
 		return `${this.secondText}.${String(micros - seconds * 1e6).padStart(6, '0')}Z`;
 	}
 
-	#klog() {
-		const time = new Date(this.now / 1000).toISOString();
-		return `I${time.slice(5, 7)}${time.slice(8, 10)} ${time.slice(11, 19)}.${String(this.now % 1e6).padStart(6, '0')}       1 controller.go:128] OpenAPI AggregationController: Processing item ${this.hex(8)}`;
-	}
-
 	#newRequest() {
-		const object = this.objects[this.zipf(this.objects.length)];
-		const verb = this.pick(['get', 'get', 'get', 'list', 'update', 'update', 'watch', 'patch', 'create', 'delete']);
-		const isCollection = verb === 'list' || verb === 'watch' || verb === 'create';
-		const base = object.group ? `/apis/${object.group}/${object.version}` : `/api/${object.version}`;
-		const path = `${base}/namespaces/${object.namespace}/${object.resource}${isCollection ? '' : `/${object.name}`}`;
-		const uri =
-			verb === 'watch'
-				? `${path}?allowWatchBookmarks=true&resourceVersion=${1000 + this.zipf(5000)}&timeoutSeconds=${300 + this.zipf(300)}&watch=true`
-				: verb === 'list'
-					? `${path}?limit=500`
-					: path;
-		const code = this.random() > 0.97 ? this.pick([401, 403, 404, 409, 500]) : verb === 'create' ? 201 : 200;
+		const {random} = this;
+		const userAt = random.next() < 0.55 ? this.systemUser() : this.anyUser();
+		const object = random.next() < 0.06 ? undefined : this.objects[this.anyObject()];
+		const share = random.next();
+		const verb = object ? verbs.find(([, upTo]) => share < upTo)[0] : 'get';
+		const name = object && this.#nameOf(object);
+		const uri = object ? this.#uriOf(object, verb, name) : random.pick(objectless);
+		const user = this.users[userAt];
 		return {
 			object,
+			name,
 			verb,
-			uri: json(uri),
-			user: this.users[this.zipf(this.users.length)],
-			id: this.uuid(),
+			user,
+			reason: this.reasons[userAt % this.reasons.length],
+			// Paths of ours need no escapes but the `&` of a query.
+			uri: uri.includes('&') ? goJson(uri) : `"${uri}"`,
+			id: random.uuid(),
 			received: this.now,
-			stage: 'RequestReceived',
-			code,
-			hasBody: this.random() < 0.1,
-			isCollection,
+			stage: 0,
+			code: random.next() > 0.985 ? random.pick(failures) : verb === 'create' ? 201 : 200,
+			isAsOther: user.isPerson && random.next() < 0.15,
+			body: this.profile.bodies && object ? this.#bodyKind() : '',
 		};
 	}
 
+	#bodyKind() {
+		const share = this.random.next();
+		return share < 0.0003 ? 'large' : share < 0.11 ? 'usual' : '';
+	}
+
+	#nameOf(object) {
+		if (this.profile.newNames) return `${object.name.slice(0, 12)}-${this.random.hex(10)}`;
+		return object.resource === 'events' ? `${object.name}.${this.random.hex(16)}` : object.name;
+	}
+
+	#uriOf(object, verb, name) {
+		const {random} = this;
+		const version = random.next() < 0.3 ? this.resourceVersion : this.resourceVersion - (this.resourceVersion % 5000);
+		if (verb === 'watch' && this.profile.compact) return `${object.path}?watch=true`;
+		if (verb === 'watch')
+			return `${object.path}?allowWatchBookmarks=true&fieldSelector=metadata.name%3D${name}&resourceVersion=${version}&timeoutSeconds=${random.int(300, 599)}&watch=true`;
+		if (verb === 'list')
+			return random.next() < 0.7 ? `${object.path}?limit=500` : `${object.path}?labelSelector=app%3D${name}&limit=500&resourceVersion=0`;
+		if (verb === 'create') return object.path;
+		const path = `${object.path}/${name}${object.subresource ? `/${object.subresource}` : ''}`;
+		return verb === 'get' && random.next() < 0.3 ? `${path}?timeout=10s` : path;
+	}
+
 	#event(request) {
-		const {object, user, stage} = request;
-		const hasBody = request.hasBody && this.bodies.length > 0;
-		let text = `{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"${hasBody ? 'RequestResponse' : 'Metadata'}","auditID":"${request.id}","stage":"${stage}","requestURI":${request.uri},"verb":"${request.verb}","user":${user.text},"sourceIPs":["10.0.${user.name.length}.7"],"userAgent":${user.agent}`;
-		text += `,"objectRef":{"resource":"${object.resource}","namespace":"${object.namespace}"${request.isCollection ? '' : `,"name":"${object.name}"`}${object.group ? `,"apiGroup":"${object.group}"` : ''},"apiVersion":"${object.version}"}`;
-		if (stage !== 'RequestReceived') {
-			const failure =
-				request.code < 400 ? '' : `"status":"Failure","message":"${object.resource} \\"${object.name}\\" is refused","reason":"Forbidden",`;
-			text += `,"responseStatus":{"metadata":{},${failure}"code":${request.code}}`;
-			if (hasBody && stage === 'ResponseComplete') text += `,"responseObject":${this.pick(this.bodies)}`;
-		}
-		text += `,"requestReceivedTimestamp":"${this.#stamp(request.received)}","stageTimestamp":"${this.#stamp(stage === 'RequestReceived' ? request.received : this.now)}"`;
-		if (stage !== 'RequestReceived')
-			text += `,"annotations":{"authorization.k8s.io/decision":"${request.code === 403 ? 'forbid' : 'allow'}","authorization.k8s.io/reason":"RBAC: allowed by ClusterRoleBinding \\"edit-${user.name.length}\\" of ClusterRole \\"edit\\" to Group \\"devs\\""}`;
+		const {user, stage} = request;
+		const level = request.body ? 'RequestResponse' : 'Metadata';
+		const stageName = stage === 0 ? 'RequestReceived' : stage === 1 ? 'ResponseStarted' : 'ResponseComplete';
+		let text = `{"kind":"Event","apiVersion":"audit.k8s.io/v1","level":"${level}","auditID":"${request.id}","stage":"${stageName}","requestURI":${request.uri},"verb":"${request.verb}",${request.isAsOther ? user.textAsOther : user.text}`;
+		if (request.object) text += this.#objectRef(request);
+		if (stage > 0) text += this.#status(request);
+		if (stage === 2 && request.body) text += this.#bodiesOf(request);
+		const received = this.#stamp(request.received);
+		text += `,"requestReceivedTimestamp":"${received}","stageTimestamp":"${stage === 0 ? received : this.#stamp(this.now)}"`;
+		if (stage > 0 && !this.profile.compact) text += this.#annotations(request);
 		return `${text}}`;
 	}
 
-	/** The next line of the log, without its newline. */
-	line() {
-		this.now += 20 + Math.floor(this.random() * 1000);
-		if (this.random() < 0.05) return this.#klog();
-		if (this.pending.length > 50 || (this.pending.length > 0 && this.random() < 0.5)) {
-			const [request] = this.pending.splice(Math.floor(this.random() * Math.min(this.pending.length, 20)), 1);
-			const starts = request.verb === 'watch' && request.stage === 'RequestReceived' && this.random() < 0.3;
-			request.stage = starts ? 'ResponseStarted' : 'ResponseComplete';
-			if (starts) this.pending.push(request);
-			return this.#event(request);
-		}
-		const request = this.#newRequest();
-		this.pending.push(request);
-		return this.#event(request);
+	#objectRef({object, name, verb, stage}) {
+		const isCollection = collectionVerbs.has(verb);
+		let text = object.start;
+		if (!isCollection || verb === 'create') text += `,"name":"${name}"`;
+		const isUpdate = verb === 'update' && !this.profile.compact;
+		if (isUpdate && stage > 0) text += `,"uid":"${this.random.uuid()}"`;
+		text += object.version;
+		if (isUpdate) text += `,"resourceVersion":"${this.resourceVersion}"`;
+		if (object.subresource && !isCollection) text += `,"subresource":"${object.subresource}"`;
+		return `${text}}`;
+	}
+
+	#status({code, name = '', user, verb}) {
+		if (code < 400) return `,"responseStatus":{"metadata":{},"code":${code}}`;
+		const message = goJson(`${name} "x" is forbidden: User "${user.name}" cannot ${verb}`);
+		return `,"responseStatus":{"metadata":{},"status":"Failure","message":${message},"reason":"${reasonOf[code] ?? 'InternalError'}","code":${code}}`;
+	}
+
+	#bodiesOf({body, verb}) {
+		this.resourceVersion++;
+		const text = () => this.bodies[body](this.random).join(`"${this.resourceVersion}"`);
+		const hasRequest = body === 'usual' && verb !== 'get' && verb !== 'list';
+		return hasRequest ? `,"requestObject":${text()},"responseObject":${text()}` : `,"responseObject":${text()}`;
+	}
+
+	#annotations({code, reason}) {
+		const {random} = this;
+		const deprecated = random.next() < 0.03 ? ',"k8s.io/deprecated":"true","k8s.io/removed-release":"1.32"' : '';
+		const policy = random.next() < 0.05 ? ',"pod-security.kubernetes.io/enforce-policy":"privileged:latest"' : '';
+		return `,"annotations":{"authorization.k8s.io/decision":"${code === 403 ? 'forbid' : 'allow'}","authorization.k8s.io/reason":${reason}${deprecated}${policy}}`;
 	}
 }
 
 /**
 Lines without an end.
 
-@param profile - `mix` or `meta`.
+@param profile - a key of `log/profiles.mjs`.
 @param startMs - time of the first line, milliseconds since 1970.
 */
 export function createGenerator(profile, seed, startMs = Date.UTC(2026, 0, 1)) {
 	return new Generator(profile, seed, startMs);
 }
 
+/** Lines are put together until there are so many bytes. */
+const blockBytes = 4 << 20;
+
 /** Write a log of about `bytes` to a file. @returns what is in it. */
 export function generateFile(path, bytes, profile, seed) {
 	const generator = createGenerator(profile, seed);
 	const file = openSync(path, 'w');
-	let written = 0;
-	let [lines, events] = [0, 0];
+	let [written, lines, events] = [0, 0, 0];
 	while (written < bytes) {
 		const block = [];
-		for (let i = 0; i < 2000; i++) {
+		for (let size = 0; size < Math.min(blockBytes, bytes - written); lines++) {
 			const line = generator.line();
 			if (line.startsWith('{')) events++;
+			size += line.length + 1;
 			block.push(line, '\n');
 		}
-		lines += 2000;
-		written += writeSync(file, Buffer.from(block.join('')));
+		written += writeSync(file, Buffer.from(block.join(''), 'latin1'));
 	}
 	closeSync(file);
 	return {bytes: written, lines, events};

@@ -1,40 +1,55 @@
-/** The program as users run it, for measuring: whole processes, and the viewer in a pseudo-terminal. */
+/** The program as users run it, as a whole process. */
 import {spawn} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
-import pty from '@lydell/node-pty';
-import xterm from '@xterm/headless';
 
 export const bundle = fileURLToPath(new URL('../../dist/auditview.js', import.meta.url));
-const environment = {...process.env, TZ: 'UTC', TERM: 'xterm-256color'};
+
+/** Of everything that is measured. */
+export const environment = {...process.env, TZ: 'UTC', TERM: 'xterm-256color'};
 delete environment.CI;
 
-/**
-Run a command to its end, its output read and thrown away.
+/** How often the peak of memory is looked at; what a process takes in its last moments is missed. */
+const pollMs = 10;
 
+/**
+Run a command to its end. Its stdout is a pipe that is read.
+
+@param options.env - added to the environment.
+@param options.keepsText - stdout is in the answer, beside stderr.
 @returns milliseconds from start to exit, and the peak RSS in bytes (Linux; NaN elsewhere).
 */
-export function run(command, args) {
+export function run(command, args, {env = {}, keepsText = false} = {}) {
 	return new Promise((resolve, reject) => {
-		const start = performance.now();
+		const started = performance.now();
+		const child = spawn(command, args, {stdio: ['ignore', 'pipe', 'pipe'], env: {...environment, ...env}});
 		let peak = Number.NaN;
-		const child = spawn(command, args, {stdio: ['ignore', 'pipe', 'inherit'], env: environment});
 		const poll = setInterval(() => {
 			peak = peakOf(child.pid) ?? peak;
-		}, 20);
-		child.stdout.resume();
+		}, pollMs);
+		const text = {stdout: '', stderr: ''};
+		collect(child, 'stderr', text);
+		if (keepsText) collect(child, 'stdout', text);
+		else child.stdout.resume();
 		child.on('error', reject);
 		child.on('close', code => {
+			const ms = performance.now() - started;
 			clearInterval(poll);
-			if (code !== 0) reject(new Error(`${command} ${args.join(' ')} ended with ${code}`));
-			else resolve({ms: performance.now() - start, peak});
+			if (code === 0) resolve({ms, peak, ...text});
+			else reject(new Error(`${command} ${args.join(' ')} ended with ${code}\n${text.stderr}`));
 		});
 	});
 }
 
-function peakOf(pid) {
+function collect(child, name, text) {
+	child[name].setEncoding('utf8').on('data', part => {
+		text[name] += part;
+	});
+}
+
+/** Peak RSS in bytes; undefined where it cannot be told: a process that has ended is still there for a moment, without the line. */
+export function peakOf(pid) {
 	try {
-		// A process that has ended is still there for a moment, without this line.
 		const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
 		return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 	} catch {
@@ -42,65 +57,14 @@ function peakOf(pid) {
 	}
 }
 
-/** The end of a synchronized update: everything of one frame has been written. */
-const frameEnd = '\u001B[?2026l';
+/** `auditview` as published, printing. */
+export const auditview = (args, options) => run(process.execPath, [bundle, ...args], options);
 
-/** A program in a pseudo-terminal, and what its terminal shows. */
-export class Screen {
-	constructor(args, {cols, rows, env = {}}) {
-		this.terminal = new xterm.Terminal({cols, rows, allowProposedApi: true, scrollback: 0});
-		this.started = performance.now();
-		this.listeners = new Set();
-		this.process = pty.spawn(process.execPath, args, {name: 'xterm-256color', cols, rows, env: {...environment, ...env}});
-		this.process.onData(data => {
-			const at = performance.now();
-			this.terminal.write(data, () => {
-				for (const listener of this.listeners) listener(at, data.includes(frameEnd));
-			});
-		});
-		this.ended = new Promise(resolve => this.process.onExit(resolve));
-	}
-
-	line(y) {
-		return this.terminal.buffer.active.getLine(y)?.translateToString(true) ?? '';
-	}
-
-	lines() {
-		return Array.from({length: this.terminal.rows}, (_, y) => this.line(y));
-	}
-
-	/**
-	Wait until the terminal shows what is asked for.
-
-	@returns when the bytes that made it so arrived, by performance.now().
-	*/
-	until(condition, deadlineMs = 60_000) {
-		return new Promise((resolve, reject) => {
-			const check = at => {
-				if (!condition(this)) return;
-				this.listeners.delete(check);
-				clearTimeout(timer);
-				resolve(at);
-			};
-			const timer = setTimeout(() => {
-				this.listeners.delete(check);
-				reject(new Error(`the screen never came:\n${this.lines().join('\n')}`));
-			}, deadlineMs);
-			this.listeners.add(check);
-			check(performance.now());
-		});
-	}
-
-	press(keys) {
-		this.process.write(keys);
-	}
-
-	async quit() {
-		this.press('Q');
-		const timer = setTimeout(() => this.process.kill('SIGKILL'), 5000);
-		await this.ended;
-		clearTimeout(timer);
-	}
+let help;
+/** Flags that lift the bound of the index, so that ten million events stay in it; none while the program has no bound. */
+export async function unbounded() {
+	help ??= (await auditview(['--help'], {keepsText: true})).stdout;
+	return help.includes('--max-memory') ? ['--max-memory', '8G'] : [];
 }
 
 export const median = values => percentile(values, 0.5);

@@ -1,0 +1,2 @@
+/** Something cannot be measured here; the message says why. */
+export class Skipped extends Error {}
