@@ -36,7 +36,11 @@ export function openStore(way: Way) {
 	const sources: Buffer[] = [];
 	const intakes: Intake[] = [];
 	const writer: StoreWriter = new StoreWriter(
-		{segment: (_, buffer) => reader.addSegment(buffer), dictionary: (name, _, block) => reader.addBlock(name, block)},
+		{
+			segment: (_, buffer) => reader.addSegment(buffer),
+			dictionary: (name, _, block) => reader.addBlock(name, block),
+			left: () => undefined,
+		},
 		(one, other) => raw.isSame(one, other),
 	);
 	const raw = new RawLines(writer, (source, offset, length) => intakes[source]?.readAt(offset, length) ?? Buffer.alloc(0));
@@ -60,7 +64,15 @@ export function openStore(way: Way) {
 		const tell = (info: SourceInfo) => {
 			said = info.status.reason;
 		};
-		const intake = new Intake(id, source, {writer, scanner, spill, sha256: false, changed() {}, tell});
+		const intake = new Intake(id, source, {
+			writer,
+			scanner,
+			spill,
+			checksum: undefined,
+			changed() {},
+			ready: () => Promise.resolve(),
+			tell,
+		});
 		intakes.push(intake);
 		return intake;
 	};
