@@ -1,5 +1,6 @@
 import {type EventIndex, flag, noEvent, stageNumber} from './columns.js';
-import {Key, KeyTable, sameAuditID, sameKey} from './key-table.js';
+import {hashWords} from './hash-words.js';
+import {Key, KeyTable} from './key-table.js';
 import {leftSegment, type Segment, segmentEntries} from './segment.js';
 
 const mask = segmentEntries - 1;
@@ -30,8 +31,8 @@ Finds the request that an event belongs to: same source, auditID, verb, requestU
 Links the events of a request by `previous` and `next` in the order of arrival. A table has, for each auditID of a source, the last event of its newest request; where an auditID turns out to be used by requests of other keys, these go into a second table by the whole key. So an honest log costs one look an event; and whatever clients choose, an event costs a bounded number of steps on average: thousands of requests with one auditID, and a line that is there thousands of times, are no more work than others.
 */
 export class Fold {
-	readonly #newest = new KeyTable(sameAuditID);
-	readonly #byKey = new KeyTable(sameKey);
+	readonly #newest = new KeyTable();
+	readonly #byKey = new KeyTable();
 	readonly #key = new Key();
 	readonly #other = new Key();
 
@@ -55,31 +56,38 @@ export class Fold {
 		const key = this.#key;
 		const segment = this.segments[event >>> 16]!;
 		key.read(segment, event);
-		const hash = key.hash(sameAuditID);
+		const hash = key.hash();
 		const slot = table.find(key, hash);
 		const last = table.eventAt(slot);
 		const notes = notesOf(segment, event);
-		if (last === noEvent) {
+		const known = table.notesAt(slot);
+		const isMany = (known & manyBit) !== 0;
+		// What has left the index cannot be compared any more.
+		if (last === noEvent || (!isMany && !this.#isHeld(last))) {
 			table.put(slot, hash, key, notes);
 			if (table.isFull) this.#sweep(table, event);
 			return folded.request;
 		}
-		const known = table.notesAt(slot);
-		if ((known & manyBit) === 0) {
-			if (table.hasWhole(slot, key)) return this.#join(table, slot, hash, notes);
-			this.#separate(slot);
+		if (!isMany) {
+			if (this.#isSameRest(last, event)) return this.#join(table, slot, hash, notes);
+			this.#separate(last, known);
 		}
 		table.put(slot, hash, key, known | manyBit | conflictBit);
 		return this.#foldByKey(notes) | ((known & conflictBit) === 0 ? folded.newConflict : 0);
 	}
 
-	/** The request in a slot that has been alone with its auditID is one of many now. */
-	#separate(slot: number): void {
+	/** The request whose last event this is has been alone with its auditID, and is one of many now. */
+	#separate(last: EventIndex, notes: number): void {
 		const other = this.#other;
-		this.#newest.read(slot, other);
-		this.#mark(this.#newest.eventAt(slot));
-		const hash = other.hash(sameKey);
-		this.#byKey.put(this.#byKey.find(other, hash), hash, other, this.#newest.notesAt(slot) | conflictBit);
+		other.read(this.segments[last >>> 16]!, last);
+		this.#mark(last);
+		const hash = this.#hashWhole(other, last);
+		this.#byKey.put(
+			this.#byKey.find(other, hash, () => false),
+			hash,
+			other,
+			notes | conflictBit,
+		);
 	}
 
 	/** The event of `#key`, whose auditID many requests have. */
@@ -87,13 +95,31 @@ export class Fold {
 		const table = this.#byKey;
 		const key = this.#key;
 		const event = key.words[0]!;
-		const hash = key.hash(sameKey);
-		const slot = table.find(key, hash);
+		const hash = this.#hashWhole(key, event);
+		const slot = table.find(key, hash, last => this.#isHeld(last) && this.#isSameRest(last, event));
 		if (table.eventAt(slot) !== noEvent) return this.#join(table, slot, hash, notes) & folded.request;
 		table.put(slot, hash, key, notes | conflictBit);
 		this.#mark(event);
 		if (table.isFull) this.#sweep(table, event);
 		return folded.request;
+	}
+
+	/** The receipt, a float, goes in by its microseconds; all events without one have 0 there. */
+	#hashWhole(key: Key, event: EventIndex): number {
+		const {verb, path, query, received} = this.segments[event >>> 16]!;
+		const at = event & mask;
+		return hashWords(key.hash(), verb[at]!, path[at]!, query[at]!, (received[at]! % 0x1_0000_0000) | 0);
+	}
+
+	/** Is all of the key the same that is not the auditID and the source? */
+	#isSameRest(one: EventIndex, other: EventIndex): boolean {
+		const [a, b] = [this.segments[one >>> 16]!, this.segments[other >>> 16]!];
+		const [i, j] = [one & mask, other & mask];
+		return a.path[i] === b.path[j] && a.verb[i] === b.verb[j] && a.query[i] === b.query[j] && Object.is(a.received[i], b.received[j]);
+	}
+
+	#isHeld(event: EventIndex): boolean {
+		return this.segments[event >>> 16] !== leftSegment();
 	}
 
 	/** The event of `#key` has the key of a request that is known, whose last event is in the slot. */

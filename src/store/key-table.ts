@@ -6,23 +6,17 @@ const mask = segmentEntries - 1;
 const firstSlots = 1 << 12;
 
 /** Places of a slot's words. */
-const [eventAt, hashAt, notesAt, sourceAt, idAt, verbAt, pathAt, queryAt, receivedAt, words] = [0, 1, 2, 3, 4, 8, 9, 10, 12, 16] as const;
-
-/** How much of two keys must be the same. */
-export const sameAuditID = verbAt;
-export const sameKey = receivedAt + 2;
+const [eventAt, hashAt, notesAt, sourceAt, idAt, words] = [0, 1, 2, 3, 4, 8] as const;
 
 /**
-The key of a request, as its event has it in the columns, in the words of a slot:
+The auditID of an event and where it comes from, in the words of a slot:
 
 ```
- 0 event │ 1 hash │ 2 notes │ 3 source, and whether the auditID is a dictionary's number
- 4 auditID, four words │ 8 verb │ 9 path │ 10 query │ 11 – │ 12 requestReceivedTimestamp, f64 │ 14 – │ 15 –
+ 0 event │ 1 hash │ 2 notes │ 3 source, and whether the auditID is a dictionary's number │ 4 auditID, four words
 ```
 */
 export class Key {
 	readonly words = new Uint32Array(words);
-	readonly #doubles = new Float64Array(this.words.buffer);
 
 	/** That of an event. */
 	read(segment: Segment, event: EventIndex): void {
@@ -35,24 +29,16 @@ export class Key {
 		own[idAt + 1] = auditID[4 * at + 1]!;
 		own[idAt + 2] = auditID[4 * at + 2]!;
 		own[idAt + 3] = auditID[4 * at + 3]!;
-		own[verbAt] = segment.verb[at]!;
-		own[pathAt] = segment.path[at]!;
-		own[queryAt] = segment.query[at]!;
-		// All that are no time are the same.
-		const received = segment.received[at]!;
-		this.#doubles[receivedAt / 2] = Number.isNaN(received) ? Number.NaN : received;
 	}
 
-	/** @param extent - `sameAuditID` or `sameKey`: how much of the key goes in. */
-	hash(extent: number): number {
+	hash(): number {
 		const own = this.words;
-		const id = hashWords(own[idAt]!, own[idAt + 1]!, own[idAt + 2]!, own[idAt + 3]!, own[sourceAt]!);
-		return extent === sameAuditID ? id : hashWords(id, own[verbAt]!, own[pathAt]!, own[queryAt]!, own[receivedAt]! ^ own[receivedAt + 1]!);
+		return hashWords(own[idAt]!, own[idAt + 1]!, own[idAt + 2]!, own[idAt + 3]!, own[sourceAt]!);
 	}
 }
 
 /**
-Requests by their keys: open addressing, with 32 bits of notes and the number of an event to each. The key lies in the table, a line of cache a slot, so a look costs one access to memory where comparing columns costs eight; and it outlives the columns.
+Events by auditID and source: open addressing, with 32 bits of notes and the number of an event to each. The auditID lies in the table, half a line of cache a slot, so that what is not there costs one access to memory.
 
 At most 70 % full, so a search looks at a few slots.
 */
@@ -60,9 +46,6 @@ export class KeyTable {
 	#words = createSlots(firstSlots);
 	#mask = firstSlots - 1;
 	#used = 0;
-
-	/** @param extent - `sameAuditID` or `sameKey`: what is looked for. */
-	constructor(private readonly extent: number) {}
 
 	/** A sweep is due. */
 	get isFull(): boolean {
@@ -74,12 +57,17 @@ export class KeyTable {
 		return this.#words.byteLength;
 	}
 
-	/** The slot of a key, or the free one where it would be put. */
-	find(key: Key, hash: number): number {
+	/**
+	The slot of a key, or the free one where it would be put.
+
+	@param isIt - looks at the events of slots that have the hash and the auditID; undefined: any is the one.
+	*/
+	find(key: Key, hash: number, isIt?: (event: EventIndex) => boolean): number {
 		const table = this.#words;
 		for (let slot = hash & this.#mask; ; slot = (slot + 1) & this.#mask) {
 			const at = slot * words;
-			if (table[at] === noEvent || (table[at + hashAt] === hash && isSame(table, at, key.words, this.extent))) return slot;
+			if (table[at] === noEvent) return slot;
+			if (table[at + hashAt] === hash && isSame(table, at, key.words) && (!isIt || isIt(table[at]!))) return slot;
 		}
 	}
 
@@ -92,11 +80,6 @@ export class KeyTable {
 		return this.#words[slot * words + notesAt]!;
 	}
 
-	/** Does the rest of the key stand there too, beyond what was looked for? */
-	hasWhole(slot: number, key: Key): boolean {
-		return isSame(this.#words, slot * words, key.words, sameKey);
-	}
-
 	/** @param slot - where `find` found it, or a place for it; its event becomes that of the key. */
 	put(slot: number, hash: number, key: Key, notes: number): void {
 		const at = slot * words;
@@ -105,11 +88,6 @@ export class KeyTable {
 		for (let word = 0; word < words; word++) table[at + word] = key.words[word]!;
 		table[at + hashAt] = hash;
 		table[at + notesAt] = notes;
-	}
-
-	/** What stands in a slot, as a key. */
-	read(slot: number, into: Key): void {
-		for (let word = 0; word < words; word++) into.words[word] = this.#words[slot * words + word]!;
 	}
 
 	/**
@@ -138,8 +116,8 @@ export class KeyTable {
 	}
 }
 
-function isSame(table: Uint32Array, at: number, key: Uint32Array, extent: number): boolean {
-	for (let word: number = sourceAt; word < extent; word++) if (table[at + word] !== key[word]) return false;
+function isSame(table: Uint32Array, at: number, key: Uint32Array): boolean {
+	for (let word: number = sourceAt; word < words; word++) if (table[at + word] !== key[word]) return false;
 	return true;
 }
 
