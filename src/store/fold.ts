@@ -1,7 +1,7 @@
 import {type EventIndex, flag, noEvent, stageNumber} from './columns.js';
 import {hashWords} from './hash-words.js';
 import {Key, KeyTable} from './key-table.js';
-import {leftSegment, type Segment, segmentEntries} from './segment.js';
+import {type Segment, segmentEntries} from './segment.js';
 
 const mask = segmentEntries - 1;
 
@@ -39,10 +39,12 @@ export class Fold {
 	/**
 	@param segments - those of the writer.
 	@param isSameLine - do these two entries have the same bytes? Asked only for a second event of a stage.
+	@param isHeld - is this entry in the index? What has left it is linked to nothing that comes.
 	*/
 	constructor(
 		private readonly segments: readonly Segment[],
 		private readonly isSameLine: (one: EventIndex, other: EventIndex) => boolean,
+		private readonly isHeld: (event: EventIndex) => boolean,
 	) {}
 
 	/** Bytes of memory that it takes. */
@@ -63,7 +65,7 @@ export class Fold {
 		const known = table.notesAt(slot);
 		const isMany = (known & manyBit) !== 0;
 		// What has left the index cannot be compared any more.
-		if (last === noEvent || (!isMany && !this.#isHeld(last))) {
+		if (last === noEvent || (!isMany && !this.isHeld(last))) {
 			table.put(slot, hash, key, notes);
 			if (table.isFull) this.#sweep(table, event);
 			return folded.request;
@@ -96,7 +98,7 @@ export class Fold {
 		const key = this.#key;
 		const event = key.words[0]!;
 		const hash = this.#hashWhole(key, event);
-		const slot = table.find(key, hash, last => this.#isHeld(last) && this.#isSameRest(last, event));
+		const slot = table.find(key, hash, last => this.isHeld(last) && this.#isSameRest(last, event));
 		if (table.eventAt(slot) !== noEvent) return this.#join(table, slot, hash, notes) & folded.request;
 		table.put(slot, hash, key, notes | conflictBit);
 		this.#mark(event);
@@ -118,10 +120,6 @@ export class Fold {
 		return a.path[i] === b.path[j] && a.verb[i] === b.verb[j] && a.query[i] === b.query[j] && Object.is(a.received[i], b.received[j]);
 	}
 
-	#isHeld(event: EventIndex): boolean {
-		return this.segments[event >>> 16] !== leftSegment();
-	}
-
 	/** The event of `#key` has the key of a request that is known, whose last event is in the slot. */
 	#join(table: KeyTable, slot: number, hash: number, notes: number): number {
 		const event = this.#key.words[0]!;
@@ -141,11 +139,8 @@ export class Fold {
 		return folded.request | (known & conflictBit ? 0 : folded.newConflict);
 	}
 
-	/** What has left the index is no link any more. */
 	#link(last: EventIndex, event: EventIndex): void {
-		const before = this.segments[last >>> 16]!;
-		if (before === leftSegment()) return;
-		before.next[last & mask] = event;
+		this.segments[last >>> 16]!.next[last & mask] = event;
 		this.segments[event >>> 16]!.previous[event & mask] = last;
 	}
 
@@ -164,8 +159,7 @@ export class Fold {
 	}
 
 	#mark(event: EventIndex): void {
-		const segment = this.segments[event >>> 16]!;
-		if (segment !== leftSegment()) segment.flags[event & mask]! |= flag.conflict;
+		this.segments[event >>> 16]!.flags[event & mask]! |= flag.conflict;
 	}
 }
 

@@ -95,7 +95,7 @@ export class StoreWriter {
 			if (name === 'userRest') return createUserRestInterner(text => writer.numberOf(text));
 			return event => writer.numberOf(of(event));
 		});
-		this.#fold = new Fold(this.#segments, isSameLine);
+		this.#fold = new Fold(this.#segments, isSameLine, event => this.isHeld(event));
 	}
 
 	/** Entries appended so far. */
@@ -139,7 +139,7 @@ export class StoreWriter {
 
 	/** Is the entry in the index? */
 	isHeld(event: EventIndex): boolean {
-		return this.#segments[event >>> 16] !== leftSegment() && !this.#leaving.has(event >>> 16);
+		return this.#segments[event >>> 16] !== leftSegment() && (this.#leaving.size === 0 || !this.#leaving.has(event >>> 16));
 	}
 
 	/** Where the first entry of a source lies that is in the index; undefined where there is none. */
