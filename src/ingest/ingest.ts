@@ -26,7 +26,7 @@ const fixedBytes = 64 << 20;
 const mostLeaving = 3;
 
 const whyLeft =
-	'the index holds what --max-memory allows (512M unless told), the newest events; start again with more, or with --since, --until or -q, to see older ones';
+	'the index holds what --max-memory allows (512M unless told), the newest events; start again with more to see older ones, or print them, which has no such bound';
 
 /** How ingest is to work: plain data, also the worker's `workerData`. */
 export type IngestOptions = {

@@ -3,11 +3,11 @@ import {formatDuration} from '../model/time.js';
 /**
 A duration in at most so many cells: digits are given up, the unit never.
 
-@param micros - NaN gives ''.
+@param micros - NaN, or no end, gives ''.
 @param most - cells; under three the shortest form is given.
 */
 export function spanText(micros: number, most = 7): string {
-	if (Number.isNaN(micros)) return '';
+	if (!Number.isFinite(micros)) return '';
 	const seconds = micros / 1e6;
 	const forms = [formatDuration(micros)];
 	if (seconds < 0.99995) forms.push(`${Math.round(micros / 1e3)}ms`);
@@ -19,7 +19,7 @@ export function spanText(micros: number, most = 7): string {
 
 /** The same where there is room: `42.1s`, `22m26s`, `3h07m`, `2d4h`. */
 export function longSpanText(micros: number): string {
-	if (Number.isNaN(micros)) return '';
+	if (!Number.isFinite(micros)) return '';
 	const seconds = micros / 1e6;
 	if (seconds < 9.995) return formatDuration(micros);
 	if (seconds < 99.95) return `${seconds.toFixed(1)}s`;
