@@ -1,16 +1,14 @@
 import type {EpochMicros} from '../model/time.js';
 import type {EventIndex} from '../store/columns.js';
-import {segmentEntries} from '../store/segment.js';
 import {Agenda} from './agenda.js';
 import type {Intake} from './intake.js';
 import {Batch, batchRows} from './passes/batch.js';
+import {RowChanges} from './passes/row-changes.js';
 import {keeps, verdict} from './passes/verdict.js';
 import type {Plan} from './plan.js';
 import type {RowSpace} from './row-space.js';
-import {isHidden, leavesBit, RowStates, rowState, stateBits, stateOf} from './row-states.js';
+import {isHidden, leavesBit, RowStates, rowState, stateBits} from './row-states.js';
 import {TimeOrder} from './time-order.js';
-
-const mask = segmentEntries - 1;
 
 export type RunOptions = {
 	/** Gaps are rows, whatever the query. */
@@ -32,6 +30,7 @@ export class Run {
 	#hidden = 0;
 	readonly #verdicts = new Uint8Array(batchRows);
 	readonly #isNoise = new Uint8Array(batchRows);
+	readonly #changes = new RowChanges();
 	/** What this batch puts into the order and takes out of it. */
 	readonly #entering = new Uint32Array(batchRows);
 	readonly #times = new Float64Array(batchRows);
@@ -171,28 +170,23 @@ export class Run {
 	}
 
 	#takeVerdicts(batch: Batch): void {
-		const {rows, count, home} = batch;
-		const here = this.#states.segment(home);
-		const hasMoved = this.#moved.size > 0;
-		for (let i = 0; i < count; i++) {
-			const row = rows[i] ?? 0;
-			const states = row >>> 16 === home ? here : this.#states.segment(row >>> 16);
-			const state = states[row & mask] ?? 0;
-			const now = stateOf(this.#verdicts[i] ?? 0);
-			if ((state & stateBits) === now && !(hasMoved && now === rowState.passes && this.#moved.has(row))) continue;
-			states[row & mask] = (state & ~stateBits) | now;
-			if (state + now > rowState.fails) this.#change(batch, i, state & stateBits, now);
+		const changes = this.#changes;
+		changes.take(batch, this.#verdicts, this.#states, this.#moved.size > 0 ? this.#isMoved : undefined);
+		// Times of all rows at once cost less than those of the changed ones, unless these are few.
+		const times = 8 * changes.count > batch.count ? batch.times() : undefined;
+		for (let at = 0; at < changes.count; at++) {
+			const place = changes.places[at] ?? 0;
+			const row = batch.rows[place] ?? 0;
+			const before = changes.befores[at];
+			const now = changes.nows[at];
+			if (before === rowState.hidden) this.#hidden--;
+			if (now === rowState.hidden) this.#hidden++;
+			if (before === rowState.passes) this.#leave(row);
+			if (now === rowState.passes) this.#enter(row, times ? (times[place] ?? Number.NaN) : this.rows.timeOf(row));
 		}
 	}
 
-	/** Row `i` of the batch was one thing and is another. */
-	#change(batch: Batch, i: number, before: number, now: number): void {
-		const row = batch.rows[i] ?? 0;
-		if (before === rowState.hidden) this.#hidden--;
-		if (now === rowState.hidden) this.#hidden++;
-		if (before === rowState.passes) this.#leave(row);
-		if (now === rowState.passes) this.#enter(row, batch.times()[i] ?? Number.NaN);
-	}
+	readonly #isMoved = (row: EventIndex): boolean => this.#moved.has(row);
 
 	/** The place where a row stands, or would stand. */
 	placeOf(row: EventIndex): number {
