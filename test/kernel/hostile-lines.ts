@@ -398,6 +398,8 @@ function inSteps(): string[] {
 	const padded = times(66, at => 'p'.repeat(at));
 	return padded.flatMap(pad => [
 		...insides.map(inside => swap('{"spec":"request-body"}', `{"${pad}":"${inside}"}`)),
+		// In a step that a string covers from end to end.
+		...insides.map(inside => swap('{"spec":"request-body"}', `{"a":"${'long '.repeat(15)}${pad}${inside}${' long'.repeat(30)}"}`)),
 		...numbers.map(number => swap('{"spec":"request-body"}', `{"${pad}":${number}}`)),
 		...numbers.map(number => swap('{"spec":"request-body"}', `["${pad}",${number}]`)),
 		// Behind the value, in the step in which it ends.
@@ -416,6 +418,8 @@ function deep(): string[] {
 		'['.repeat(depth) + ']'.repeat(depth - 1) + '}',
 		'{"a":['.repeat(depth / 2) + ']}'.repeat(depth / 2 - 1) + '}]',
 		'['.repeat(depth) + ']'.repeat(depth + 1),
+		`{"a":${'['.repeat(depth)}${']'.repeat(depth + 1)}`,
+		`[${'{"a":'.repeat(depth)}1${'}'.repeat(depth + 1)}`,
 	]);
 }
 
@@ -650,6 +654,10 @@ export const families: readonly Family[] = [
 		lines: wrongBytes.flatMap(raw => [...everywhere('a¤b'), ...everywhere('¤')].map(line => withBytes(line, raw))),
 	},
 	{name: 'texts of every length', lines: bytes(ofLengths())},
+	{
+		name: 'the same three times in a row',
+		lines: bytes(words`a\/b a\u0061b a\u0026b a\nb aéb`.flatMap(everywhere).flatMap(line => [line, line, line])),
+	},
 	{name: 'empty texts', lines: bytes(everywhere(''))},
 	{name: 'names of prototypes', lines: bytes(['__proto__', 'constructor', 'hasOwnProperty'].flatMap(everywhere))},
 	{
