@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {hasKernel} from '../../src/commands/engine.js';
 import {Intake} from '../../src/ingest/intake.js';
 import {LineScanner} from '../../src/ingest/line-scanner.js';
 import {RawLines} from '../../src/ingest/raw-lines.js';
@@ -28,7 +29,7 @@ function open(judge?: (line: string) => Judgement, sha256 = false) {
 	};
 	const tools = {
 		writer: store.writer,
-		scanner: new LineScanner(store.writer, true),
+		scanner: new LineScanner(store.writer, hasKernel(process.env)),
 		spill: () => new Spill(scratch.folder),
 		sha256,
 		changed() {},
@@ -129,7 +130,7 @@ it('goes on when its bytes can no longer be kept, and says so', () => {
 	const source: Source = {kind: 'stdin', name: 'stdin', isFollowed: false, changedMs: undefined, read: () => Promise.resolve(), close() {}};
 	const tools = {
 		writer: store.writer,
-		scanner: new LineScanner(store.writer, true),
+		scanner: new LineScanner(store.writer, hasKernel(process.env)),
 		spill: () => new Spill('/no/such/folder'),
 		sha256: false,
 		changed() {},
