@@ -3,6 +3,7 @@ import {compileKernel, readSources} from '../../build/kernel.mjs';
 import {hostileLines, wholeLine} from '../kernel/hostile-lines.js';
 import {manyPaths} from '../kernel/many-paths.js';
 import {mutateLines} from '../kernel/mutate.js';
+import {shuffledLines} from '../kernel/shuffled-lines.js';
 import {Tally} from '../kernel/tally.js';
 import {differencesOf, joinLines, type Log, loadLog} from '../support/both-ways.js';
 import {createRandom, seedOfRun} from '../support/random.js';
@@ -12,16 +13,17 @@ const seed = seedOfRun();
 const mutations = 2_000_000;
 const batch = 40_000;
 
-it(`${mutations} mutated lines give the same with the kernel and without it (SEED=${seed})`, () => {
+it(`${mutations} mutated lines, and shuffled ones between them, give the same with the kernel and without it (SEED=${seed})`, () => {
 	const random = createRandom(seed);
 	const tally = new Tally();
 	const start = performance.now();
 	for (let done = 0; done < mutations; done += batch) {
-		const before = done;
-		expect(tally.compare(mutateLines(random, batch)).differences, `lines ${before} … ${before + batch} of SEED=${seed}`).toEqual([]);
+		const log = Buffer.concat([shuffledLines(random, batch / 4), mutateLines(random, batch)]);
+		const {differences} = tally.compare(log);
+		expect(differences, `lines ${done} … ${done + batch} of SEED=${seed}`).toEqual([]);
 	}
-	const perSecond = Math.round(mutations / ((performance.now() - start) / 1000));
-	console.info(`SEED=${seed}: ${tally}; 0 differences; ${perSecond} lines a second, mutating and both ways`);
+	const perSecond = Math.round(tally.lines / ((performance.now() - start) / 1000));
+	console.info(`SEED=${seed}: ${tally}; 0 differences; ${perSecond} lines a second, made and loaded both ways`);
 });
 
 describe(`a kernel with a check taken out is noticed (SEED=${seed})`, () => {
@@ -29,6 +31,7 @@ describe(`a kernel with a check taken out is noticed (SEED=${seed})`, () => {
 	const logs: ReadonlyArray<readonly [name: string, open: () => Log]> = [
 		['hostile lines', keep(() => joinLines([...hostileLines, ...hostileLines.flatMap(line => [line, wholeLine])]))],
 		['mutated lines', keep(() => mutateLines(createRandom(seed), batch))],
+		['shuffled lines', keep(() => shuffledLines(createRandom(seed), batch))],
 		['a full cache', manyPaths],
 	];
 	const decoded = logs.map(([, open]) => keep(() => loadLog(open(), 'decoder')));
