@@ -45,7 +45,7 @@ export function withLiterals(source) {
 Compile the kernel.
 
 @param sources - text by name of the file; those of the folder unless given.
-@returns the bytes of scan.wasm.
+@returns {Promise<Uint8Array>} the bytes of scan.wasm.
 */
 export async function compileKernel(sources = readSources()) {
 	const {default: asc} = await import('assemblyscript/asc');

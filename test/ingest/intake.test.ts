@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {hasKernel} from '../../src/commands/engine.js';
 import {Intake} from '../../src/ingest/intake.js';
 import {LineScanner} from '../../src/ingest/line-scanner.js';
 import {RawLines} from '../../src/ingest/raw-lines.js';
@@ -29,7 +30,7 @@ function open(judge?: (line: string) => Judgement) {
 	};
 	const tools = {
 		writer: store.writer,
-		scanner: new LineScanner(store.writer, true),
+		scanner: new LineScanner(store.writer, hasKernel(process.env)),
 		spill: () => new Spill(scratch.folder),
 		checksum: undefined,
 		changed() {},
@@ -132,7 +133,7 @@ it('goes on when its bytes can no longer be kept, and says so', async () => {
 	const spill = new Spill('/no/such/folder');
 	const tools = {
 		writer: store.writer,
-		scanner: new LineScanner(store.writer, true),
+		scanner: new LineScanner(store.writer, hasKernel(process.env)),
 		spill: () => spill,
 		checksum: undefined,
 		changed() {},

@@ -22,6 +22,10 @@ export class Tally {
 		return `${this.#lines} lines, ${this.#events} events, ${this.#taken} by the kernel; declined: ${declines.join(', ') || 'none'}`;
 	}
 
+	get lines(): number {
+		return this.#lines;
+	}
+
 	get hasEvents(): boolean {
 		return this.#events > 0;
 	}

@@ -1,3 +1,4 @@
+import {hasKernel} from '../../src/commands/engine.js';
 import {createIngest, type IngestOptions} from '../../src/ingest/ingest.js';
 import type {FromIngest, ToIngest} from '../../src/ingest/messages.js';
 import type {Lines} from '../../src/ingest/raw-lines.js';
@@ -26,8 +27,9 @@ export class Loaded {
 	readonly ask: (message: ToIngest) => void;
 	#asks = 0;
 
+	/** With the kernel, unless `AUDITVIEW_KERNEL=off` or the options say otherwise. */
 	constructor(options: IngestOptions = {}) {
-		this.ask = createIngest(message => this.#take(message), options);
+		this.ask = createIngest(message => this.#take(message), {kernel: hasKernel(process.env), ...options});
 	}
 
 	#take(message: FromIngest): void {

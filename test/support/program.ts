@@ -25,12 +25,17 @@ export function run(args: readonly string[], options: ProgramOptions = {}): Prom
 	return startProgram(args, options).ended;
 }
 
-/** Start the program; nothing of our environment but PATH. */
+/** What programs get of our environment. */
+export const passedOn = Object.fromEntries(
+	['PATH', 'AUDITVIEW_KERNEL'].flatMap(name => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+);
+
+/** Start the program; nothing of our environment but what is passed on. */
 export function startProgram(args: readonly string[], {stdin = 'none', env = {}, cwd}: ProgramOptions = {}) {
 	const isInput = stdin !== 'none' && typeof stdin !== 'number';
 	const how: SpawnOptions = {
 		cwd,
-		env: {PATH: process.env['PATH'], HOME: '/nonexistent', LANG: 'C.UTF-8', TZ: 'UTC', ...env},
+		env: {...passedOn, HOME: '/nonexistent', LANG: 'C.UTF-8', TZ: 'UTC', ...env},
 		stdio: [stdin === 'none' ? 'ignore' : typeof stdin === 'number' ? stdin : 'pipe', 'pipe', 'pipe'],
 	};
 	const child: ChildProcess = spawn(process.execPath, [bundle, ...args], how);

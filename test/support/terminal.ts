@@ -1,11 +1,12 @@
 import {execFileSync} from 'node:child_process';
 import {spawn} from '@lydell/node-pty';
 import {createModel, linesOf, styledLinesOf} from './model.js';
+import {passedOn} from './program.js';
 
 export type StartOptions = {
 	readonly cols?: number;
 	readonly rows?: number;
-	/** Added to an environment with `TERM`, `PATH`, `LANG=C.UTF-8`, `TZ=UTC` and a HOME, and nothing else of ours. */
+	/** Added to an environment with `TERM`, `LANG=C.UTF-8`, `TZ=UTC`, a HOME and what is passed on, and nothing else of ours. */
 	readonly env?: Readonly<Record<string, string | undefined>>;
 	readonly cwd?: string;
 	/** Run it from a shell that stays when it ends, writes `exited N` and waits: the terminal can be looked at then. */
@@ -52,7 +53,7 @@ export function start(command: string, args: readonly string[], options: StartOp
 		cols,
 		rows,
 		cwd,
-		env: {PATH: process.env['PATH'], HOME: process.env['HOME'], LANG: 'C.UTF-8', TZ: 'UTC', TERM: 'xterm-256color', ...env},
+		env: {...passedOn, HOME: process.env['HOME'], LANG: 'C.UTF-8', TZ: 'UTC', TERM: 'xterm-256color', ...env},
 		encoding: null,
 	});
 	const tty = (pty as {_pty?: string})._pty;

@@ -1,0 +1,124 @@
+/** The kernel with one check taken out of its sources. */
+export type Variant = {
+	/** What it no longer does. */
+	readonly name: string;
+	readonly file: string;
+	/** Stands in the file, once or more; every one is replaced. */
+	readonly text: string;
+	readonly replacement: string;
+	/** What is taken out is there for speed only, or is looked at elsewhere too: all columns stay the same. */
+	readonly isSpare?: boolean;
+};
+
+const without = (name: string, file: string, text: string, replacement = ''): Variant => ({name, file, text, replacement});
+const spare = (name: string, file: string, text: string, replacement = ''): Variant => ({name, file, text, replacement, isSpare: true});
+
+export const variants: readonly Variant[] = [
+	// Strings and escapes.
+	without(
+		'control characters in strings',
+		'lexer.ts',
+		'v128.or(v128.or(quotes, backslashes), i8x16.lt_u(chunk, i8x16.splat(32)))',
+		'v128.or(quotes, backslashes)',
+	),
+	without(
+		'bad escapes in strings',
+		'lexer.ts',
+		'\t\tif (end == 0) return 0;\n\t\tif (!isGoEscape(p)) isOdd = true;\n\t\tp = end;',
+		'\t\tif (!isGoEscape(p)) isOdd = true;\n\t\tp = end == 0 ? p + 2 : end;',
+	),
+	without('odd escapes in strings', 'lexer.ts', 'if (!isGoEscape(p)) isOdd = true;'),
+	without('digits of \\u', 'lexer.ts', 'if (c - 48 > 9 && (c | 32) - 97 > 5) return false;'),
+	without('upper case in \\u003C', 'lexer.ts', 'load<u32>(at, 2) | 0x20200000', 'load<u32>(at, 2)'),
+	without('an escaped question mark in the path', 'lexer.ts', 'end == 0 || (load<u32>(p, 2) | 0x20000000) == 0x66333030', 'end == 0'),
+	without('escapes in the verb', 'event.ts', 'for (let at = p; at < quote; at++) if (load<u8>(at) == 92) return 0;'),
+	without('escapes in keys of annotations', 'annotations.ts', 'load<u8>(p) == 92 || load<u8>(p) < 32', 'load<u8>(p) < 32'),
+	without('escapes in auditIDs', 'audit-id.ts', 'load<u8>(at) == 92 || load<u8>(at) > 126', 'load<u8>(at) > 126'),
+	without(
+		'digits of UUIDs',
+		'audit-id.ts',
+		'return notHex(v128.load(p)) == 0x2100 && notHex(v128.load(p, 16)) == 0x84 && notHex(v128.load(p, 20)) == 0x8;',
+		'return true;',
+	),
+	// Bodies.
+	without('bad escapes in bodies', 'value.ts', 'if (escapeEnd(at) == 0) bad |= (<u64>1) << k;', 'if (escapeEnd(at) == 0) continue;'),
+	without('odd escapes in bodies', 'value.ts', 'else if (!isGoEscape(at)) odd |= (<u64>1) << k;'),
+	without(
+		'control characters in bodies',
+		'value.ts',
+		'bad |= bits(i8x16.lt_u(v0, blank), i8x16.lt_u(v1, blank), i8x16.lt_u(v2, blank), i8x16.lt_u(v3, blank));',
+		'bad |= 0;',
+	),
+	without('an escape over two steps', 'value.ts', 'escapeCarry = sequences < oddStarts ? 1 : 0;'),
+	without(
+		'what is bad or odd in a step inside one string',
+		'value.ts',
+		'strings == u64.MAX_VALUE && (bad | odd | scalarCarry | quoteCarry) == 0',
+		'strings == u64.MAX_VALUE',
+	),
+	without('what follows a string', 'value.ts', 'bad |= ((closing << 1) | quoteCarry) & ~structure;'),
+	without('what follows a string in the next step', 'value.ts', '((closing << 1) | quoteCarry)', '(closing << 1)'),
+	without(
+		'that a body ends before bad bytes behind it',
+		'value.ts',
+		'if (failed != 0 || (bad & kept) != 0) return 0;',
+		'if (failed != 0) return 0;',
+	),
+	without('what follows a scalar', 'value.ts', 'after == 0 || (classAt(after) & AFTER_VALUE) == 0', 'after == 0'),
+	without('what follows an end', 'value.ts', 'wrong |= <u32>((next & AFTER_VALUE) == 0);'),
+	without('what follows a comma', 'value.ts', 'wrong |= due | <u32>((next & (VALUE + inObject)) == 0);', 'wrong |= due;'),
+	without('what follows a colon', 'value.ts', '((next & VALUE) ^ VALUE)', '0'),
+	without('colons only where they are due', 'value.ts', '(due ^ 1) | ', ''),
+	without('which bracket closes', 'value.ts', 'wrong |= due | <u32>(inObject != <u32>(c == 125));', 'wrong |= due;'),
+	without('a string before a bracket', 'value.ts', ' | <u32>(levels > 1 && load<u8>(at - 1) == 34)'),
+	without('depth', 'value.ts', 'const DEEPEST: i32 = 64;', 'const DEEPEST: i32 = 1000000;'),
+	without('zeros before numbers', 'scalar.ts', 'load<u8>(p) == 48 ? p + 1 : digitsEnd(p)', 'digitsEnd(p)'),
+	without(
+		'digits after a point',
+		'scalar.ts',
+		'if (!isDigit(++p)) return 0;\n\t\tp = digitsEnd(p);\n\t}\n\tif ((load',
+		'p = digitsEnd(p + 1);\n\t}\n\tif ((load',
+	),
+	spare('scalars over two steps are looked at once', 'value.ts', '~((scalars << 1) | scalarCarry)', '~(scalars << 1)'),
+	// Values.
+	without('codes from 100 on', 'status.ts', 'hundreds - 1 > 8', 'hundreds > 9'),
+	without('days of the month', 'time.ts', 'day > daysOf(year, month)', 'day > 31'),
+	without('centuries without a leap day', 'time.ts', '(year % 4 == 0 && year % 100 != 0) || year % 400 == 0', 'year % 4 == 0'),
+	without('hours of the day', 'time.ts', ' || hour > 23'),
+	without('leap seconds', 'time.ts', 'if (second > 59) return -1;'),
+	spare('years before 1970, whose times are negative', 'time.ts', 'year < 1970 || '),
+	without(
+		'digits of a second',
+		'time.ts',
+		'if (!isDigits(<u64>load<u16>(p, 17) | (<u64>load<u16>(p, 24) << 16) | (<u64>load<u32>(p, 20) << 32))) return -1;',
+	),
+	without('digits of stamps', 'stamp.ts', 'if (!isMark && !isDigit(p + at)) return p;'),
+	without('the end of a list', 'user.ts', 'if (load<u8>(p - 1) != 93) return 0;'),
+	without('the end of a user', 'user.ts', 'return load<u8>(p) == 125 ? p + 1 : 0;', 'return p + 1;'),
+	without('a comma where a user has no name', 'user.ts', ' else if (load<u8>(p) != 125) return 0;'),
+	without('the end of an objectRef', 'object.ts', 'return load<u8>(p) == 125 ? p + 1 : 0;', 'return p + 1;'),
+	without('dry runs in bodies', 'event.ts', 'p == 0 || (isDeletion && mentionsDryRun(body, p))', 'p == 0'),
+	without('dry runs spelt with escapes', 'event.ts', 'if (isOdd) return true;'),
+	without('the end of the line', 'event.ts', 'isFull || !isLineEnd(p + 1)', 'isFull'),
+	// What is kept from line to line.
+	without('columns of the line before', 'event.ts', '\tclearLine();'),
+	without('oddness of the line before', 'event.ts', '\tclearOdd();'),
+	without('the code of the line before', 'status.ts', '\tcode = 0;'),
+	without('the decision of the line before', 'annotations.ts', '\tdecision = 0;'),
+	without('full caches', 'event.ts', 'isFull || !isLineEnd(p + 1)', '!isLineEnd(p + 1)'),
+	without('new values in predictions of users', 'user.ts', '!hasNew && !isOdd && keepPrediction', '!isOdd && keepPrediction'),
+	without('odd escapes in predictions of users', 'user.ts', '!hasNew && !isOdd && keepPrediction', '!hasNew && keepPrediction'),
+	without('new values in predictions of objects', 'object.ts', '!hasNew && !isOdd && keepPrediction', '!isOdd && keepPrediction'),
+	without('odd escapes in predictions of objects', 'object.ts', '!hasNew && !isOdd && keepPrediction', '!hasNew && keepPrediction'),
+	without('odd escapes in predictions of reasons', 'annotations.ts', '!hasNew && !isOdd && keepPrediction', '!hasNew && keepPrediction'),
+	without(
+		'values of a declined line',
+		'dictionary.ts',
+		'\thasNew = true;\n\treturn PROVISIONAL | index;\n}\n\n/** The number in',
+		'\thasNew = true;\n\treturn settle(dictionaryOf(header), PROVISIONAL | index);\n}\n\n@inline function dictionaryOf(header: usize): u32 {\n\treturn <u32>((header - DICTIONARIES) >> 4);\n}\n\n/** The number in',
+	),
+	spare('whose prediction it is', 'prediction.ts', 'load<u32>(prediction, 12) != key || '),
+	spare('what follows a prediction of a user', 'user.ts', 'end != 0 && continues(end)', 'end != 0'),
+	spare('what follows a prediction of an object', 'object.ts', 'end != 0 && (load<u32>(end) & 0xffffff) != 0x6e222c', 'end != 0'),
+	spare('what follows a prediction of a group', 'object.ts', 'end != 0 && (load<u32>(end) & 0xffffff) != 0x61222c', 'end != 0'),
+];
