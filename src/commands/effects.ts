@@ -2,6 +2,7 @@ import {pathOf} from '../decode/json-path.js';
 import {decodeToken} from '../decode/json-token.js';
 import {startLogServer} from '../demo/log-server.js';
 import type {SourceSpec} from '../model/source.js';
+import type {Ordering} from '../query/ordering.js';
 import type {Copied} from '../screen/clipboard.js';
 import type {Effect, StartChoice} from '../state/effect.js';
 import type {State, TableColumnName} from '../state/state.js';
@@ -19,6 +20,7 @@ type CopyEffect = Extract<Effect, {type: 'copy'}>;
 /** What effects need of the running viewer. */
 export type EffectParts = {
 	readonly engine: Engine;
+	readonly ordering: Ordering;
 	readonly asking: Asking;
 	readonly lines: OpenedLines;
 	readonly state: () => State;
@@ -52,6 +54,10 @@ export class Effects {
 				break;
 			case 'set-noise':
 				parts.asking.set({hideNoise: effect.isHidden});
+				break;
+			case 'set-sort':
+				parts.ordering.set(effect.sort);
+				parts.engine.wake();
 				break;
 			case 'read-line':
 				parts.lines.open(effect.row, effect.stage, effect.generation);
