@@ -140,6 +140,7 @@ export class Ordering {
 		const sort = this.#sort;
 		const order = new SortedOrder({
 			rows: matches.copyRows(),
+			space: matches.rows,
 			keys: rowKeysOf(this.#keysOf(sort.column), sort.isDescending),
 			isLeftOut: length > matched ? row => matches.isGap(row) : undefined,
 		});

@@ -1,4 +1,5 @@
-import {type ReadRows, runRows} from './column-reader.js';
+import type {Batch} from './passes/batch.js';
+import type {NumbersOf} from './passes/row-numbers.js';
 import type {SortKeys, TextPart} from './sort-keys.js';
 
 /**
@@ -6,7 +7,7 @@ Keys of rows for one sorting: whole numbers from 0 to `most`, the row with the l
 */
 export type RowKeys = {
 	/** What rows say, as one number each. */
-	readonly read: ReadRows<Float64Array>;
+	readonly read: NumbersOf;
 	/** Rests often. */
 	settle(): Generator<void>;
 	/** Put keys in the place of values. */
@@ -16,7 +17,7 @@ export type RowKeys = {
 };
 
 export function rowKeysOf(keys: SortKeys, isDescending: boolean): RowKeys {
-	return 'parts' in keys ? new TextKeys(keys.parts, isDescending) : new NumberKeys(keys.read, isDescending);
+	return 'parts' in keys ? new TextKeys(keys.parts, isDescending) : new NumberKeys(keys.numbersOf, isDescending);
 }
 
 class NumberKeys implements RowKeys {
@@ -24,7 +25,7 @@ class NumberKeys implements RowKeys {
 	#high = Number.NEGATIVE_INFINITY;
 
 	constructor(
-		private readonly readNumbers: ReadRows<Float64Array>,
+		private readonly numbersOf: NumbersOf,
 		private readonly isDescending: boolean,
 	) {}
 
@@ -32,10 +33,10 @@ class NumberKeys implements RowKeys {
 		return this.#high >= this.#low ? this.#high - this.#low + 1 : 0;
 	}
 
-	read = (rows: Uint32Array, into: Float64Array): void => {
-		this.readNumbers(rows, into);
+	read = (batch: Batch, into: Float64Array): void => {
+		this.numbersOf(batch, into);
 		let [low, high] = [this.#low, this.#high];
-		for (let at = 0; at < rows.length; at++) {
+		for (let at = 0; at < batch.count; at++) {
 			const value = into[at] ?? 0;
 			if (value < low) low = value;
 			if (value > high) high = value;
@@ -70,7 +71,6 @@ An absent text has the last rank, in both directions.
 */
 class TextKeys implements RowKeys {
 	readonly #parts: readonly SizedPart[];
-	readonly #numbers = new Uint32Array(runRows);
 
 	constructor(
 		parts: readonly TextPart[],
@@ -84,16 +84,15 @@ class TextKeys implements RowKeys {
 	}
 
 	/** A value that was met after the sizes were taken counts as absent; the rows are sorted anew soon, because something came. */
-	read = (rows: Uint32Array, into: Float64Array): void => {
-		const numbers = this.#numbers;
-		into.fill(0, 0, rows.length);
+	read = (batch: Batch, into: Float64Array): void => {
+		into.fill(0, 0, batch.count);
 		for (const {part, size} of this.#parts) {
-			part.read(rows, numbers);
-			for (let at = 0; at < rows.length; at++) {
-				const number = numbers[at] ?? 0;
+			const numbers = part.numbers(batch);
+			for (let i = 0; i < batch.count; i++) {
+				const number = numbers[i] ?? 0;
 				const known = number < size ? number : 0;
 				part.ranks.see(known);
-				into[at] = (into[at] ?? 0) * size + known;
+				into[i] = (into[i] ?? 0) * size + known;
 			}
 		}
 	};
@@ -131,7 +130,7 @@ class TextKeys implements RowKeys {
 function fitting(parts: readonly TextPart[]): SizedPart[] {
 	let product = 1;
 	return parts
-		.map(part => ({part, size: part.sizeOf(), digits: new Float64Array(0)}))
+		.map(part => ({part, size: part.values.size, digits: new Float64Array(0)}))
 		.filter(({size}) => {
 			product *= size;
 			return product <= Number.MAX_SAFE_INTEGER;

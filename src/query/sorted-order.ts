@@ -1,7 +1,8 @@
 import type {EventIndex} from '../store/columns.js';
-import {runRows} from './column-reader.js';
+import {Batch, batchRows} from './passes/batch.js';
 import {firstPlaces, sortedPlaces} from './radix.js';
 import type {RowKeys} from './row-keys.js';
+import type {RowSpace} from './row-space.js';
 
 /** From so many rows on the first ones are known before the whole order is. */
 const topFirstFrom = 1 << 17;
@@ -11,6 +12,7 @@ const topLength = 1024;
 export type SortTask = {
 	/** In the order of time: what is equal stays in it. The order keeps the array. */
 	readonly rows: Uint32Array;
+	readonly space: RowSpace;
 	readonly keys: RowKeys;
 	/** Entries that have no place in the order; undefined: there are none. */
 	readonly isLeftOut: ((row: EventIndex) => boolean) | undefined;
@@ -28,6 +30,7 @@ It is made in steps, by `work`: the rows at the beginning are there first, so th
 */
 export class SortedOrder {
 	readonly #steps: Generator<void>;
+	readonly #batch: Batch;
 	#rows: Uint32Array;
 	#length: number;
 	/** By place in `#rows`: the values, then the keys; given up once all is sorted. */
@@ -40,6 +43,7 @@ export class SortedOrder {
 	constructor(private readonly task: SortTask) {
 		this.#rows = task.rows;
 		this.#length = task.rows.length;
+		this.#batch = new Batch(task.space);
 		this.#steps = this.#make();
 	}
 
@@ -84,10 +88,10 @@ export class SortedOrder {
 	placeFor(row: EventIndex, compareTime: (one: EventIndex, other: EventIndex) => number): number {
 		const {keys} = this.task;
 		const rows = this.#all();
-		const [one, value] = [new Uint32Array(1), new Float64Array(1)];
+		const value = new Float64Array(1);
 		const keyOf = (of: EventIndex): number => {
-			one[0] = of;
-			keys.read(one, value);
+			this.#batch.fillRows([of], 0, 1);
+			keys.read(this.#batch, value);
 			keys.toKeys(value);
 			return value[0] ?? 0;
 		};
@@ -112,14 +116,15 @@ export class SortedOrder {
 		const {keys} = this.task;
 		yield* this.#leaveOut();
 		this.#keys = new Float64Array(this.#length);
-		for (let from = 0; from < this.#length; from += runRows) {
-			const to = Math.min(from + runRows, this.#length);
-			keys.read(this.#rows.subarray(from, to), this.#keys.subarray(from, to));
+		for (let from = 0; from < this.#length; from += batchRows) {
+			const to = Math.min(from + batchRows, this.#length);
+			this.#batch.fillRows(this.#rows, from, to);
+			keys.read(this.#batch, this.#keys.subarray(from, to));
 			yield;
 		}
 		yield* keys.settle();
-		for (let from = 0; from < this.#length; from += runRows) {
-			keys.toKeys(this.#keys.subarray(from, from + runRows));
+		for (let from = 0; from < this.#length; from += batchRows) {
+			keys.toKeys(this.#keys.subarray(from, from + batchRows));
 			yield;
 		}
 		yield* this.#sort();
@@ -132,8 +137,8 @@ export class SortedOrder {
 			this.#first = places.map(place => this.#rows[place] ?? 0);
 		}
 		const places = yield* sortedPlaces(this.#keys, most);
-		for (let from = 0; from < places.length; from += runRows) {
-			takeRows(this.#rows, places.subarray(from, from + runRows));
+		for (let from = 0; from < places.length; from += batchRows) {
+			takeRows(this.#rows, places.subarray(from, from + batchRows));
 			yield;
 		}
 		this.#sorted = places;
@@ -149,7 +154,7 @@ export class SortedOrder {
 			const row = rows[at] ?? 0;
 			rows[to] = row;
 			if (!isLeftOut(row)) to++;
-			if (at % runRows === 0) yield;
+			if (at % batchRows === 0) yield;
 		}
 		this.#length = to;
 		this.#rows = rows.subarray(0, to);
