@@ -2,7 +2,7 @@ import {pathOf} from '../decode/json-path.js';
 import {decodeToken} from '../decode/json-token.js';
 import {startLogServer} from '../demo/log-server.js';
 import type {SourceSpec} from '../model/source.js';
-import type {Ordering} from '../query/ordering.js';
+import type {Sort} from '../query/sort-keys.js';
 import type {Copied} from '../screen/clipboard.js';
 import type {Effect, StartChoice} from '../state/effect.js';
 import type {State, TableColumnName} from '../state/state.js';
@@ -20,12 +20,12 @@ type CopyEffect = Extract<Effect, {type: 'copy'}>;
 /** What effects need of the running viewer. */
 export type EffectParts = {
 	readonly engine: Engine;
-	readonly ordering: Ordering;
 	readonly asking: Asking;
 	readonly lines: OpenedLines;
 	readonly state: () => State;
 	readonly dispatch: (action: {type: 'notice'; text: string} | {type: 'opened'} | {type: 'notice-expired'; serial: number}) => void;
 	readonly catchUp: () => void;
+	readonly sort: (sort: Sort) => void;
 	readonly press: (mode: Extract<Effect, {type: 'press'}>['mode'], key: string) => void;
 	/** The text of a cell as it is asked for, and the name of its field. */
 	readonly cell: (row: EventIndex, column: TableColumnName) => {readonly path: string; readonly value: string};
@@ -56,8 +56,7 @@ export class Effects {
 				parts.asking.set({hideNoise: effect.isHidden});
 				break;
 			case 'set-sort':
-				parts.ordering.set(effect.sort);
-				parts.engine.wake();
+				parts.sort(effect.sort);
 				break;
 			case 'read-line':
 				parts.lines.open(effect.row, effect.stage, effect.generation);

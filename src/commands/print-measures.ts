@@ -5,7 +5,7 @@ import type {Field} from '../query/fields.js';
 import {type Buckets, Histogram} from '../query/histogram.js';
 import type {LatencyGroup} from '../query/latency.js';
 import type {Batch} from '../query/passes/batch.js';
-import {figureColumn, type Report, textColumn} from '../report/report.js';
+import {decimalColumn, figureColumn, type Report, textColumn} from '../report/report.js';
 import {fieldCell} from './field-cell.js';
 import type {Wrong} from './print-plan.js';
 
@@ -52,7 +52,7 @@ export function latencyReport(by: readonly Field[], groups: readonly LatencyGrou
 	const figures = ['p50', 'p90', 'p99', 'max'] as const;
 	return {
 		title: 'latency, ms',
-		columns: [...by.map(({name}) => textColumn(name)), ...['count', ...figures].map(figureColumn)],
+		columns: [...by.map(({name}) => textColumn(name)), figureColumn('count'), ...figures.map(name => decimalColumn(name, 3))],
 		rows: groups.map(group => [
 			...by.map((field, at) => fieldCell(field, group.values[at])),
 			group.count,

@@ -135,6 +135,11 @@ export class ViewerLoop {
 		this.wake();
 	}
 
+	/** Something else is asked: what a few milliseconds can answer is known to the next key of the same read. */
+	answer(): void {
+		this.#work();
+	}
+
 	/** Keys were taken: what a few milliseconds can answer is on the screen with them. */
 	answerKey(): void {
 		this.parts.ordering.touch();

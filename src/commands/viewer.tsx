@@ -151,12 +151,15 @@ class Viewer {
 		const [matches, store, screen] = [this.#matches, this.#store, this.#screen];
 		return new Effects({
 			engine,
-			ordering: this.#ordering,
 			asking: this.#asking,
 			lines: new OpenedLines(engine, matches, store),
 			state: store.getSnapshot,
 			dispatch: this.#do,
 			catchUp: () => this.#do({type: 'detail-catch-up', isStale: true, lists: this.#lists()}),
+			sort: sort => {
+				this.#ordering.set(sort);
+				this.#loop.answer();
+			},
 			press: (_, name) => this.#take([{type: 'key', name}]),
 			cell: (row, column) => cellOf(matches, row, column),
 			auditID: event => engine.reader.auditID(event),

@@ -63,7 +63,9 @@ describe('--latency', () => {
 	const name = log(line(1, 5), line(2, 7), line(3, 1500, {verb: 'list'}), line(4, 90_000, {verb: 'watch'}), line(5, 1, {user: {}}));
 
 	it('says how long requests took, in ms', async () => {
-		expect(await textOf('--latency', name)).toBe('COUNT  P50   P90   P99   MAX\n    4    5  1500  1500  1500\n');
+		expect(await textOf('--latency', name)).toBe(
+			'COUNT    P50       P90       P99       MAX\n    4  5.000  1500.000  1500.000  1500.000\n',
+		);
 	});
 
 	it('says it by value, most first', async () => {
