@@ -88,12 +88,8 @@ class TextKeys implements RowKeys {
 		into.fill(0, 0, batch.count);
 		for (const {part, size} of this.#parts) {
 			const numbers = part.numbers(batch);
-			for (let i = 0; i < batch.count; i++) {
-				const number = numbers[i] ?? 0;
-				const known = number < size ? number : 0;
-				part.ranks.see(known);
-				into[i] = (into[i] ?? 0) * size + known;
-			}
+			part.ranks.see(numbers, batch.count);
+			addDigit(into, numbers, size, batch.count);
 		}
 	};
 
@@ -146,6 +142,13 @@ function digitsOf({part: {ranks}, size}: SizedPart, scale: number, isDescending:
 		if (rank > 0) digits[number] = (isDescending ? count - rank : rank - 1) * scale;
 	}
 	return digits;
+}
+
+function addDigit(values: Float64Array, numbers: Uint32Array, size: number, count: number): void {
+	for (let i = 0; i < count; i++) {
+		const number = numbers[i] ?? 0;
+		values[i] = (values[i] ?? 0) * size + (number < size ? number : 0);
+	}
 }
 
 function lookUp(values: Float64Array, digits: Float64Array): void {
