@@ -142,7 +142,7 @@ export class Ordering {
 			rows: matches.copyRows(),
 			space: matches.rows,
 			keys: rowKeysOf(this.#keysOf(sort.column), sort.isDescending),
-			isLeftOut: length > matched ? row => matches.isGap(row) : undefined,
+			hasGaps: length > matched,
 		});
 		return {sort, generation, version, isSearching: searching !== undefined, order, tookMs: 0};
 	}

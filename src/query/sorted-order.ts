@@ -1,8 +1,11 @@
-import type {EventIndex} from '../store/columns.js';
+import {type EventIndex, entryKinds} from '../store/columns.js';
+import {segmentEntries} from '../store/segment.js';
 import {Batch, batchRows} from './passes/batch.js';
 import {firstPlaces, sortedPlaces} from './radix.js';
 import type {RowKeys} from './row-keys.js';
 import type {RowSpace} from './row-space.js';
+
+const eventKind = entryKinds.indexOf('event');
 
 /** From so many rows on the first ones are known before the whole order is. */
 const topFirstFrom = 1 << 17;
@@ -14,8 +17,8 @@ export type SortTask = {
 	readonly rows: Uint32Array;
 	readonly space: RowSpace;
 	readonly keys: RowKeys;
-	/** Entries that have no place in the order; undefined: there are none. */
-	readonly isLeftOut: ((row: EventIndex) => boolean) | undefined;
+	/** Some are gaps, which have no place in the order. */
+	readonly hasGaps: boolean;
 };
 
 /**
@@ -31,6 +34,7 @@ It is made in steps, by `work`: the rows at the beginning are there first, so th
 export class SortedOrder {
 	readonly #steps: Generator<void>;
 	readonly #batch: Batch;
+	readonly #rowKeys: RowKeys;
 	#rows: Uint32Array;
 	#length: number;
 	/** By place in `#rows`: the values, then the keys; given up once all is sorted. */
@@ -40,11 +44,12 @@ export class SortedOrder {
 	/** The last row that was asked for, and its place. */
 	#found = {row: -1, place: -1};
 
-	constructor(private readonly task: SortTask) {
-		this.#rows = task.rows;
-		this.#length = task.rows.length;
-		this.#batch = new Batch(task.space);
-		this.#steps = this.#make();
+	constructor({rows, space, keys, hasGaps}: SortTask) {
+		this.#rows = rows;
+		this.#length = rows.length;
+		this.#rowKeys = keys;
+		this.#batch = new Batch(space);
+		this.#steps = this.#make(hasGaps);
 	}
 
 	/** Final once `isBegun`. */
@@ -86,7 +91,7 @@ export class SortedOrder {
 
 	/** How many rows come before one that is not among them; by what they say now. @param compareTime - of two rows, the second key. */
 	placeFor(row: EventIndex, compareTime: (one: EventIndex, other: EventIndex) => number): number {
-		const {keys} = this.task;
+		const keys = this.#rowKeys;
 		const rows = this.#all();
 		const value = new Float64Array(1);
 		const keyOf = (of: EventIndex): number => {
@@ -112,9 +117,9 @@ export class SortedOrder {
 		return this.#sorted ?? this.#rows;
 	}
 
-	*#make(): Generator<void> {
-		const {keys} = this.task;
-		yield* this.#leaveOut();
+	*#make(hasGaps: boolean): Generator<void> {
+		const keys = this.#rowKeys;
+		if (hasGaps) yield* this.#leaveGapsOut();
 		this.#keys = new Float64Array(this.#length);
 		for (let from = 0; from < this.#length; from += batchRows) {
 			const to = Math.min(from + batchRows, this.#length);
@@ -131,7 +136,7 @@ export class SortedOrder {
 	}
 
 	*#sort(): Generator<void> {
-		const {most} = this.task.keys;
+		const {most} = this.#rowKeys;
 		if (this.#length >= topFirstFrom) {
 			const places = yield* firstPlaces(this.#keys, most, topLength);
 			this.#first = places.map(place => this.#rows[place] ?? 0);
@@ -145,15 +150,14 @@ export class SortedOrder {
 		[this.#rows, this.#keys, this.#first] = [new Uint32Array(0), new Float64Array(0), undefined];
 	}
 
-	*#leaveOut(): Generator<void> {
-		const {isLeftOut} = this.task;
-		if (!isLeftOut) return;
+	*#leaveGapsOut(): Generator<void> {
+		const kinds = this.#batch.space.reader.columns.kind;
 		const rows = this.#rows;
 		let to = 0;
 		for (let at = 0; at < rows.length; at++) {
 			const row = rows[at] ?? 0;
 			rows[to] = row;
-			if (!isLeftOut(row)) to++;
+			if (kinds[row >>> 16]?.[row & (segmentEntries - 1)] === eventKind) to++;
 			if (at % batchRows === 0) yield;
 		}
 		this.#length = to;

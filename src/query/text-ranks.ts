@@ -26,6 +26,8 @@ export class TextRanks {
 	readonly #numbers: number[] = [];
 	readonly #texts: string[] = [];
 	#sorted = new Uint32Array(0);
+	/** What is being placed. */
+	#placing: Generator<void> | undefined;
 
 	/** @param textOf - '' = no text. */
 	constructor(private readonly textOf: (number: number) => string) {}
@@ -42,13 +44,20 @@ export class TextRanks {
 		}
 	}
 
-	/** Place what was seen since. Rests often, so that whoever runs it can. */
+	/** Place what was seen since. Rests often, so that whoever runs it can, and can be given up: the next one goes on with it. */
 	*settle(): Generator<void> {
-		const first = this.#texts.length;
-		if (first === this.#numbers.length) return;
-		const fresh = new Uint32Array(this.#numbers.length - first);
+		while (this.#placing || this.#texts.length < this.#numbers.length) {
+			this.#placing ??= this.#place();
+			while (!this.#placing.next().done) yield;
+			this.#placing = undefined;
+		}
+	}
+
+	*#place(): Generator<void> {
+		const [first, end] = [this.#texts.length, this.#numbers.length];
+		const fresh = new Uint32Array(end - first);
 		let count = 0;
-		for (let slot = first; slot < this.#numbers.length; slot++) {
+		for (let slot = first; slot < end; slot++) {
 			const text = this.textOf(this.#numbers[slot] ?? 0);
 			this.#texts.push(text);
 			if (text !== '') fresh[count++] = slot;

@@ -1,7 +1,7 @@
 import type {SourceInfo, SourceState} from '../model/source.js';
 import {byTime, isSameSort} from '../query/sort-keys.js';
 import {type Cells, data, fit, ours, type Part, widthOf} from '../safe/cells.js';
-import {sortText} from '../state/sorting.js';
+import {liveEnd, sortText} from '../state/sorting.js';
 import {counted, grouped, percent} from './figures.js';
 import {lineWith} from './rule.js';
 import type {Scene} from './scene.js';
@@ -50,10 +50,13 @@ function modeParts({state, world}: Scene): Part[] {
 	if (follow === 'end') return [ours('■ END', theme.title)];
 	const {passing, all} = fresh;
 	const isFiltered = state.query.inForce !== '' || world.matches.noise > 0;
-	const news =
-		all === 0 ? '' : isFiltered && passing !== all ? `  ↓ ${grouped(passing)} of ${grouped(all)} new` : `  ↓ ${grouped(all)} new`;
+	const where = newsArrow[liveEnd(world.sort) ?? 'anywhere'];
+	const news = all === 0 ? '' : `  ${where}${isFiltered && passing !== all ? `${grouped(passing)} of ` : ''}${grouped(all)} new`;
 	return [ours('‖ HELD', theme.title), ours(news)];
 }
+
+/** Where new rows are to be looked for. */
+const newsArrow = {first: '↑ ', last: '↓ ', anywhere: ''} as const;
 
 /** How sources stand, as soon as one is not live: the first that needs attention by name. */
 function sourcesItem(sources: readonly SourceInfo[], width: number): Item[] {

@@ -13,7 +13,7 @@ const space = createRowSpace('requests', store.reader, store.requests);
 /** The same rows again and again. */
 function orderOf(count: number): SortedOrder {
 	const rows = Uint32Array.from({length: count}, (_, at) => at % 512);
-	return new SortedOrder({rows, space, keys: rowKeysOf(sortKeysOf('code', space), true), isLeftOut: undefined});
+	return new SortedOrder({rows, space, keys: rowKeysOf(sortKeysOf('code', space), true), hasGaps: false});
 }
 
 const codesOf = (order: SortedOrder, places: readonly number[]) => places.map(place => space.number('code', order.rowAt(place)));

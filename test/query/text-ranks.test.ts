@@ -34,6 +34,22 @@ it('asks for each text once', () => {
 	expect(asked).toEqual([5, 2, 9]);
 });
 
+it('goes on where it was given up', () => {
+	const ranks = new TextRanks(String);
+	see(
+		ranks,
+		Array.from({length: 5000}, (_, number) => number),
+	);
+	for (const rests of [1, 3, 9]) {
+		const steps = ranks.settle();
+		for (let rest = 0; rest < rests; rest++) steps.next();
+	}
+	see(ranks, [7000]);
+	settle(ranks);
+	expect(ranks.count).toBe(5001);
+	expect([ranks.ranks[0], ranks.ranks[7000], ranks.ranks[1000]]).toEqual([1, 4671, 5]);
+});
+
 const seed = seedOfRun();
 it(`ranks as a plain sort does, in whatever portions texts come, and rests often (SEED=${seed})`, () => {
 	const random = createRandom(seed);

@@ -85,6 +85,16 @@ it('has dates and the span of the log by time, whatever the order', async () => 
 	expect(lines[3]).toMatch(/01-02 \d\d:\d\d/);
 });
 
+it.each([
+	['l l l s s j', /HELD {2}2 new/],
+	['0 s j', /HELD {2}↑ 2 new/],
+	['j k', /HELD {2}↓ 2 new/],
+])('says where rows are that are new since it is held: %s', async (keys, news) => {
+	const viewer = await pressed(keys);
+	viewer.add(took(1), took(2));
+	expect((await viewer.lines())[0]).toMatch(news);
+});
+
 it('inserts rows that come, with the cursor on its row', async () => {
 	const viewer = await pressed('l l l s s');
 	viewer.add(took(2000), took(100));
