@@ -4,7 +4,7 @@ import type {PrintTask} from '../print/formats.js';
 import {reportText} from '../print/report-text.js';
 import {type Count, countRows} from '../query/counts.js';
 import type {Field} from '../query/fields.js';
-import {Latencies} from '../query/latency.js';
+import {measureRows} from '../query/latency.js';
 import type {Batch} from '../query/passes/batch.js';
 import type {RowSpace} from '../query/row-space.js';
 import {figureColumn, type Report, textColumn} from '../report/report.js';
@@ -39,12 +39,18 @@ export async function summaryText(task: SummaryTask, say: (note: string) => void
 }
 
 function reportOf(task: SummaryTask, say: (note: string) => void): Report | Wrong {
-	const {options, plan, rows, passing} = task;
+	const {options, plan, rows, passing, terminal} = task;
 	if (options.histogram) return histogramReport(options.histogram, passing, say);
 	const top = options.top ?? (terminal.isTerminal ? topOnTerminal : undefined);
-	const {groups, total} = options.latency ? measureRows(rows, plan.by, passing, top) : countRows(rows, plan.by, passing, top);
-	if (groups.length < total) say(`top ${grouped(groups.length)} of ${grouped(total)}`);
-	return options.latency ? latencyReport(plan.by, groups) : byReport(plan.by, groups);
+	const sayTop = (shown: number, total: number) => shown < total && say(`top ${grouped(shown)} of ${grouped(total)}`);
+	if (options.latency) {
+		const {groups, total} = measureRows(rows, plan.by, passing, top);
+		sayTop(groups.length, total);
+		return latencyReport(plan.by, groups);
+	}
+	const {groups, total} = countRows(rows, plan.by, passing, top);
+	sayTop(groups.length, total);
+	return byReport(plan.by, groups);
 }
 
 function countAll(batches: Iterable<Batch>): number {

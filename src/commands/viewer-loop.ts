@@ -48,6 +48,7 @@ export class ViewerLoop {
 		this.parts.engine.onLeft = index => {
 			this.parts.matches.leave(index);
 			this.parts.engine.forget(index);
+			this.parts.ordering.leave(index);
 		};
 		setInterval(() => this.#tick(), tickEveryMs).unref();
 		this.wake();

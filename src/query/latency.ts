@@ -15,6 +15,9 @@ export type LatencyGroup = {
 	readonly max: number;
 };
 
+/** The groups that were asked for, and how many there are in all. */
+export type Measured = {readonly groups: readonly LatencyGroup[]; readonly total: number};
+
 /** How long requests took, by the values of fields (`--latency`). Watches, sessions and what was never answered have no latency and are left out. Rows can be added in slices. */
 export class Latencies {
 	readonly #groups: RowGroups;
@@ -40,12 +43,13 @@ export class Latencies {
 		}
 	}
 
-	/** Groups with a request, most first, ties by their values; without fields always one. */
-	result(): LatencyGroup[] {
+	/** Groups with a request, most first, ties by their values; without fields always one. @param top - so many at most. */
+	result(top = Number.POSITIVE_INFINITY): Measured {
 		const groups = this.#groups.all().map(({values, numbers}) => ({values, ...percentiles(this.#joined(numbers))}));
 		const some = this.fields.length === 0 ? groups : groups.filter(({count}) => count > 0);
 		const sorted = some.sort((a, b) => b.count - a.count || compareValues(a.values, b.values));
-		return sorted.map(({values, ...figures}) => ({values: values.map(value => value || undefined), ...figures}));
+		const shown = sorted.slice(0, top).map(({values, ...figures}) => ({values: values.map(value => value || undefined), ...figures}));
+		return {groups: shown, total: sorted.length};
 	}
 
 	#addOne(group: number, latency: number): void {
@@ -70,6 +74,13 @@ export class Latencies {
 		}
 		return joined;
 	}
+}
+
+/** How long all these rows took. */
+export function measureRows(rows: RowSpace, fields: readonly Field[], matched: Iterable<Batch>, top?: number): Measured {
+	const latencies = new Latencies(rows, fields);
+	for (const batch of matched) latencies.add(batch);
+	return latencies.result(top);
 }
 
 /** Exact, by nearest rank: p90 is the least value that at least 90 of 100 values are not above. It is one of the values, never one in between. @param values - are put in order. */

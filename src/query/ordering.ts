@@ -49,6 +49,8 @@ export class Ordering {
 	/** What is being made, or still being finished while it is shown. */
 	#making: Making | undefined;
 	#keys: {readonly column: Sort['column']; readonly kind: RowKind; readonly keys: SortKeys} | undefined;
+	/** The last row that was asked for and there, and its place. */
+	#sought = {row: -1, place: 0};
 	/** When the last order was finished, and when a key was pressed last. */
 	#sortedAt = 0;
 	#keyAt = Number.NEGATIVE_INFINITY;
@@ -76,6 +78,13 @@ export class Ordering {
 	/** Somebody is at the keys: what is shown stands still for a moment. */
 	touch(): void {
 		this.#keyAt = this.clock();
+	}
+
+	/** A segment has left the index, and the matches: its rows go at once. */
+	leave(index: number): void {
+		this.#making = undefined;
+		this.#shown?.order.leave(index);
+		this.#describe();
 	}
 
 	/**
@@ -114,7 +123,13 @@ export class Ordering {
 		if (this.#shown) {
 			const {order} = this.#shown;
 			const place = order.placeOf(row);
-			if (place !== undefined) return {place, passes: true};
+			if (place !== undefined) {
+				this.#sought = {row, place};
+				return {place, passes: true};
+			}
+			// Nothing is known any more of a row that has left the index, but where it stood.
+			if (row === this.#sought.row && !matches.rows.reader.isHeld(row))
+				return {place: Math.min(this.#sought.place, order.length), passes: false};
 			return {place: order.placeFor(row, (one, other) => matches.placeOf(one) - matches.placeOf(other)), passes: false};
 		}
 		const passes = matches.has(row);

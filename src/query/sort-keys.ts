@@ -33,7 +33,9 @@ export const byTime: Sort = {column: 'time', isDescending: false};
 export const isSameSort = (one: Sort, other: Sort): boolean => one.column === other.column && one.isDescending === other.isDescending;
 
 /** One of the texts that a column is sorted by: the values of rows as numbers, and what ranks those. */
-export type TextPart = Numbering & {readonly ranks: TextRanks};
+export type TextPart = ValuesOfRows & {readonly ranks: TextRanks};
+
+type ValuesOfRows = Pick<Numbering, 'values' | 'numbers'>;
 
 /** What a column is sorted by: a number of the row, NaN = absent; or texts, the first one first. */
 export type SortKeys = {readonly numbersOf: NumbersOf} | {readonly parts: readonly TextPart[]};
@@ -69,7 +71,7 @@ export function sortKeysOf(column: SortColumn, rows: RowSpace): SortKeys {
 }
 
 /** @param ofValue - what is sorted by, of a value. */
-function ranked({values, numbers}: Numbering, ofValue: (value: string) => string = value => value): TextPart {
+function ranked({values, numbers}: ValuesOfRows, ofValue: (value: string) => string = value => value): TextPart {
 	return {values, numbers, ranks: new TextRanks(number => ofValue(values.text(number)))};
 }
 
@@ -96,7 +98,7 @@ function sourcePart(rows: RowSpace): TextPart {
 const nameParts = (rows: RowSpace): TextPart[] => [ranked(namespaces(rows)), ranked(namesOrPaths(rows))];
 
 /** A namespace lies in none, though its events say so. */
-function namespaces(rows: RowSpace): Numbering {
+function namespaces(rows: RowSpace): ValuesOfRows {
 	const {values, numbers} = columnNumbering('namespace', rows);
 	const scratch = new Uint32Array(batchRows);
 	const isNamespace = isValue(columnNumbering('resource', rows).values, 'namespaces');
@@ -111,7 +113,7 @@ function namespaces(rows: RowSpace): Numbering {
 }
 
 /** Even numbers are those of names, odd ones those of paths. */
-function namesOrPaths(rows: RowSpace): Numbering {
+function namesOrPaths(rows: RowSpace): ValuesOfRows {
 	const [names, paths] = [columnNumbering('objectName', rows).values, columnNumbering('path', rows).values];
 	const scratch = new Uint32Array(batchRows);
 	return {

@@ -89,6 +89,20 @@ export class SortedOrder {
 		return this.#found.place < 0 ? undefined : this.#found.place;
 	}
 
+	/** Rows of a segment that has left the index go, too. */
+	leave(index: number): void {
+		const sorted = this.#all();
+		let kept = 0;
+		for (let at = 0; at < sorted.length; at++) {
+			const row = sorted[at] ?? 0;
+			sorted[kept] = row;
+			if (row >>> 16 !== index) kept++;
+		}
+		this.#sorted = sorted.subarray(0, kept);
+		this.#length = kept;
+		this.#found = {row: -1, place: -1};
+	}
+
 	/** How many rows come before one that is not among them; by what they say now. @param compareTime - of two rows, the second key. */
 	placeFor(row: EventIndex, compareTime: (one: EventIndex, other: EventIndex) => number): number {
 		const keys = this.#rowKeys;

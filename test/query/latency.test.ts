@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {fieldNamed} from '../../src/query/fields.js';
-import {Latencies, percentiles} from '../../src/query/latency.js';
+import {measureRows, percentiles} from '../../src/query/latency.js';
 import {batchesOf} from '../../src/query/passes/batch.js';
 import {latencyOf} from '../../src/query/row-facts.js';
 import {createRowSpace, rowKinds} from '../../src/query/row-space.js';
@@ -30,9 +30,7 @@ function measure(events: Parameters<typeof makeStore>[0], by: readonly string[],
 	const heads = Array.from({length: store.reader.through}, (_, row) => row).filter(
 		row => kind === 'events' || store.requests.headOf(row) === row,
 	);
-	const latencies = new Latencies(space, fieldsOf(...by));
-	for (const batch of batchesOf(space, heads)) latencies.add(batch);
-	return {space, heads, groups: latencies.result()};
+	return {space, heads, ...measureRows(space, fieldsOf(...by), batchesOf(space, heads))};
 }
 
 const took = (millis: number, more: Readonly<Record<string, unknown>> = {}) =>

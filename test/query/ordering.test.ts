@@ -4,6 +4,7 @@ import {Matches} from '../../src/query/matches.js';
 import {Ordering} from '../../src/query/ordering.js';
 import {type RowKind, type RowSpace, rowKinds} from '../../src/query/row-space.js';
 import {byTime, type Sort, type SortColumn, sortColumns} from '../../src/query/sort-keys.js';
+import {segmentEntries} from '../../src/store/segment.js';
 import {makeEvent} from '../support/make-event.js';
 import {makeStore, type TestStore} from '../support/make-store.js';
 import {search, settleMatches} from '../support/naive-find.js';
@@ -142,7 +143,7 @@ describe.each(rowKinds)('rows in the order of a column (%s)', (kind: RowKind) =>
 		const world = new NaiveWorld(createRandom(seed));
 		const store = makeStore();
 		const sorting = new Sorting(store, {kind, gaps: true});
-		for (const event of eventsOf(world, 1500)) {
+		for (const event of eventsOf(world, 400)) {
 			store.append(event, Math.floor(world.random() * 3));
 			if (world.random() < 0.05) store.appendGap(options.now, 'may be missing', 0);
 			if (world.random() < 0.1) store.publish();
@@ -155,7 +156,7 @@ describe.each(rowKinds)('rows in the order of a column (%s)', (kind: RowKind) =>
 				const {through} = store.reader;
 				sorting.matches.found({generation: wanted.generation, through, ...search(store, wanted.terms, 0, through)});
 			}
-			if (world.random() > 0.03) continue;
+			if (world.random() > 0.08) continue;
 			const sort = {column: sortColumns[Math.floor(world.random() * sortColumns.length)] ?? 'time', isDescending: world.random() < 0.5};
 			sorting.ordering.set(sort);
 			store.publish();
@@ -267,4 +268,24 @@ it('keeps the order that is shown until the next one is known', () => {
 	const sorted = sorting.ordering.getSnapshot();
 	expect(sorted.generation).not.toBe(before.generation);
 	expect(sorted.sort).not.toEqual(byTime);
+});
+
+it('loses the rows of a segment that leaves the index at once, and knows where the row of the cursor stood', () => {
+	const base = makeEvent();
+	const store = makeStore();
+	const times = ['2026-01-02T12:00:00.000000Z', '2026-01-02T12:00:00.000100Z'];
+	for (let n = 0; n < segmentEntries + 100; n++)
+		store.append({...base, auditID: `${n}`, responseStatus: {code: 200 + (n % 7)}, stageTimestamp: times[n % 2] ?? ''});
+	store.publish();
+	const sorting = new Sorting(store).by('code', true);
+	expect(sorting.rows).toHaveLength(segmentEntries + 100);
+	const first = sorting.ordering.rowAt(3);
+	expect(sorting.ordering.seek(first)).toEqual({place: 3, passes: true});
+	sorting.matches.leave(0);
+	sorting.ordering.leave(0);
+	expect(sorting.rows).toHaveLength(100);
+	expect(sorting.rows.every(row => row >= segmentEntries)).toBe(true);
+	expect(sorting.ordering.seek(first)).toEqual({place: 3, passes: false});
+	expect(sorting.later().rows).toEqual(naiveSort(sorting.matches.rows, inTime(sorting), {column: 'code', isDescending: true}));
+	expect(sorting.ordering.seek(first)).toEqual({place: 3, passes: false});
 });

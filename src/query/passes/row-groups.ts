@@ -35,7 +35,8 @@ export class RowGroups {
 	all(): RowGroup[] {
 		const groups = new Map<string, {readonly values: readonly string[]; readonly numbers: number[]}>();
 		for (let number = 0; number < this.size; number++) {
-			const values = this.#numberings.map((numbering, at) => numbering.values.text(this.#tuples?.part(number, at) ?? 0));
+			const parts = this.#tuples?.parts(number) ?? [];
+			const values = this.#numberings.map((numbering, at) => numbering.values.text(parts[at] ?? 0));
 			// Lengths keep the values apart, whatever stands in them.
 			const key = values.map(value => `${value.length}:${value}`).join('');
 			const group = groups.get(key);
