@@ -282,6 +282,7 @@ it('loses the rows of a segment that leaves the index at once, and knows where t
 	const first = sorting.ordering.rowAt(3);
 	expect(sorting.ordering.seek(first)).toEqual({place: 3, passes: true});
 	sorting.matches.leave(0);
+	store.reader.leave(0);
 	sorting.ordering.leave(0);
 	expect(sorting.rows).toHaveLength(100);
 	expect(sorting.rows.every(row => row >= segmentEntries)).toBe(true);
