@@ -1,4 +1,4 @@
-import {type EpochMicros, parseRfc3339} from './model/time.js';
+import {type EpochMicros, parseDuration, parseRfc3339} from './model/time.js';
 import {formats, type OutputChoice} from './print/formats.js';
 import {nearestName} from './query/fuzzy.js';
 import {parseSize} from './query/number-value.js';
@@ -40,6 +40,16 @@ export function memory(value: string): number {
 	const bytes = parseSize(value);
 	if (!(bytes >= leastMemory)) throw new UsageError('expected a size of at least 100M, such as 512M or 2G');
 	return bytes;
+}
+
+/** A stretch of time: µs, above 0, and as it was typed. */
+export type BucketWidth = {readonly micros: number; readonly text: string};
+
+/** A duration above 0. */
+export function bucketWidth(text: string): BucketWidth {
+	const micros = parseDuration(text);
+	if (!(micros > 0)) throw new UsageError('expected a duration above 0, such as 30s, 1m or 1h');
+	return {micros, text};
 }
 
 /** A time in RFC 3339. */

@@ -1,6 +1,19 @@
 import {Command, CommanderError, Option} from 'commander';
 import type {EpochMicros} from './model/time.js';
-import {collect, list, memory, oneOf, output, positive, time, timeBound, UsageError, wholeNumber} from './option-values.js';
+import {
+	type BucketWidth,
+	bucketWidth,
+	collect,
+	list,
+	memory,
+	oneOf,
+	output,
+	positive,
+	time,
+	timeBound,
+	UsageError,
+	wholeNumber,
+} from './option-values.js';
 import {formats, type OutputChoice} from './print/formats.js';
 import {type RowKind, rowKinds} from './query/row-space.js';
 import type {TimeValue} from './query/time-value.js';
@@ -28,6 +41,8 @@ export type Options = {
 	/** Names of fields as typed; empty = no counts. */
 	readonly by: readonly string[];
 	readonly top: number | undefined;
+	readonly histogram: BucketWidth | undefined;
+	readonly latency: boolean;
 	readonly accounting: 'text' | 'json' | undefined;
 	readonly reveal: boolean;
 	readonly times: 'local' | 'utc';
@@ -64,6 +79,8 @@ const absent: Options = {
 	count: false,
 	by: [],
 	top: undefined,
+	histogram: undefined,
+	latency: false,
 	accounting: undefined,
 	reveal: false,
 	times: 'local',
@@ -172,6 +189,15 @@ export const flags: readonly Flag[] = [
 		},
 		{flags: '--count', help: 'print only the number of rows that pass'},
 		{flags: '--by <fields>', help: 'count by the values of these fields, most first; -o table, json or csv', parse: list},
+		{
+			flags: '--histogram <width>',
+			help: 'count in buckets of so much time, such as 1m, from the first row to the last; -o table, json or csv',
+			parse: bucketWidth,
+		},
+		{
+			flags: '--latency',
+			help: 'how long requests took, all or by the values of --by: count, p50, p90, p99, max in ms; watches and sessions left out',
+		},
 		{flags: '--top <count>', help: 'only the first so many of --by (default: 20 on a terminal, else all)', parse: wholeNumber},
 		{
 			flags: '--accounting [form]',
@@ -272,8 +298,9 @@ const epilogue = (name: CommandName): string =>
 	name === ''
 		? `
 SOURCE is a file, a folder, a glob or - (stdin). Without one: stdin if it is a
-pipe or a file, else the kube-apiserver pods of the cluster. With -o, --count or
---by, or where stdout is no terminal, rows are printed and not shown.
+pipe or a file, else the kube-apiserver pods of the cluster. With -o, --count,
+--by, --histogram or --latency, or where stdout is no terminal, rows are printed
+and not shown.
 
 Commands:
 ${commands.map(({usage, help}) => `  auditview ${usage.padEnd(27)}${help}`).join('\n')}
@@ -309,8 +336,12 @@ function sentence(error: unknown, name: CommandName): string {
 /** Where stdout leads, as far as it decides what is done. */
 export type Surroundings = {readonly stdoutIsTerminal: boolean; readonly term: string | undefined};
 
+/** Are figures asked for, in the place of rows? */
+export const isSummary = ({count, by, histogram, latency}: Options): boolean =>
+	count || by.length > 0 || histogram !== undefined || latency;
+
 /** Is output asked for that only print has? */
-export const isAsked = ({output, count, by}: Options): boolean => output !== undefined || count || by.length > 0;
+export const isAsked = (options: Options): boolean => options.output !== undefined || isSummary(options);
 
 /** Is this run printed, instead of shown? (`cli.md` 1, 4) A terminal without a name, or a dumb one, has no screen. */
 export function isPrinted(options: Options, {stdoutIsTerminal, term}: Surroundings): boolean {

@@ -42,6 +42,11 @@ describe('parseArguments', () => {
 		expect(optionsOf('--since', text).since).toMatchObject(since);
 	});
 
+	it('reads the width of buckets, and keeps it as it was typed', () => {
+		expect(optionsOf('--histogram', '1h30m').histogram).toEqual({micros: 5400e6, text: '1h30m'});
+		expect([optionsOf().latency, optionsOf('--latency').latency]).toEqual([false, true]);
+	});
+
 	it('reads formats and their columns', () => {
 		expect(optionsOf('-o', 'jsonl').output).toEqual({format: 'jsonl', columns: []});
 		expect(optionsOf('-o', 'columns=time,annotations["a=b"]').output).toEqual({format: 'columns', columns: ['time', 'annotations["a=b"]']});
@@ -71,6 +76,9 @@ describe('parseArguments', () => {
 			['demo', '--pace', '-1'],
 			['--by', 'a,,b'],
 			['-o', 'csv=x'],
+			['--histogram'],
+			['--histogram', 'soon'],
+			['--histogram', '0s'],
 		]) {
 			const invocation = parseArguments(argv, '');
 			expect(invocation, argv.join(' ')).toMatchObject({command: 'wrong'});
@@ -78,12 +86,9 @@ describe('parseArguments', () => {
 		}
 	});
 
-	it.each(['--histogram', '--latency', '--history', '--node-files', '--config', '--theme', '--mouse', '--rbac'])(
-		'does not know %s yet',
-		flag => {
-			expect(parseArguments([flag], '')).toMatchObject({command: 'wrong', message: expect.stringContaining(`unknown flag ${flag}`)});
-		},
-	);
+	it.each(['--history', '--node-files', '--config', '--theme', '--mouse', '--rbac'])('does not know %s yet', flag => {
+		expect(parseArguments([flag], '')).toMatchObject({command: 'wrong', message: expect.stringContaining(`unknown flag ${flag}`)});
+	});
 
 	it.each([
 		['512M', 512e6],
@@ -111,6 +116,8 @@ describe('isPrinted', () => {
 		['-o', ['-o', 'table'], terminal, true],
 		['--count', ['--count'], terminal, true],
 		['--by', ['--by', 'verb'], terminal, true],
+		['--histogram', ['--histogram', '1m'], terminal, true],
+		['--latency', ['--latency'], terminal, true],
 		['stdout is no terminal', [], {...terminal, stdoutIsTerminal: false}, true],
 		['TERM=dumb', [], {...terminal, term: 'dumb'}, true],
 		['no TERM', [], {...terminal, term: undefined}, true],

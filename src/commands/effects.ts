@@ -2,6 +2,7 @@ import {pathOf} from '../decode/json-path.js';
 import {decodeToken} from '../decode/json-token.js';
 import {startLogServer} from '../demo/log-server.js';
 import type {SourceSpec} from '../model/source.js';
+import type {Sort} from '../query/sort-keys.js';
 import type {Copied} from '../screen/clipboard.js';
 import type {Effect, StartChoice} from '../state/effect.js';
 import type {State, TableColumnName} from '../state/state.js';
@@ -24,6 +25,7 @@ export type EffectParts = {
 	readonly state: () => State;
 	readonly dispatch: (action: {type: 'notice'; text: string} | {type: 'opened'} | {type: 'notice-expired'; serial: number}) => void;
 	readonly catchUp: () => void;
+	readonly sort: (sort: Sort) => void;
 	readonly press: (mode: Extract<Effect, {type: 'press'}>['mode'], key: string) => void;
 	/** The text of a cell as it is asked for, and the name of its field. */
 	readonly cell: (row: EventIndex, column: TableColumnName) => {readonly path: string; readonly value: string};
@@ -52,6 +54,9 @@ export class Effects {
 				break;
 			case 'set-noise':
 				parts.asking.set({hideNoise: effect.isHidden});
+				break;
+			case 'set-sort':
+				parts.sort(effect.sort);
 				break;
 			case 'read-line':
 				parts.lines.open(effect.row, effect.stage, effect.generation);

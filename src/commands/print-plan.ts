@@ -1,5 +1,5 @@
 import type {SourceSpec} from '../model/source.js';
-import type {Options} from '../options.js';
+import {isSummary, type Options} from '../options.js';
 import {columnsOf, type Format, formatNamed} from '../print/formats.js';
 import {type ReportForm, reportForms} from '../print/report-text.js';
 import {allOf, type QueryNode} from '../query/ast.js';
@@ -16,7 +16,7 @@ export type PrintPlan = {
 	readonly format: Format;
 	/** Of the format, or those that were typed. */
 	readonly columns: readonly Field[];
-	/** Fields to count by; empty = rows are printed, or only counted. */
+	/** Fields to count, or to measure, by. */
 	readonly by: readonly Field[];
 	readonly byForm: ReportForm;
 	/** Nothing is printed before all is read. */
@@ -38,7 +38,7 @@ export function planPrint(options: Options, nowMicros: number): PrintPlan | Wron
 	const byForm = reportForms.find(form => form === format.name);
 	const contradiction = contradictionIn(options, byForm);
 	if (contradiction !== undefined) return {wrong: contradiction};
-	return {query, format, columns, by, byForm: byForm ?? 'table', isWhole: options.count || by.length > 0 || format.isWhole};
+	return {query, format, columns, by, byForm: byForm ?? 'table', isWhole: isSummary(options) || format.isWhole};
 }
 
 /** Is such a run read on and on, in the worker? */
@@ -51,10 +51,15 @@ export function isFollowedPrint({follow, tail}: Options, {isWhole}: PrintPlan, s
 	return follow ?? (!isWhole && specs.some(followsByItself));
 }
 
-function contradictionIn({count, by, top, output}: Options, byForm: ReportForm | undefined): string | undefined {
+function contradictionIn({count, by, top, histogram, latency, output}: Options, byForm: ReportForm | undefined): string | undefined {
+	const [asked, other] = [...(count ? ['--count'] : []), ...(histogram ? ['--histogram'] : []), ...(latency ? ['--latency'] : [])];
+	if (other !== undefined) return `${asked} and ${other}: expected one of them`;
 	if (count && by.length > 0) return '--count and --by: expected one of them; --by gives the counts of all values';
+	if (histogram && by.length > 0) return '--histogram and --by: expected one of them; -q user:alice gives the histogram of one value';
 	if (top !== undefined && by.length === 0) return '--top: expected --by as well, such as --by user --top 10';
-	if (by.length > 0 && output && byForm === undefined) return `-o ${output.format}: --by is printed as table, json or csv`;
+	const report = asked ?? (by.length > 0 ? '--by' : undefined);
+	if (report !== undefined && !count && output && byForm === undefined)
+		return `-o ${output.format}: ${report} is printed as table, json or csv`;
 	return undefined;
 }
 

@@ -1,5 +1,5 @@
 import type {SourceSpec} from '../model/source.js';
-import {isAsked, type Options} from '../options.js';
+import {isAsked, isSummary, type Options} from '../options.js';
 import {accountingJson, accountingLine, accountingOf, accountingText} from '../print/accounting-line.js';
 import {note, noteLines, stdoutTerminal, Writer} from '../print/writer.js';
 import {createRowSpace} from '../query/row-space.js';
@@ -83,14 +83,17 @@ async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Pr
 	});
 	for (const spec of specs) engine.send({type: 'open', spec});
 
+	let wrong: string | undefined;
 	if (isFollowed && !plan.isWhole) await printing.printStream();
 	else {
 		await printing.readAll();
 		const isCut = signalled !== undefined && !isFollowed;
 		if (isCut) await writer.flush();
-		else if (options.count || plan.by.length > 0) {
+		else if (isSummary(options)) {
 			const passing = printing.passing();
-			writer.add(await summaryText({options, plan, rows, passing, terminal}, text => notes.say(text)));
+			const summary = await summaryText({options, plan, rows, passing, terminal}, text => notes.say(text));
+			if (typeof summary === 'string') writer.add(summary);
+			else wrong = summary.wrong;
 			await writer.flush();
 		} else await printing.printAll();
 	}
@@ -108,6 +111,10 @@ async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Pr
 	if (writer.ended) {
 		note(`stdout cannot be written: ${writer.ended.message}; make room, or write elsewhere`);
 		return 1;
+	}
+	if (wrong !== undefined) {
+		note(wrong);
+		return 2;
 	}
 	return signalled ?? (notes.hasFailed ? 1 : 0);
 }

@@ -1,5 +1,6 @@
 import type {EpochMicros} from '../model/time.js';
 import type {Matches} from '../query/matches.js';
+import type {Ordering} from '../query/ordering.js';
 import type {Lists} from '../state/action.js';
 import type {StateStore} from '../state/state-store.js';
 import type {Asking} from './asking.js';
@@ -8,6 +9,8 @@ import type {ViewerWorld} from './viewer-world.js';
 
 /** A slice of work on the main thread; keys are looked at between two. */
 const sliceMs = 8;
+/** The least for putting rows in order while there are rows to be tested. */
+const leastMs = 2;
 /** Paints for data at most 30 times a second; keys paint at once. */
 const paintEveryMs = 33;
 const tickEveryMs = 1000;
@@ -15,6 +18,7 @@ const tickEveryMs = 1000;
 export type LoopParts = {
 	readonly engine: Engine;
 	readonly matches: Matches;
+	readonly ordering: Ordering;
 	readonly asking: Asking;
 	readonly world: ViewerWorld;
 	readonly store: StateStore;
@@ -31,7 +35,8 @@ export class ViewerLoop {
 	#lastPaint = 0;
 	#generation = 0;
 	#version = -1;
-	#searching: number | undefined;
+	#shownVersion = -1;
+	#isSettled = true;
 	#total = 0;
 	#newest = Number.NEGATIVE_INFINITY;
 	#isAllRead = false;
@@ -43,6 +48,7 @@ export class ViewerLoop {
 		this.parts.engine.onLeft = index => {
 			this.parts.matches.leave(index);
 			this.parts.engine.forget(index);
+			this.parts.ordering.leave(index);
 		};
 		setInterval(() => this.#tick(), tickEveryMs).unref();
 		this.wake();
@@ -56,9 +62,11 @@ export class ViewerLoop {
 	}
 
 	#work(): void {
-		const {matches, asking, world} = this.parts;
+		const {matches, ordering, asking, world} = this.parts;
+		const start = performance.now();
 		const isTesting = matches.advance(sliceMs);
-		const hasMore = isTesting || world.work();
+		const isSorting = ordering.advance(Math.max(leastMs, start + sliceMs - performance.now()));
+		const hasMore = isTesting || isSorting || world.work();
 		asking.askRaw();
 		asking.tellTaken();
 		this.#tell();
@@ -70,18 +78,19 @@ export class ViewerLoop {
 
 	/** Give the state the rows that there are now. */
 	#tell(): void {
-		const {matches, store, lists} = this.parts;
-		const {generation, version, total, searching} = matches.getSnapshot();
-		const isSettled = searching === undefined;
-		if (generation !== this.#generation || (this.#searching !== undefined && isSettled)) {
+		const {matches, ordering, store, lists} = this.parts;
+		const {version, total} = matches.getSnapshot();
+		const {generation, version: shownVersion, isSettled} = ordering.getSnapshot();
+		if (generation !== this.#generation || (isSettled && !this.#isSettled)) {
 			store.dispatch({type: 'rows-replaced', isSettled, lists: lists()});
-		} else if (version !== this.#version) {
+		} else if (version !== this.#version || shownVersion !== this.#shownVersion) {
 			store.dispatch({type: 'rows-changed', arrived: this.#arrived(total), lists: lists()});
 			this.#lookAtDetail();
 		}
 		this.#generation = generation;
 		this.#version = version;
-		this.#searching = searching;
+		this.#shownVersion = shownVersion;
+		this.#isSettled = isSettled;
 		this.#total = total;
 	}
 
@@ -127,8 +136,14 @@ export class ViewerLoop {
 		this.wake();
 	}
 
+	/** Something else is asked: what a few milliseconds can answer is known to the next key of the same read. */
+	answer(): void {
+		this.#work();
+	}
+
 	/** Keys were taken: what a few milliseconds can answer is on the screen with them. */
 	answerKey(): void {
+		this.parts.ordering.touch();
 		this.#work();
 		this.paintNow();
 	}

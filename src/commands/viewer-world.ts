@@ -1,5 +1,6 @@
 import type {EpochMicros} from '../model/time.js';
 import type {Matches} from '../query/matches.js';
+import type {Ordering} from '../query/ordering.js';
 import type {TermCount} from '../query/term-counts.js';
 import type {TableRows} from '../state/action.js';
 import {overlayOf} from '../state/state.js';
@@ -17,6 +18,7 @@ const sliceMs = 2;
 export type WorldParts = {
 	readonly engine: Engine;
 	readonly matches: Matches;
+	readonly ordering: Ordering;
 	readonly store: StateStore;
 	readonly now: () => EpochMicros;
 	readonly version: string;
@@ -35,9 +37,10 @@ export class ViewerWorld {
 
 	/** Made anew for every frame. */
 	get world(): World & {readonly rows: TableRows} {
-		const {engine, matches, now, version, startReason} = this.parts;
+		const {engine, matches, ordering, now, version, startReason} = this.parts;
 		return {
-			rows: tableRowsOf(matches),
+			rows: tableRowsOf(matches, ordering),
+			sort: ordering.getSnapshot().sort,
 			space: matches.rows,
 			matches: matches.getSnapshot(),
 			counters: engine.reader.getSnapshot().counters,

@@ -5,6 +5,7 @@ import type {Options} from '../options.js';
 import {note} from '../print/writer.js';
 import type {QueryNode} from '../query/ast.js';
 import {Matches} from '../query/matches.js';
+import {Ordering} from '../query/ordering.js';
 import {viewNamed} from '../query/views.js';
 import {lookOf, setLook} from '../safe/look.js';
 import {copy} from '../screen/clipboard.js';
@@ -70,6 +71,7 @@ const chromeAfterMs = 50;
 /** The parts of a running viewer, and what leads from one to the other. */
 class Viewer {
 	readonly #matches: Matches;
+	readonly #ordering: Ordering;
 	readonly #store: StateStore;
 	readonly #world: ViewerWorld;
 	readonly #asking: Asking;
@@ -90,9 +92,11 @@ class Viewer {
 		const matches = new Matches(engine.reader, engine.requests, {sourceName, isUtc: options.times === 'utc', now: now()});
 		const store = new StateStore(firstState(parts), effect => this.#effects.run(effect));
 		const lists = this.#lists;
+		const ordering = new Ordering(matches);
 		this.#matches = matches;
+		this.#ordering = ordering;
 		this.#store = store;
-		this.#world = new ViewerWorld({engine, matches, store, now, version, startReason: startReasonOf(parts)});
+		this.#world = new ViewerWorld({engine, matches, ordering, store, now, version, startReason: startReasonOf(parts)});
 		this.#asking = new Asking(engine, matches, bounds, store, this.#dayOfCursor);
 		this.#screen = createScreen({
 			terminal: process.stdout,
@@ -106,6 +110,7 @@ class Viewer {
 		this.#loop = new ViewerLoop({
 			engine,
 			matches,
+			ordering,
 			asking: this.#asking,
 			world: this.#world,
 			store,
@@ -151,6 +156,10 @@ class Viewer {
 			state: store.getSnapshot,
 			dispatch: this.#do,
 			catchUp: () => this.#do({type: 'detail-catch-up', isStale: true, lists: this.#lists()}),
+			sort: sort => {
+				this.#ordering.set(sort);
+				this.#loop.answer();
+			},
 			press: (_, name) => this.#take([{type: 'key', name}]),
 			cell: (row, column) => cellOf(matches, row, column),
 			auditID: event => engine.reader.auditID(event),
@@ -207,7 +216,7 @@ class Viewer {
 	};
 
 	readonly #dayOfCursor = (): EpochMicros => {
-		const row = cursorRow(this.#store.getSnapshot(), tableRowsOf(this.#matches));
+		const row = cursorRow(this.#store.getSnapshot(), tableRowsOf(this.#matches, this.#ordering));
 		return row === undefined ? Number.NaN : this.#matches.rows.timeOf(row);
 	};
 }

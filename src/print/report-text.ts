@@ -1,4 +1,4 @@
-import type {Report, ReportCell} from '../report/report.js';
+import {figureText, type Report, type ReportCell} from '../report/report.js';
 import {plainLine} from '../safe/cells.js';
 import {asciiJson} from './accounting-line.js';
 import {csvRecord} from './csv.js';
@@ -31,8 +31,9 @@ const textOf = (cell: ReportCell): string => (cell === undefined ? '' : String(c
 
 function tableText({columns, rows}: Report, widthCells: number | undefined): string {
 	const printed = printedColumns(columns.map(({name, align}) => ({title: name.toUpperCase(), align})));
-	for (const row of rows) widen(printed, row.map(textOf));
-	const lines = rows.map(row => tableLine(row.map(textOf), printed, widthCells));
+	const texts = rows.map(row => columns.map((column, at) => (typeof row[at] === 'number' ? figureText(row[at], column) : (row[at] ?? ''))));
+	for (const row of texts) widen(printed, row);
+	const lines = texts.map(row => tableLine(row, printed, widthCells));
 	return `${[titleLine(printed, widthCells), ...lines].join('\n')}\n`;
 }
 

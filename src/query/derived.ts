@@ -34,3 +34,6 @@ export const versionOf = (groupVersion: string): string => groupVersion.slice(gr
 
 /** The values of a field that is a list, as one text. */
 export const listText = (value: string | readonly string[]): string => (typeof value === 'string' ? value : value.join(','));
+
+/** Program and version as the column CLIENT shows them: the User-Agent up to its first blank. */
+export const clientNameOf = (userAgent: string): string => userAgent.split(/\s/, 1)[0] ?? '';

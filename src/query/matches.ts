@@ -221,6 +221,11 @@ export class Matches implements Readable<MatchesSnapshot> {
 		return this.#shown.order.rowAt(place);
 	}
 
+	/** All rows in the order of time, as they are now: a copy. */
+	copyRows(): Uint32Array {
+		return this.#shown.order.copyRows();
+	}
+
 	/** The place of a row; of one that does not pass, the place of the next later row that does. */
 	placeOf(row: EventIndex): number {
 		return this.#shown.placeOf(row);

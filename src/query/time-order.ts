@@ -49,6 +49,11 @@ export class TimeOrder implements RowOrder {
 		return this.#rows[this.#head + place] ?? 0;
 	}
 
+	/** All rows in their order. */
+	copyRows(): Uint32Array {
+		return this.#rows.slice(this.#head, this.#head + this.#length);
+	}
+
 	placeOf(row: EventIndex): number {
 		return this.#placeAt(this.timeOf(row), row);
 	}

@@ -1,5 +1,5 @@
 import {blank, type Cells, fit, join, ours, widthOf} from '../safe/cells.js';
-import type {Report, ReportCell, ReportColumn} from './report.js';
+import {figureText, type Report, type ReportCell, type ReportColumn} from './report.js';
 
 /** A report laid out for a width: every cell exactly as wide as its column. */
 export type ReportPicture = {
@@ -33,8 +33,8 @@ export function pictureOf(report: Report, {widthCells, top, height, cursor, head
 	const apart = (made: Cells, at: number): Cells => (at < widths.length - 1 ? join(made, blank(gap - 1)) : made);
 	const heading = ({name, align}: ReportColumn, at: number): Cells =>
 		apart(fit(headingsAre === 'ours' ? ours(name) : name, widths[at] ?? 1, {align, style: {bold: true}}), at);
-	const cell = (row: readonly ReportCell[], {align}: ReportColumn, at: number): Cells =>
-		apart(fit(textOf(row[at]), widths[at] ?? 1, {align}), at);
+	const cell = (row: readonly ReportCell[], column: ReportColumn, at: number): Cells =>
+		apart(fit(textOf(row[at], column), widths[at] ?? 1, {align: column.align}), at);
 	return {
 		headings: [blank(1), ...columns.map(heading)],
 		widths: [1, ...widths.map((width, at) => (at < widths.length - 1 ? width + gap - 1 : width))],
@@ -44,14 +44,16 @@ export function pictureOf(report: Report, {widthCells, top, height, cursor, head
 	};
 }
 
-function textOf(cell: ReportCell): string {
+function textOf(cell: ReportCell, column: ReportColumn): string {
 	if (typeof cell === 'string') return cell;
-	return cell === undefined ? '' : String(cell).replace(/\B(?=(\d{3})+$)/g, ',');
+	return cell === undefined ? '' : figureText(cell, column).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 function fittingWidths({columns, rows}: Report, room: number): number[] {
 	const measured = rows.slice(0, mostMeasured);
-	const widths = columns.map(({name}, at) => Math.max(1, widthOf(ours(name)), ...measured.map(row => widthOf(textOf(row[at])))));
+	const widths = columns.map((column, at) =>
+		Math.max(1, widthOf(ours(column.name)), ...measured.map(row => widthOf(textOf(row[at], column)))),
+	);
 	const total = () => widths.reduce((sum, width) => sum + width + gap, 0) - gap;
 	for (let excess = total() - room; excess > 0; excess = total() - room) {
 		const widest = Math.max(...widths);

@@ -11,6 +11,11 @@ export type TableRows = {
 	readonly length: number;
 	/** undefined outside 0 … length − 1. */
 	rowAt(place: number): EventIndex | undefined;
+	/** The first and the last in time, whatever the order; undefined where there are none. */
+	readonly oldest: EventIndex | undefined;
+	readonly newest: EventIndex | undefined;
+	/** How many rows are later in time. */
+	newerThan(row: EventIndex): number;
 	/** Where the row stands, or would stand if it passed: the place of the next later row, `length` at the end. The row may be of the other kind of row (`V`): then the one that holds it is meant. */
 	seek(row: EventIndex): {readonly place: number; readonly passes: boolean};
 	/** The place of the `times`-th failure after the place, before it if negative, the last one there is if there are fewer; undefined where there is none. */
@@ -72,6 +77,8 @@ export type UserAction =
 	| {readonly type: 'next-failure'; readonly times: number; readonly lists: Lists}
 	| {readonly type: 'column-by'; readonly times: number; readonly lists: Lists}
 	| {readonly type: 'column-to'; readonly end: 'first' | 'last'; readonly lists: Lists}
+	/** By the column of the column cursor. */
+	| {readonly type: 'sort-column'; readonly lists: Lists}
 	| {readonly type: 'open-detail'; readonly lists: Lists}
 	| {readonly type: 'toggle-detail'; readonly lists: Lists}
 	| {readonly type: 'next-pane'; readonly lists: Lists}
@@ -117,7 +124,7 @@ export type WorldAction =
 	| {readonly type: 'resized'; readonly size: Size}
 	/** Rows came, went, or moved, under the same query. `arrived`: how many came at the live end since the last such action, whether they pass or not. */
 	| {readonly type: 'rows-changed'; readonly arrived: number; readonly lists: Lists}
-	/** Query, noise or kind of rows changed, and these are the rows now. `isSettled` is false while the new query still runs over the store; `rows-replaced` again when more of it has run, and at its end. */
+	/** Query, noise, kind of rows or order changed, and these are the rows now. `isSettled` is false while the new query still runs over the store; `rows-replaced` again when more of it has run, and at its end. */
 	| {readonly type: 'rows-replaced'; readonly isSettled: boolean; readonly lists: Lists}
 	/** All sources are finite and read to their end. */
 	| {readonly type: 'all-read'; readonly lists: Lists}

@@ -1,4 +1,5 @@
 import type {RowKind} from '../query/row-space.js';
+import type {Sort} from '../query/sort-keys.js';
 import type {EventIndex} from '../store/columns.js';
 import type {Mode, TableColumnName} from './state.js';
 
@@ -19,6 +20,8 @@ export type Effect =
 	| {readonly type: 'set-rows'; readonly kind: RowKind}
 	/** → `rows-replaced` */
 	| {readonly type: 'set-noise'; readonly isHidden: boolean}
+	/** → `rows-replaced` */
+	| {readonly type: 'set-sort'; readonly sort: Sort}
 	/** Read an event of this row back: the one at `stage` in the order of stages, undefined: the one that the row shows → `event-opened`, `event-lost` */
 	| {readonly type: 'read-line'; readonly row: EventIndex; readonly stage: number | undefined; readonly generation: number}
 	/** The cursor went to another row than the open detail shows. At most 4 times a second → `detail-catch-up` */

@@ -22,6 +22,7 @@ const strips: Readonly<Record<Mode, readonly StripItem[]>> = {
 		wide('pane', 'next-pane'),
 		item('open', 'open-detail'),
 		wide('failure', 'next-failure', 'previous-failure'),
+		wide('sort', 'sort-column'),
 		item('views', 'views'),
 		item('follow', 'follow'),
 		wide('noise', 'toggle-noise'),

@@ -113,6 +113,10 @@ const ofTable: readonly Binding[] = [
 		bind('first-column', ['0'], 'the first column', ({lists}) => ({type: 'column-to', end: 'first', lists})),
 		bind('last-column', ['$'], 'the last column', ({lists}) => ({type: 'column-to', end: 'last', lists})),
 	),
+	bind('sort-column', ['s'], 'sort by this column: ascending, descending, by time; rows without a value last', ({lists}) => ({
+		type: 'sort-column',
+		lists,
+	})),
 	bind('toggle-noise', ['a'], 'routine requests (noise): hide or show', () => ({type: 'toggle-noise'})),
 ];
 

@@ -1,6 +1,7 @@
 import type {JsonRows} from '../decode/json-rows.js';
 import type {QueryError} from '../query/query-error.js';
 import type {RowKind} from '../query/row-space.js';
+import {byTime, type Sort} from '../query/sort-keys.js';
 import type {EventIndex} from '../store/columns.js';
 import type {Folds} from './json-folds.js';
 import type {Line} from './line.js';
@@ -46,7 +47,7 @@ export type TimeMode = (typeof timeModes)[number];
 export type Notice = {readonly text: string; readonly serial: number};
 
 /**
-The states of `screen.md` 4. `follow`: the cursor *is* the newest row and the window ends with it, whatever arrives. `held`: the cursor keeps its row and its screen line. `end`: as held, and nothing more will come, because all sources are finite and read.
+The states of `screen.md` 4. `follow`: the cursor *is* the newest row and the window ends with it, whatever arrives (with the newest first: begins with it); in the order of a column the cursor keeps its row, and the window its place in the order. `held`: the cursor keeps its row and its screen line. `end`: as held, and nothing more will come, because all sources are finite and read.
 */
 export type FollowState = 'follow' | 'held' | 'end';
 
@@ -69,6 +70,10 @@ export type TableState = {
 	readonly above: number;
 	/** New since the table was held: those that pass, and all. */
 	readonly fresh: {readonly passing: number; readonly all: number};
+	/** The order that was asked for; the rows are in it as soon as it is known (`World.sort`). */
+	readonly sort: Sort;
+	/** The cursor was where nobody had put it: with the next rows it goes there again. */
+	readonly goesHome: boolean;
 	/** The column cursor. */
 	readonly column: TableColumnName;
 	/** Number of columns scrolled out to the left, the first one not counted: it always stays. */
@@ -208,6 +213,8 @@ export const initialState: State = {
 		isLingering: false,
 		above: 0,
 		fresh: {passing: 0, all: 0},
+		sort: byTime,
+		goesHome: false,
 		column: 'user',
 		left: 0,
 	},

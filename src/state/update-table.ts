@@ -2,31 +2,31 @@ import type {Lists, MoveUnit} from './action.js';
 import {layout} from './layout.js';
 import {only, type Result, withNotice} from './result.js';
 import {seenPlace, shownLength, shownRowAt, tableHeight} from './shown-rows.js';
+import {isAtHome, liveEnd, nextSort} from './sorting.js';
 import type {State, TableState} from './state.js';
-import {allColumns, moveColumn} from './table-columns.js';
-import {anchorAt, atEnd, halfPageRows, moveByPage, moveTo, type Place, pageRows} from './viewport.js';
+import {allColumns, columnAt, moveColumn} from './table-columns.js';
+import {anchorAt, atEnd, atStart, halfPageRows, moveByPage, moveTo, type Place, pageRows, placeWithin} from './viewport.js';
 
 /** The table stops following, with the cursor where it is seen. The same state if it does not follow. */
 export function hold(state: State, {table: rows}: Lists): State {
 	if (state.table.follow !== 'follow') return state;
 	const {cursor, top} = seenPlace(state, rows);
 	const row = rows.rowAt(cursor);
-	return {
-		...state,
-		table: {...state.table, follow: 'held', cursor, top, row, newest: row, length: rows.length, above: 0, fresh: {passing: 0, all: 0}},
-	};
+	const news = {newest: rows.newest, above: 0, fresh: {passing: 0, all: 0}};
+	return {...state, table: {...state.table, follow: 'held', cursor, top, row, length: rows.length, ...news}};
 }
 
-/** To the newest row, and stay there. */
+/** To the newest row, and stay there; in the order of a column, where new rows come anywhere, the cursor stays on its row. */
 export function followTable(state: State, lists: Lists): State {
 	return withTable(state, {
 		...state.table,
 		follow: 'follow',
 		isLingering: false,
+		goesHome: false,
 		above: 0,
 		fresh: {passing: 0, all: 0},
 		newest: undefined,
-		...endOf(state, lists),
+		...followed(state, lists),
 	});
 }
 
@@ -37,22 +37,37 @@ export function follow(state: State, lists: Lists): Result {
 }
 
 export function moveTableBy(state: State, unit: MoveUnit, times: number, lists: Lists): Result {
+	const {follow: how, sort} = state.table;
 	const length = shownLength(state.table, lists.table.length);
 	if (length === 0) return only(state);
 	const height = tableHeight(state);
 	const place = seenPlace(state, lists.table);
-	if (times > 0 && place.cursor >= length - 1) return only(state.table.follow === 'held' ? followTable(state, lists) : state);
+	const isAtEnd = times > 0 ? place.cursor >= length - 1 : place.cursor === 0;
+	const isAtLiveEnd = isAtEnd && liveEnd(sort) === (times > 0 ? 'last' : 'first');
+	if (isAtEnd && (times > 0 || isAtLiveEnd)) return only(isAtLiveEnd && how === 'held' ? followTable(state, lists) : state);
 	const rows = unit === 'row' ? times : times * (unit === 'page' ? pageRows(height) : halfPageRows(height));
 	const next = unit === 'row' ? moveTo(place, place.cursor + rows, length, height) : moveByPage(place, rows, length, height);
 	return only(putCursor(hold(state, lists), next, lists));
 }
 
 export function moveTableTo(state: State, line: number | 'first' | 'last', lists: Lists): Result {
-	if (line === 'last' && state.table.follow !== 'end') return only(state.table.follow === 'follow' ? state : followTable(state, lists));
+	const {follow: how, sort} = state.table;
+	if (line === liveEnd(sort) && how !== 'end') return only(how === 'follow' ? state : followTable(state, lists));
 	const length = shownLength(state.table, lists.table.length);
 	if (length === 0) return only(state);
 	const to = line === 'first' ? 0 : line === 'last' ? length - 1 : line;
 	return only(putCursor(hold(state, lists), moveTo(seenPlace(state, lists.table), to, length, tableHeight(state)), lists));
+}
+
+/** `s` in the table. Until the rows are in the new order, they stay as they are seen. */
+export function sortColumn(state: State, lists: Lists): Result {
+	const {table, rowKind} = state;
+	const width = layout(state).table?.width ?? state.size.columns;
+	const sort = nextSort(table.sort, columnAt(width, {...lists, rowKind, left: table.left}, table.column));
+	const {cursor, top} = seenPlace(state, lists.table);
+	const goesHome = table.goesHome || isAtHome(table.sort, cursor, shownLength(table, lists.table.length));
+	const row = shownRowAt(table, lists.table, cursor);
+	return [{...state, table: {...table, sort, goesHome, cursor, top, row, above: 0}}, [{type: 'set-sort', sort}]];
 }
 
 /** `e` `E` */
@@ -91,9 +106,9 @@ export function rowsChanged(state: State, arrived: number, lists: Lists): State 
 	const {table} = state;
 	const rows = lists.table;
 	if (table.follow === 'follow') {
-		const end = endOf(state, lists);
-		const landed = table.topRow === undefined ? 0 : rows.seek(table.topRow).place - table.top;
-		return withTable(state, {...table, ...end, above: table.above + Math.max(0, Math.min(landed, end.top))});
+		const next = followed(state, lists);
+		const landed = next.topRow === undefined || table.topRow === undefined ? 0 : rows.seek(table.topRow).place - table.top;
+		return withTable(state, {...table, ...next, above: table.above + Math.max(0, Math.min(landed, next.top))});
 	}
 	const fresh = freshOf(table, arrived, lists);
 	if (table.row === undefined) return withTable(state, {...table, fresh, cursor: 0, top: 0, row: rows.rowAt(0), length: rows.length});
@@ -107,12 +122,16 @@ export function rowsChanged(state: State, arrived: number, lists: Lists): State 
 	});
 }
 
-/** The rows of another query, noise filter or kind of row: the cursor's row if it is there, else the next later one, on the same line of the screen. */
+/** The rows of another query, noise filter, kind of row or order: the cursor's row if it is there, else the next one, on the same line of the screen. */
 export function rowsReplaced(state: State, isSettled: boolean, lists: Lists): State {
 	const {table} = state;
 	const rows = lists.table;
-	if (table.follow === 'follow') return withTable(state, {...table, ...endOf(state, lists), above: 0});
+	const isHome = table.goesHome || (liveEnd(table.sort) === undefined && table.cursor === 0);
+	const goesHome = table.goesHome && !isSettled;
+	if (table.follow === 'follow' && liveEnd(table.sort) !== undefined)
+		return withTable(state, {...table, ...followed({...state, table: {...table, goesHome: false}}, lists), above: 0, goesHome: false});
 	const fresh = freshOf(table, 0, lists);
+	if (isHome) return withTable(state, {...table, ...home(state, lists), fresh, goesHome, isLingering: false, length: rows.length});
 	if (table.row === undefined || rows.length === 0) {
 		const row = table.row ?? rows.rowAt(0);
 		return withTable(state, {...table, fresh, isLingering: false, cursor: 0, top: 0, row, length: rows.length});
@@ -139,20 +158,41 @@ function putCursor(state: State, next: Place, lists: Lists): State {
 	const shift = leaves && next.cursor > table.cursor ? 1 : 0;
 	const isLingering = table.isLingering && !leaves;
 	const place = {cursor: next.cursor - shift, top: Math.max(0, next.top - shift)};
-	return withTable(state, {...table, ...place, row, isLingering, length: lists.table.length});
+	return withTable(state, {...table, ...place, row, isLingering, goesHome: false, length: lists.table.length});
 }
 
-function endOf(state: State, lists: Lists): Pick<TableState, 'cursor' | 'top' | 'row' | 'topRow' | 'length'> {
-	const {length} = lists.table;
-	const place = atEnd(length, tableHeight(state));
-	return {...place, row: lists.table.rowAt(place.cursor), topRow: lists.table.rowAt(place.top), length};
+type Followed = Pick<TableState, 'cursor' | 'top' | 'row' | 'topRow' | 'length'>;
+
+/** What following leads to: the newest row, or, in the order of a column, the row of the cursor wherever it stands now. */
+function followed(state: State, lists: Lists): Followed {
+	const {table} = state;
+	const rows = lists.table;
+	if (liveEnd(table.sort) === undefined || table.goesHome) return onRow(state, lists);
+	const place = liveEnd(table.sort) === 'first' ? atStart : atEnd(rows.length, tableHeight(state));
+	const topRow = liveEnd(table.sort) === 'last' ? rows.rowAt(place.top) : undefined;
+	return {...place, row: rows.rowAt(place.cursor), topRow, length: rows.length};
+}
+
+/** The window keeps its place in the order, as long as the cursor is in it; a row that has left gives the cursor to the one in its place. */
+function onRow(state: State, {table: rows}: Lists): Followed {
+	const {table} = state;
+	const seen = seenPlace(state, rows);
+	const found = table.row === undefined ? undefined : rows.seek(table.row);
+	const place = placeWithin({cursor: found?.place ?? seen.cursor, top: seen.top}, rows.length, tableHeight(state));
+	const row = found?.passes ? table.row : rows.rowAt(place.cursor);
+	return {...place, row, topRow: undefined, length: rows.length};
+}
+
+/** Where the cursor is that nobody has put anywhere. */
+function home({table, ...state}: State, {table: rows}: Lists): Pick<TableState, 'cursor' | 'top' | 'row'> {
+	const place = liveEnd(table.sort) === 'last' ? atEnd(rows.length, tableHeight({...state, table})) : atStart;
+	return {...place, row: rows.rowAt(place.cursor)};
 }
 
 function freshOf(table: TableState, arrived: number, {table: rows}: Lists): TableState['fresh'] {
 	const all = table.fresh.all + arrived;
 	if (table.newest === undefined) return {passing: table.follow === 'held' ? rows.length : 0, all};
-	const {place, passes} = rows.seek(table.newest);
-	return {passing: Math.max(0, rows.length - place - (passes ? 1 : 0)), all};
+	return {passing: rows.newerThan(table.newest), all};
 }
 
 /** The same state if the table has nothing new. */

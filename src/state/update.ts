@@ -30,6 +30,7 @@ import {
 	nextRowHit,
 	rowsChanged,
 	rowsReplaced,
+	sortColumn,
 } from './update-table.js';
 
 /**
@@ -97,6 +98,8 @@ function apply(state: State, action: Exclude<UserAction, {type: 'digit'}>): Resu
 			return only(moveColumnBy(state, action.times, action.lists));
 		case 'column-to':
 			return only(moveColumnTo(state, action.end, action.lists));
+		case 'sort-column':
+			return sortColumn(state, action.lists);
 		case 'open-detail':
 			return openDetail(state, action.lists);
 		case 'toggle-detail':

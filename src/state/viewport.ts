@@ -1,3 +1,5 @@
+import type {Sort} from '../query/sort-keys.js';
+import {liveEnd} from './sorting.js';
 import type {FollowState} from './state.js';
 
 /** A cursor in a list, and the first row of the list that is shown. */
@@ -30,16 +32,25 @@ export function moveByPage(place: Place, rows: number, length: number, height: n
 export const pageRows = (height: number): number => Math.max(1, height - 1);
 export const halfPageRows = (height: number): number => Math.max(1, height >> 1);
 
+/** The first row at the top, the cursor on it. */
+export const atStart: Place = {cursor: 0, top: 0};
+
 /** The last row at the bottom, the cursor on it. */
 export const atEnd = (length: number, height: number): Place => ({cursor: Math.max(0, length - 1), top: Math.max(0, length - height)});
 
 /**
-What the table shows: while following its end, else the place that the state has.
+What the table shows: while following in an order of time the end where new rows come, else the place that the state has.
 
 @param table - length is that of the rows shown, a lingering one counted.
 */
-export function tableWindow(table: Place & {readonly follow: FollowState}, length: number, height: number): Place {
-	return table.follow === 'follow' ? atEnd(length, height) : placeWithin(table, length, height);
+export function tableWindow(
+	table: Place & {readonly follow: FollowState; readonly sort: Sort; readonly goesHome: boolean},
+	length: number,
+	height: number,
+): Place {
+	const end = table.follow === 'follow' && !table.goesHome ? liveEnd(table.sort) : undefined;
+	if (end === undefined) return placeWithin(table, length, height);
+	return end === 'first' ? atStart : atEnd(length, height);
 }
 
 /**

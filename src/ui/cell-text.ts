@@ -1,4 +1,4 @@
-import {groupOf} from '../query/derived.js';
+import {clientNameOf, groupOf} from '../query/derived.js';
 import {durationOf, isLongRunningRow, isOpen, isOrphan, isWriteRow, latencyOf} from '../query/row-facts.js';
 import type {RowSpace} from '../query/row-space.js';
 import {blank, type Cells, fit, join, ours, widthOf} from '../safe/cells.js';
@@ -64,7 +64,7 @@ export function cellOf(column: TableColumn, row: EventIndex, context: CellContex
 export const lastIp = remember(4096, sourceIPs => parseList(sourceIPs).at(-1) ?? '');
 
 /** Program and version: the User-Agent up to its first blank. */
-export const clientText = remember(4096, userAgent => userAgent.split(/\s/, 1)[0] ?? '');
+export const clientText = remember(4096, clientNameOf);
 
 export const shortVerb = (verb: string): string => (verb === 'deletecollection' ? 'delcol' : verb);
 

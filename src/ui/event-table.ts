@@ -2,7 +2,8 @@ import {blank, type Cells, crop, data, fit, join, ours, styled} from '../safe/ce
 import type {Pane} from '../screen/compose.js';
 import {layout, type Rect} from '../state/layout.js';
 import {shownLength, shownRowAt} from '../state/shown-rows.js';
-import {modeOf} from '../state/state.js';
+import {arrowOf} from '../state/sorting.js';
+import {modeOf, type TableColumnName} from '../state/state.js';
 import {columnAt, columnTitles, gutterCells, type TableColumn, type TableColumnOptions, tableColumns} from '../state/table-columns.js';
 import {tableWindow} from '../state/viewport.js';
 import {type EventIndex, entryKinds, flag} from '../store/columns.js';
@@ -27,18 +28,25 @@ function columnsOf(scene: Scene, width: number): {readonly columns: readonly Tab
 	return {columns: tableColumns(width, options), options};
 }
 
-/** The names over the columns: the arrow of the order at TIME, the column of the cursor reversed. */
+/** The names over the columns: the arrow of the order at its column, the column of the cursor reversed. */
 export function columnHeader(scene: Scene, width: number): Cells {
 	const {columns, options} = columnsOf(scene, width);
 	const current = columnAt(width, options, scene.state.table.column);
 	const cellAt = ({name, width: columnWidth, align}: TableColumn): Cells => {
-		const title = name === 'time' ? `${columnTitles.time} ↑` : columnTitles[name];
-		return fit(ours(title), columnWidth, {
+		return fit(ours(titleOf(scene, name, columnWidth)), columnWidth, {
 			align,
 			style: name === current && modeOf(scene.state) === 'table' ? theme.headerCursor : theme.header,
 		});
 	};
 	return placed(columns, cellAt, blank(gutterCells), blank(1), width);
+}
+
+/** Where there is no room for the arrow the name gives way: `COD↑`. */
+function titleOf({world: {sort}}: Scene, name: TableColumnName, width: number): string {
+	const title = columnTitles[name];
+	if (name !== sort.column) return title;
+	const room = width - title.length;
+	return room >= 2 ? `${title} ${arrowOf(sort)}` : `${title.slice(0, Math.max(0, width - 1))}${arrowOf(sort)}`;
 }
 
 /** The table: row n of the pane, for the rows that the state's window shows. O(1) a row, whatever the number of rows. */

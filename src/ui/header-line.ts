@@ -1,5 +1,7 @@
 import type {SourceInfo, SourceState} from '../model/source.js';
+import {byTime, isSameSort} from '../query/sort-keys.js';
 import {type Cells, data, fit, ours, type Part, widthOf} from '../safe/cells.js';
+import {liveEnd, sortText} from '../state/sorting.js';
 import {counted, grouped, percent} from './figures.js';
 import {lineWith} from './rule.js';
 import type {Scene} from './scene.js';
@@ -44,14 +46,17 @@ function itemsOf(scene: Scene, width: number): Item[] {
 /** The states of `screen.md` 4, in words besides their signs. */
 function modeParts({state, world}: Scene): Part[] {
 	const {follow, fresh} = state.table;
-	if (follow === 'follow') return [ours('● FOLLOW', theme.title)];
+	if (follow === 'follow') return [ours(`● FOLLOW${isSameSort(world.sort, byTime) ? '' : ` by ${sortText(world.sort)}`}`, theme.title)];
 	if (follow === 'end') return [ours('■ END', theme.title)];
 	const {passing, all} = fresh;
 	const isFiltered = state.query.inForce !== '' || world.matches.noise > 0;
-	const news =
-		all === 0 ? '' : isFiltered && passing !== all ? `  ↓ ${grouped(passing)} of ${grouped(all)} new` : `  ↓ ${grouped(all)} new`;
+	const where = newsArrow[liveEnd(world.sort) ?? 'anywhere'];
+	const news = all === 0 ? '' : `  ${where}${isFiltered && passing !== all ? `${grouped(passing)} of ` : ''}${grouped(all)} new`;
 	return [ours('‖ HELD', theme.title), ours(news)];
 }
+
+/** Where new rows are to be looked for. */
+const newsArrow = {first: '↑ ', last: '↓ ', anywhere: ''} as const;
 
 /** How sources stand, as soon as one is not live: the first that needs attention by name. */
 function sourcesItem(sources: readonly SourceInfo[], width: number): Item[] {
@@ -82,11 +87,11 @@ function shareRead(sources: readonly SourceInfo[]): number | undefined {
 	return total === 0 ? undefined : done / total;
 }
 
-/** From the first row to the last. */
+/** From the oldest row to the newest. */
 function spanOf({world: {rows, space}}: Scene): string {
-	const [first, last] = [rows.rowAt(0), rows.rowAt(rows.length - 1)];
-	if (first === undefined || last === undefined) return '';
-	const span = space.timeOf(last) - space.timeOf(first);
+	const {oldest, newest} = rows;
+	if (oldest === undefined || newest === undefined) return '';
+	const span = space.timeOf(newest) - space.timeOf(oldest);
 	return span > 0 ? longSpanText(span) : '';
 }
 

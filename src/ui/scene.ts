@@ -2,6 +2,7 @@ import type {SourceInfo} from '../model/source.js';
 import type {EpochMicros} from '../model/time.js';
 import type {MatchesSnapshot} from '../query/matches.js';
 import type {RowSpace} from '../query/row-space.js';
+import type {Sort} from '../query/sort-keys.js';
 import type {TermCount} from '../query/term-counts.js';
 import type {TableRows} from '../state/action.js';
 import type {State} from '../state/state.js';
@@ -11,8 +12,10 @@ import {areOnOneDay, type TimeOptions} from './time-text.js';
 
 /** All that there is to see besides what the user has changed, at one moment. Made anew for every frame; nothing is copied into it. */
 export type World = {
-	/** The rows that pass. */
-	readonly rows: Pick<TableRows, 'length' | 'rowAt'>;
+	/** The rows that pass, in the order of `sort`. */
+	readonly rows: Pick<TableRows, 'length' | 'rowAt' | 'oldest' | 'newest'>;
+	/** It lags behind the order that was asked for until that is known. */
+	readonly sort: Sort;
 	/** What they say: `Matches.rows`. */
 	readonly space: RowSpace;
 	readonly matches: MatchesSnapshot;
@@ -44,8 +47,8 @@ export const hasSources = ({sources}: Pick<World, 'sources'>): boolean => source
 
 /** The rows that pass span days: times need their date (`Lists.hasDates`). */
 export function hasDates({state, world: {rows, space}}: Scene): boolean {
-	const [first, last] = [rows.rowAt(0), rows.rowAt(rows.length - 1)];
-	return first !== undefined && last !== undefined && !areOnOneDay(space.timeOf(first), space.timeOf(last), state.time);
+	const {oldest, newest} = rows;
+	return oldest !== undefined && newest !== undefined && !areOnOneDay(space.timeOf(oldest), space.timeOf(newest), state.time);
 }
 
 /** How the times of the table are written. */

@@ -1,7 +1,9 @@
 import {pathOf} from '../decode/json-path.js';
 import {addsUp} from '../model/accounting.js';
+import {isSameSort} from '../query/sort-keys.js';
 import {type Cells, data, ours, type Part, widthOf} from '../safe/cells.js';
 import {shownLength, tableHeight} from '../state/shown-rows.js';
+import {sortText} from '../state/sorting.js';
 import {detailRow} from '../state/update-detail.js';
 import {tableWindow} from '../state/viewport.js';
 import {sumCounters} from '../store/counters.js';
@@ -43,11 +45,20 @@ export function statusRule(scene: Scene, width: number): Cells {
 
 function settings(scene: Scene, width: number): Part[] {
 	const {state, world} = scene;
-	const phrases = [timeModeNames[state.time], 'TIME ↑'];
+	const phrases = [timeModeNames[state.time], ...orderPhrases(scene)];
 	if (state.rowKind === 'events') phrases.push('a row per event');
 	if (width >= 120 && world.rows.length > 0) phrases.push(placeText(scene));
 	if (state.isNoiseHidden && world.matches.noise > 0) phrases.push(`${grouped(world.matches.noise)} noise hidden`);
 	return partsOf(ours(phrases.join(' · '))) as Part[];
+}
+
+/** The order of the rows, and what has no place in it. */
+function orderPhrases({state, world}: Scene): string[] {
+	const asked = state.table.sort;
+	if (!isSameSort(asked, world.sort)) return [`sorting by ${sortText(asked)}`];
+	const gaps = world.sort.column === 'time' ? 0 : world.matches.length - world.matches.matched;
+	if (gaps === 0) return [sortText(asked)];
+	return [sortText(asked), `${counted(gaps, 'gap has', 'gaps have')} no place in this order`];
 }
 
 function placeText({state, world}: Scene): string {

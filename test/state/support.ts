@@ -10,6 +10,9 @@ export function tableOf(rows: readonly number[], failures: readonly number[] = [
 	return {
 		length: rows.length,
 		rowAt: place => rows[place],
+		oldest: rows.length > 0 ? Math.min(...rows) : undefined,
+		newest: rows.length > 0 ? Math.max(...rows) : undefined,
+		newerThan: row => rows.filter(other => other > row).length,
 		seek: row => {
 			const place = rows.findIndex(other => other >= row);
 			return {place: place < 0 ? rows.length : place, passes: rows.includes(row)};

@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import {byTime} from '../../src/query/sort-keys.js';
 import {advance, anchorAt, atEnd, moveByPage, moveTo, type Place, placeWithin, tableWindow, topFor} from '../../src/state/viewport.js';
 
 /** Perform the moves in turn, each from where the one before led; after each, cursor and first row must be as given. */
@@ -10,6 +11,7 @@ function expectMoves(moves: ReadonlyArray<[move: (place: Place) => Place, cursor
 	}
 }
 
+const byTimeAlone = {sort: byTime, goesHome: false} as const;
 const to = (line: number) => (place: Place) => moveTo(place, line, 100, 10);
 const page = (rows: number) => (place: Place) => moveByPage(place, rows, 100, 10);
 
@@ -48,13 +50,20 @@ describe('a window over rows', () => {
 		[5, 5],
 		[9, 5],
 	])('ends with the last of %i rows while following, in %i lines', (length, height) => {
-		const seen = tableWindow({follow: 'follow', cursor: 1, top: 1}, length, height);
+		const seen = tableWindow({...byTimeAlone, follow: 'follow', cursor: 1, top: 1}, length, height);
 		expect(seen).toEqual(atEnd(length, height));
 		expect(seen).toEqual({cursor: Math.max(0, length - 1), top: Math.max(0, length - height)});
 	});
 
+	it('begins with the newest while following with the newest first, and keeps its place in the order of a column', () => {
+		const table = {follow: 'follow', goesHome: false, cursor: 7, top: 4} as const;
+		expect(tableWindow({...table, sort: {column: 'time', isDescending: true}}, 50, 10)).toEqual({cursor: 0, top: 0});
+		expect(tableWindow({...table, sort: {column: 'latency', isDescending: true}}, 50, 10)).toEqual({cursor: 7, top: 4});
+	});
+
 	it('keeps row and line when held, whatever the length', () => {
-		for (const length of [8, 50, 5000]) expect(tableWindow({follow: 'held', cursor: 7, top: 4}, length, 10)).toEqual({cursor: 7, top: 4});
+		for (const length of [8, 50, 5000])
+			expect(tableWindow({...byTimeAlone, follow: 'held', cursor: 7, top: 4}, length, 10)).toEqual({cursor: 7, top: 4});
 	});
 
 	it('has the cursor in sight for any place, length and height', () => {

@@ -1,10 +1,13 @@
 import {render} from 'ink';
 import {createElement} from 'react';
+import {tableRowsOf} from '../../src/commands/table-rows.js';
 import {decodeJsonRows} from '../../src/decode/json-rows.js';
 import type {AuditEvent} from '../../src/model/event.js';
 import type {SourceInfo} from '../../src/model/source.js';
 import {Matches} from '../../src/query/matches.js';
+import {Ordering} from '../../src/query/ordering.js';
 import {parseQuery} from '../../src/query/parse.js';
+import type {Sort} from '../../src/query/sort-keys.js';
 import {createScreen} from '../../src/screen/screen.js';
 import type {Action, Lists} from '../../src/state/action.js';
 import type {Effect} from '../../src/state/effect.js';
@@ -82,12 +85,16 @@ export type ViewerOptions = {
 export class TestViewer {
 	readonly store: TestStore;
 	readonly matches: Matches;
+	readonly ordering: Ordering;
 	readonly states: StateStore;
 	world: Partial<World>;
+	/** Rows are put in order whenever there is something new. */
+	#ordered = 0;
 
 	constructor(events: readonly AuditEvent[] = [], {columns = 80, rows = 24, state = {}, world = {}}: ViewerOptions = {}) {
 		this.store = makeStore(events);
 		this.matches = new Matches(this.store.reader, this.store.requests, {isUtc: true, now: 0});
+		this.ordering = new Ordering(this.matches, () => this.#ordered++ * 1e9);
 		this.world = {sources: [podSource()], ...world};
 		this.states = new StateStore(createState({size: {columns, rows}, time: 'utc', isNoiseHidden: false, ...state}), effect =>
 			this.#run(effect),
@@ -105,10 +112,9 @@ export class TestViewer {
 	}
 
 	get lists(): Lists {
-		const {scene, matches} = this;
-		const {rows} = scene.world;
+		const {scene} = this;
 		return {
-			table: {...rows, seek: row => ({place: matches.placeOf(row), passes: matches.has(row)}), failure: () => undefined},
+			table: {...tableRowsOf(this.matches, this.ordering), failure: () => undefined},
 			heightOf: createHeightOf(this.state),
 			pageLength: pageLength(scene),
 			hasSources: hasSources(scene.world),
@@ -160,10 +166,10 @@ export class TestViewer {
 	}
 
 	#world(): World {
-		const {matches, store} = this;
-		const {length} = matches.getSnapshot();
+		const {matches, store, ordering} = this;
 		return {
-			rows: {length, rowAt: place => (place >= 0 && place < length ? matches.rowAt(place) : undefined)},
+			rows: tableRowsOf(matches, ordering),
+			sort: ordering.getSnapshot().sort,
 			space: matches.rows,
 			matches: {...matches.getSnapshot(), tookMs: matches.getSnapshot().tookMs === undefined ? undefined : 12},
 			counters: store.reader.getSnapshot().counters,
@@ -190,11 +196,13 @@ export class TestViewer {
 
 	#settle(): void {
 		settleMatches(this.matches, this.store);
+		while (this.ordering.advance(1000));
 	}
 
 	#run(effect: Effect): void {
 		if (effect.type === 'set-query') this.#setQuery(effect.text, effect.generation);
 		if (effect.type === 'set-noise' || effect.type === 'set-rows') queueMicrotask(() => this.#replace());
+		if (effect.type === 'set-sort') queueMicrotask(() => this.#sort(effect.sort));
 		if (effect.type === 'read-line') this.#read(effect);
 	}
 
@@ -208,6 +216,11 @@ export class TestViewer {
 			const {taken} = this.matches.getSnapshot();
 			if (taken.length > 0) this.dispatch({type: 'query-taken', generation, taken, corrected: taken.map(({as}) => as).join(' ')});
 		});
+	}
+
+	#sort(sort: Sort): void {
+		this.ordering.set(sort);
+		this.#replace();
 	}
 
 	#replace(): void {
