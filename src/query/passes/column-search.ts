@@ -77,8 +77,9 @@ export class ColumnSearch {
 	/** Marks the rows with an event that holds the text as `yes`, the others as `no`. */
 	pass(batch: Batch, out: Uint8Array): void {
 		out.fill(verdict.no, 0, batch.count);
-		for (const {column, table} of this.#active) this.#mark(batch, column, table.verdicts, out);
 		const hasOther = this.#isPartOfCode || this.#uuids !== undefined || this.#auditIDs.hasHits;
+		if (this.#active.length === 0 && !hasOther) return;
+		for (const {column, table} of this.#active) this.#mark(batch, column, table.verdicts, out);
 		for (let i = 0; i < batch.count; i++) {
 			if (out[i] !== verdict.no) continue;
 			const isMany = (batch.shapeOf(i) & shape.many) !== 0;
