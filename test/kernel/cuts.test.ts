@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import type {Source} from '../../src/sources/source.js';
 import {columnNames, type EventIndex, noEvent} from '../../src/store/columns.js';
 import type {StoreReader} from '../../src/store/reader.js';
 import {createGenerator} from '../bench/generate.mjs';
@@ -54,16 +55,16 @@ function entriesOf(reader: StoreReader, from: EventIndex, to: EventIndex): numbe
 /** A store with the kernel, and what a log gives in it, whole. */
 function openWithWhole(log: Buffer) {
 	const store = openStore('kernel');
-	const load = (chunks: Iterable<Buffer>): number[] => {
+	const load = (chunks: Iterable<Buffer>, more: Partial<Source> = {}): number[] => {
 		const from = store.writer.through;
-		const intake = store.openIntake(log);
+		const intake = store.openIntake(log, more);
 		feed(intake, chunks);
 		intake.end();
 		return entriesOf(store.reader, from, store.writer.through);
 	};
 	const whole = load([log]);
-	const differs = (chunks: Iterable<Buffer>): boolean => {
-		const entries = load(chunks);
+	const differs = (chunks: Iterable<Buffer>, more: Partial<Source> = {}): boolean => {
+		const entries = load(chunks, more);
 		return entries.length !== whole.length || entries.some((value, at) => !Object.is(value, whole[at]));
 	};
 	return {store, differs};
@@ -98,6 +99,12 @@ describe('chunks', () => {
 			const chunks = Array.from({length: count}, (_, at) => log.subarray(at * size, (at + 1) * size));
 			expect(differs(chunks), `chunks of ${size}`).toBe(false);
 		}
+	});
+
+	it('of a source that judges each line', () => {
+		const log = Buffer.concat([long, tricky]);
+		const {differs} = openWithWhole(log);
+		expect(differs([log], {judge: () => ({as: 'line', gap: undefined})})).toBe(false);
 	});
 });
 

@@ -46,8 +46,11 @@ export function openStore(way: Way) {
 	const raw = new RawLines(writer, (source, offset, length) => intakes[source]?.readAt(offset, length) ?? Buffer.alloc(0));
 	const scanner = new LineScanner(writer, way !== 'decoder', typeof way === 'string' ? undefined : way);
 	let said = '';
-	/** @param bytes - what can be read again of the source. */
-	const openIntake = (bytes: Buffer): Intake => {
+	/**
+	@param bytes - what can be read again of the source.
+	@param more - what it is besides.
+	*/
+	const openIntake = (bytes: Buffer, more: Partial<Source> = {}): Intake => {
 		const id = sources.push(bytes) - 1;
 		const source: Source = {
 			kind: 'file',
@@ -57,6 +60,7 @@ export function openStore(way: Way) {
 			read: () => Promise.resolve(),
 			readAt: (offset, length) => bytes.subarray(offset, offset + length),
 			close() {},
+			...more,
 		};
 		const spill = () => {
 			throw new Error('chunks have offsets: nothing is to be kept');
