@@ -12,7 +12,6 @@ const folder = fileURLToPath(new URL('../src/kernel/assembly/', import.meta.url)
 const cache = fileURLToPath(new URL('../node_modules/.cache/auditview/', import.meta.url));
 
 const flags = [
-	...(process.env.KDEBUG ? ['--debug'] : []),
 	...['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--noAssert', '--runtime', 'stub', '--importMemory'],
 	// All of the memory is there from the start, touched as it is used: 256 MiB, the map in memory.ts.
 	...['--initialMemory', '4096', '--maximumMemory', '4096', '--memoryBase', '1024', '--enable', 'simd', '--enable', 'bulk-memory'],

@@ -188,6 +188,8 @@ class Ingest {
 	async #readFiles(files: readonly Intake[], tailFirst: boolean): Promise<void> {
 		const ordered = tailFirst ? files.toSorted((a, b) => (b.source.changedMs ?? 0) - (a.source.changedMs ?? 0)) : files;
 		if (tailFirst) for (const intake of ordered) await this.#attempt(intake, () => intake.source.readTail?.(this.#stop.signal, intake));
+		// A screen waits for it.
+		this.#publisher.publish();
 		for (const intake of ordered) if (intake.source.isFollowed) this.#run(this.#read(intake));
 		for (const intake of ordered) if (!intake.source.isFollowed) await this.#read(intake);
 	}

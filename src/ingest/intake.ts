@@ -101,11 +101,12 @@ export class Intake implements SourceSink, Taker {
 		if (this.#status.reason !== (this.#said.reason || (this.#lost?.sentence() ?? ''))) this.status(this.#said);
 	}
 
-	fill(offset: number, read: (into: Buffer) => number): number {
-		const {space} = this.tools.scanner;
-		const count = read(space);
-		if (count > 0) this.chunk(space.subarray(0, count), offset);
-		return count;
+	lend(): Buffer {
+		return this.tools.scanner.lend();
+	}
+
+	takeBack(memory: Buffer): void {
+		this.tools.scanner.takeBack(memory);
 	}
 
 	ready(): Promise<void> {

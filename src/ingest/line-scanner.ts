@@ -6,7 +6,7 @@ import type {StagedRows} from '../store/staged-rows.js';
 import type {StoreWriter} from '../store/writer.js';
 
 /** What is read at once: between two blocks the thread looks at its messages. */
-const spaceBytes = 1 << 20;
+const lentBytes = 2 << 20;
 
 /** One line, `bytes[start … end)` without its newline, and where it lies in its source. */
 export type Line = {readonly bytes: Buffer; readonly start: number; readonly end: number; readonly offset: number};
@@ -22,8 +22,8 @@ export type Taker = {
 /** Says of the lines of all sources what they are: the kernel of those that it is sure of, the decoder of all others. */
 export class LineScanner {
 	readonly #kernel: Kernel | undefined;
-	/** Where blocks are read into, so that they need not be copied. */
-	readonly space: Buffer;
+	/** Memory that blocks can be read into, and scanned where they are. */
+	readonly #free: Buffer[] = [];
 
 	/**
 	@param isFast - use the kernel, where WebAssembly with SIMD is there.
@@ -31,7 +31,17 @@ export class LineScanner {
 	*/
 	constructor(writer: StoreWriter, isFast: boolean, binary?: Uint8Array) {
 		this.#kernel = isFast ? createKernel(writer, binary) : undefined;
-		this.space = this.#kernel?.space.subarray(0, spaceBytes) ?? Buffer.allocUnsafeSlow(spaceBytes);
+		const {space = Buffer.alloc(0)} = this.#kernel ?? {};
+		for (let at = 0; at + lentBytes <= space.length; at += lentBytes) this.#free.push(space.subarray(at, at + lentBytes));
+	}
+
+	/** Memory to read a block into; to be taken back. */
+	lend(): Buffer {
+		return this.#free.pop() ?? Buffer.allocUnsafeSlow(lentBytes);
+	}
+
+	takeBack(memory: Buffer): void {
+		if (memory.buffer === this.#kernel?.space.buffer) this.#free.push(memory);
 	}
 
 	scan(block: LineBlock, taker: Taker): void {

@@ -1,8 +1,8 @@
 import {closeSync, fstatSync, readSync} from 'node:fs';
-import {setImmediate} from 'node:timers/promises';
 import type {SourceKind} from '../model/source.js';
 import {live} from './bytes.js';
 import type {OpenFile} from './file.js';
+import {readAhead} from './read-ahead.js';
 import type {Source, SourceSink} from './source.js';
 import {toSourceError} from './system-error.js';
 
@@ -74,12 +74,11 @@ export class PlainFile implements Source {
 	/** @param range - `done`: bytes that count as read before. @returns where reading stopped. */
 	protected async readRange(range: {from: number; to: number; done: number}, signal: AbortSignal, sink: SourceSink): Promise<number> {
 		let at = range.from;
-		while (at < range.to && !signal.aborted) {
-			const count = sink.fill(this.offsetOf(at), into => readSync(this.descriptor, into, 0, Math.min(into.length, range.to - at), at));
-			if (count === 0) break;
-			at += count;
-			sink.status(live(range.done + at - range.from, fstatSync(this.descriptor).size - this.start));
-			await setImmediate();
+		const total = () => fstatSync(this.descriptor).size - this.start;
+		for await (const block of readAhead(this.descriptor, range, signal, sink)) {
+			sink.chunk(block, this.offsetOf(at));
+			at += block.length;
+			sink.status(live(range.done + at - range.from, total()));
 		}
 		return at;
 	}

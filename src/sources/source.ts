@@ -9,12 +9,10 @@ export type SourceSink = {
 	@param offset - where they lie in the file that `readAt` reads; undefined for streams, whose bytes the sink spills.
 	*/
 	chunk(bytes: Uint8Array, offset: number | undefined): void;
-	/**
-	The same for a file, without a copy: `read` reads what lies at `offset` into memory of the sink, before this returns.
-
-	@returns how many bytes `read` said that it read; 0 is no chunk.
-	*/
-	fill(offset: number, read: (into: Buffer) => number): number;
+	/** Lends memory to read chunks into: they need not be copied then. A source that reads ahead asks twice. */
+	lend(): Buffer;
+	/** Takes back what was lent. */
+	takeBack(memory: Buffer): void;
 	/** Resolves when more may come: a source that can wait asks it after each chunk. A followed log never waits. */
 	ready?(): Promise<void>;
 	/** Compressed bytes as they came, before `chunk` gives what is in them: the source's checksum is of these. */

@@ -29,9 +29,8 @@ export class ByteTable {
 		return 4 * (this.#slots.length + 3 * this.#hashes.length) + 8 * this.#holders.length;
 	}
 
-	/** The number of `bytes[start … end)`; undefined where it was never added. */
-	find(bytes: Buffer, start: number, end: number): number | undefined {
-		const hash = hashOf(bytes, start, end);
+	/** The number of `bytes[start … end)`, given with its hash (`hashBytes`); undefined where it was never added. */
+	find(hash: number, bytes: Buffer, start: number, end: number): number | undefined {
 		const mask = this.#slots.length - 1;
 		for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
 			const number = this.#slots[slot]!;
@@ -41,10 +40,10 @@ export class ByteTable {
 	}
 
 	/** Adds a piece that `find` did not find. `holder[start … end)` must stay as it is. */
-	add(holder: Buffer, start: number, end: number): number {
+	add(hash: number, holder: Buffer, start: number, end: number): number {
 		const number = this.#size++;
 		if (number === this.#hashes.length) this.#grow();
-		this.#hashes[number] = hashOf(holder, start, end);
+		this.#hashes[number] = hash;
 		this.#starts[number] = start;
 		this.#ends[number] = end;
 		this.#holders.push(holder);
@@ -85,7 +84,8 @@ export class ByteTable {
 	}
 }
 
-function hashOf(bytes: Buffer, start: number, end: number): number {
+/** What pieces of bytes are found by; another in every process. */
+export function hashBytes(bytes: Buffer, start: number, end: number): number {
 	let hash = seed ^ (end - start);
 	let at = start;
 	for (; at + 4 <= end; at += 4) {

@@ -1,6 +1,6 @@
 import {type EventIndex, flag, noEvent, stageNumber} from './columns.js';
+import {EventTable} from './event-table.js';
 import {hashWords} from './hash-words.js';
-import {Key, KeyTable} from './key-table.js';
 import {type Segment, segmentEntries} from './segment.js';
 
 const mask = segmentEntries - 1;
@@ -31,15 +31,13 @@ Finds the request that an event belongs to: same source, auditID, verb, requestU
 Links the events of a request by `previous` and `next` in the order of arrival. A table has, for each auditID of a source, the last event of its newest request; where an auditID turns out to be used by requests of other keys, these go into a second table by the whole key. So an honest log costs one look an event; and whatever clients choose, an event costs a bounded number of steps on average: thousands of requests with one auditID, and a line that is there thousands of times, are no more work than others.
 */
 export class Fold {
-	readonly #newest = new KeyTable();
-	readonly #byKey = new KeyTable();
-	readonly #key = new Key();
-	readonly #other = new Key();
+	readonly #newest = new EventTable();
+	readonly #byKey = new EventTable();
 
 	/**
 	@param segments - those of the writer.
 	@param isSameLine - do these two entries have the same bytes? Asked only for a second event of a stage.
-	@param isHeld - is this entry in the index? What has left it is linked to nothing that comes.
+	@param isHeld - is this entry in the index? What has left it cannot be compared any more, and is linked to nothing that comes.
 	*/
 	constructor(
 		private readonly segments: readonly Segment[],
@@ -52,96 +50,105 @@ export class Fold {
 		return this.#newest.bytes + this.#byKey.bytes;
 	}
 
+	/**
+	The same for events that follow each other in one segment: what is so of nearly all, in a loop over its columns.
+
+	@param met - is given the bits of `folded` of those that are not simply continued.
+	*/
+	addAll(from: EventIndex, to: EventIndex, met: (bits: number) => void): void {
+		const table = this.#newest;
+		const home = from >>> 16;
+		const segment = this.segments[home]!;
+		const {auditID, source, previous, next} = segment;
+		for (let event = from; event < to; event++) {
+			const at = event & mask;
+			const hash = hashWords(auditID[4 * at]!, auditID[4 * at + 1]!, auditID[4 * at + 2]!, auditID[4 * at + 3]!, source[at]!);
+			const slot = table.first(hash);
+			const last = table.eventAt(slot);
+			const notes = notesOf(segment, event);
+			if (last === noEvent) {
+				table.put(slot, hash, event, notes);
+				if (table.isFull) this.#sweep(table, event);
+				met(folded.request);
+			} else if (
+				last >>> 16 === home &&
+				isSameIn(segment, last & mask, at) &&
+				(table.notesAt(slot) & (manyBit | (notes & ~closedBit))) === 0
+			) {
+				previous[at] = last;
+				next[last & mask] = event;
+				table.put(slot, hash, event, table.notesAt(slot) | notes);
+			} else met(this.add(event));
+		}
+	}
+
 	/** Link an event whose columns are all written but `previous` and `next`. @returns bits of `folded`. */
 	add(event: EventIndex): number {
 		const table = this.#newest;
-		const key = this.#key;
-		const segment = this.segments[event >>> 16]!;
-		key.read(segment, event);
-		const hash = key.hash();
-		const slot = table.find(key, hash);
-		const last = table.eventAt(slot);
-		const notes = notesOf(segment, event);
-		const known = table.notesAt(slot);
-		const isMany = (known & manyBit) !== 0;
-		// What has left the index cannot be compared any more.
-		if (last === noEvent || (!isMany && !this.isHeld(last))) {
-			table.put(slot, hash, key, notes);
+		const hash = this.#hashAuditID(event);
+		let slot = table.first(hash);
+		let last = table.eventAt(slot);
+		while (last !== noEvent && !this.#isSameAuditID(last, event)) {
+			slot = table.next(hash, slot);
+			last = table.eventAt(slot);
+		}
+		const notes = notesOf(this.segments[event >>> 16]!, event);
+		if (last === noEvent) {
+			table.put(slot, hash, event, notes);
 			if (table.isFull) this.#sweep(table, event);
 			return folded.request;
 		}
-		if (!isMany) {
-			if (this.#isSameRest(last, event)) return this.#join(table, slot, hash, notes);
+		const known = table.notesAt(slot);
+		if ((known & manyBit) === 0) {
+			if (this.#isSameRest(last, event)) return this.#join({table, slot, hash, event}, notes);
 			this.#separate(last, known);
 		}
-		table.put(slot, hash, key, known | manyBit | conflictBit);
-		return this.#foldByKey(notes) | ((known & conflictBit) === 0 ? folded.newConflict : 0);
+		table.put(slot, hash, event, known | manyBit | conflictBit);
+		return this.#foldByKey(event, notes) | ((known & conflictBit) === 0 ? folded.newConflict : 0);
 	}
 
 	/** The request whose last event this is has been alone with its auditID, and is one of many now. */
 	#separate(last: EventIndex, notes: number): void {
-		const other = this.#other;
-		other.read(this.segments[last >>> 16]!, last);
+		const hash = this.#hashKey(last);
+		let slot = this.#byKey.first(hash);
+		while (this.#byKey.eventAt(slot) !== noEvent) slot = this.#byKey.next(hash, slot);
+		this.#byKey.put(slot, hash, last, notes | conflictBit);
 		this.#mark(last);
-		const hash = this.#hashWhole(other, last);
-		this.#byKey.put(
-			this.#byKey.find(other, hash, () => false),
-			hash,
-			other,
-			notes | conflictBit,
-		);
 	}
 
-	/** The event of `#key`, whose auditID many requests have. */
-	#foldByKey(notes: number): number {
+	/** An event whose auditID many requests have. */
+	#foldByKey(event: EventIndex, notes: number): number {
 		const table = this.#byKey;
-		const key = this.#key;
-		const event = key.words[0]!;
-		const hash = this.#hashWhole(key, event);
-		const slot = table.find(key, hash, last => this.isHeld(last) && this.#isSameRest(last, event));
-		if (table.eventAt(slot) !== noEvent) return this.#join(table, slot, hash, notes) & folded.request;
-		table.put(slot, hash, key, notes | conflictBit);
+		const hash = this.#hashKey(event);
+		let slot = table.first(hash);
+		let last = table.eventAt(slot);
+		while (last !== noEvent && !(this.#isSameAuditID(last, event) && this.#isSameRest(last, event))) {
+			slot = table.next(hash, slot);
+			last = table.eventAt(slot);
+		}
+		if (last !== noEvent) return this.#join({table, slot, hash, event}, notes) & folded.request;
+		table.put(slot, hash, event, notes | conflictBit);
 		this.#mark(event);
 		if (table.isFull) this.#sweep(table, event);
 		return folded.request;
 	}
 
-	/** The receipt, a float, goes in by its microseconds; all events without one have 0 there. */
-	#hashWhole(key: Key, event: EventIndex): number {
-		const {verb, path, query, received} = this.segments[event >>> 16]!;
-		const at = event & mask;
-		return hashWords(key.hash(), verb[at]!, path[at]!, query[at]!, (received[at]! % 0x1_0000_0000) | 0);
-	}
-
-	/** Is all of the key the same that is not the auditID and the source? */
-	#isSameRest(one: EventIndex, other: EventIndex): boolean {
-		const [a, b] = [this.segments[one >>> 16]!, this.segments[other >>> 16]!];
-		const [i, j] = [one & mask, other & mask];
-		return a.path[i] === b.path[j] && a.verb[i] === b.verb[j] && a.query[i] === b.query[j] && Object.is(a.received[i], b.received[j]);
-	}
-
-	/** The event of `#key` has the key of a request that is known, whose last event is in the slot. */
-	#join(table: KeyTable, slot: number, hash: number, notes: number): number {
-		const event = this.#key.words[0]!;
+	/** An event with the key of a request that is known, whose last event is in the slot. */
+	#join({table, slot, hash, event}: Found, notes: number): number {
 		const last = table.eventAt(slot);
 		const known = table.notesAt(slot);
-		const stage = notes & ~closedBit;
-		const twin = known & stage ? this.#findStage(last, event) : noEvent;
+		const twin = known & notes & ~closedBit ? this.#findStage(last, event) : noEvent;
 		if (twin === noEvent || this.isSameLine(twin, event)) {
-			this.#link(last, event);
-			table.put(slot, hash, this.#key, known | notes);
+			this.segments[event >>> 16]!.previous[event & mask] = last;
+			this.segments[last >>> 16]!.next[last & mask] = event;
+			table.put(slot, hash, event, known | notes);
 			return 0;
 		}
 		// A second event of a stage, by a client that uses its Audit-ID again: later stages join the newest.
-		table.put(slot, hash, this.#key, notes | conflictBit);
+		table.put(slot, hash, event, notes | conflictBit);
 		this.#mark(last);
 		this.#mark(event);
 		return folded.request | (known & conflictBit ? 0 : folded.newConflict);
-	}
-
-	#link(last: EventIndex, event: EventIndex): void {
-		this.segments[last >>> 16]!.next[last & mask] = event;
-		this.segments[event >>> 16]!.previous[event & mask] = last;
 	}
 
 	/** The newest event of a request that has the stage of `event`; noEvent if there is none. */
@@ -153,14 +160,53 @@ export class Fold {
 		return found;
 	}
 
-	/** Forgets the closed requests of long ago. */
-	#sweep(table: KeyTable, now: EventIndex): void {
-		table.sweep(Math.max(0, now - windowEntries), manyBit, closedBit);
+	/** Forgets the closed requests of long ago, and what has left the index. */
+	#sweep(table: EventTable, now: EventIndex): void {
+		const isOpen = (notes: number) => (notes & closedBit) === 0 || (notes & manyBit) !== 0;
+		table.sweep((last, notes) => (now - last < windowEntries || isOpen(notes)) && this.isHeld(last));
 	}
 
 	#mark(event: EventIndex): void {
 		this.segments[event >>> 16]!.flags[event & mask]! |= flag.conflict;
 	}
+
+	#hashAuditID(event: EventIndex): number {
+		const {auditID, source} = this.segments[event >>> 16]!;
+		const at = 4 * (event & mask);
+		return hashWords(auditID[at]!, auditID[at + 1]!, auditID[at + 2]!, auditID[at + 3]!, source[event & mask]!);
+	}
+
+	/** The receipt, a float, goes in by its microseconds; all events without one have 0 there. */
+	#hashKey(event: EventIndex): number {
+		const {verb, path, query, received} = this.segments[event >>> 16]!;
+		const at = event & mask;
+		return hashWords(this.#hashAuditID(event), verb[at]!, path[at]!, query[at]!, (received[at]! % 0x1_0000_0000) | 0);
+	}
+
+	#isSameAuditID(one: EventIndex, other: EventIndex): boolean {
+		const [a, b] = [this.segments[one >>> 16]!, this.segments[other >>> 16]!];
+		const [i, j] = [one & mask, other & mask];
+		for (let word = 0; word < 4; word++) if (a.auditID[4 * i + word] !== b.auditID[4 * j + word]) return false;
+		return a.source[i] === b.source[j] && ((a.flags[i]! ^ b.flags[j]!) & flag.auditIDInDictionary) === 0 && this.isHeld(one);
+	}
+
+	/** Is all of the key the same that is not the auditID and the source? */
+	#isSameRest(one: EventIndex, other: EventIndex): boolean {
+		const [a, b] = [this.segments[one >>> 16]!, this.segments[other >>> 16]!];
+		const [i, j] = [one & mask, other & mask];
+		return a.path[i] === b.path[j] && a.verb[i] === b.verb[j] && a.query[i] === b.query[j] && Object.is(a.received[i], b.received[j]);
+	}
+}
+
+/** What stands in `slot` of a table, and the event that goes there. */
+type Found = {readonly table: EventTable; readonly slot: number; readonly hash: number; readonly event: EventIndex};
+
+/** Have two events of one segment the same key? */
+function isSameIn({auditID, source, flags, verb, path, query, received}: Segment, i: number, j: number): boolean {
+	if (auditID[4 * i] !== auditID[4 * j] || auditID[4 * i + 1] !== auditID[4 * j + 1]) return false;
+	if (auditID[4 * i + 2] !== auditID[4 * j + 2] || auditID[4 * i + 3] !== auditID[4 * j + 3]) return false;
+	if (source[i] !== source[j] || ((flags[i]! ^ flags[j]!) & flag.auditIDInDictionary) !== 0) return false;
+	return path[i] === path[j] && verb[i] === verb[j] && query[i] === query[j] && Object.is(received[i], received[j]);
 }
 
 function notesOf(segment: Segment, event: EventIndex): number {

@@ -174,7 +174,7 @@ export class StoreWriter {
 		segment.code[at] = columns.code.of(event);
 		segment.flags[at] = asksForDryRun(event) ? flags | flag.dryRunInBody : flags;
 		this.#writeAuditID(segment, at, event.auditID);
-		this.#foldEvent(index);
+		this.#met(this.#fold.add(index));
 		this.#count(place.source, segment.time[at]!);
 		return index;
 	}
@@ -191,7 +191,7 @@ export class StoreWriter {
 			const at = this.#through & mask;
 			const count = Math.min(to - row, segmentEntries - at);
 			copyRows(this.#segments[this.#through >>> 16]!, at, rows, row, count, source);
-			for (let more = 0; more < count; more++) this.#foldEvent(this.#through + more);
+			this.#fold.addAll(this.#through, this.#through + count, this.#met);
 			this.#through += count;
 			row += count;
 		}
@@ -258,11 +258,10 @@ export class StoreWriter {
 		};
 	}
 
-	#foldEvent(index: EventIndex): void {
-		const found = this.#fold.add(index);
-		if (found & folded.request) this.#figures.requests++;
-		if (found & folded.newConflict) this.#figures.conflictingAuditIDs++;
-	}
+	readonly #met = (bits: number): void => {
+		if (bits & folded.request) this.#figures.requests++;
+		if (bits & folded.newConflict) this.#figures.conflictingAuditIDs++;
+	};
 
 	/** Room for the entry that comes next. */
 	#makeRoom(): void {

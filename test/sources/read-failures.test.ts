@@ -10,15 +10,21 @@ const fault = vi.hoisted(() => ({at: 0, calls: 0}));
 
 vi.mock('node:fs', async importOriginal => {
 	const fs = await importOriginal<typeof import('node:fs')>();
+	const error = () => Object.assign(new Error('EIO: i/o error, read'), {code: 'EIO', syscall: 'read', errno: -5});
 	const readSync = (...args: Parameters<typeof fs.readSync>): number => {
-		if (++fault.calls === fault.at) throw Object.assign(new Error('EIO: i/o error, read'), {code: 'EIO', syscall: 'read', errno: -5});
+		if (++fault.calls === fault.at) throw error();
 		return fs.readSync(...args);
 	};
-	return {...fs, readSync, default: {...fs, readSync}};
+	type Done = (error: Error | null, count: number) => void;
+	const read = (descriptor: number, into: Buffer, start: number, length: number, position: number, done: Done): void => {
+		if (++fault.calls === fault.at) setImmediate(done, error(), 0);
+		else fs.read(descriptor, into, start, length, position, done);
+	};
+	return {...fs, read, readSync, default: {...fs, read, readSync}};
 });
 
 const scratch = scratchFolder();
-const lines = Array.from({length: 6000}, () => makeLine({requestObject: {data: 'x'.repeat(200)}}));
+const lines = Array.from({length: 12_000}, () => makeLine({requestObject: {data: 'x'.repeat(200)}}));
 const contents = lines.map(line => `${line}\n`).join('');
 
 beforeEach(() => {

@@ -103,7 +103,12 @@ export function loadLog(log: Log, way: Way): LoadedLog {
 }
 
 function fill(intake: Intake, bytes: Buffer): void {
-	for (let at = 0, count = -1; count !== 0; at += count) count = intake.fill(at, into => bytes.copy(into, 0, at));
+	const memory = intake.lend();
+	for (let at = 0; at < bytes.length; at += memory.length) {
+		const count = bytes.copy(memory, 0, at);
+		intake.chunk(memory.subarray(0, count), at);
+	}
+	intake.takeBack(memory);
 }
 
 /** Chunks of a source that can be read again, so that nothing is kept of them. */

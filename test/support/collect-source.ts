@@ -23,12 +23,11 @@ export class Collected implements SourceSink {
 		this.#splitter.push(bytes, this.#lines);
 	}
 
-	fill(_: number, read: (into: Buffer) => number): number {
-		const into = Buffer.alloc(1 << 16);
-		const count = read(into);
-		this.chunk(into.subarray(0, count));
-		return count;
+	lend(): Buffer {
+		return Buffer.alloc(1 << 16);
 	}
+
+	takeBack(): void {}
 
 	cut(): void {
 		this.cuts++;

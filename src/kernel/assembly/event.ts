@@ -19,8 +19,9 @@ import {
 	TIME,
 	Verb,
 } from './columns';
-import {clearNew, hasNew, intern, isFull, settle} from './dictionary';
+import {clearNew, hasNew, intern, isFull, PROVISIONAL, settle} from './dictionary';
 import {clearOdd, isOdd, pathEnd, stringEnd} from './lexer';
+import {VERBS} from './memory';
 import {objectEnd} from './object';
 import {code, statusEnd} from './status';
 import {timeAt} from './time';
@@ -79,12 +80,26 @@ function uriEnd(p: usize): usize {
 	return quote;
 }
 
+/** Nearly all verbs are short and few: their bytes, as a number, choose a place in a small table. */
+function verbOf(p: usize, length: usize): u32 {
+	if (length == 0 || length > 8) return intern(Verb, p, length);
+	const text = load<u64>(p) & (u64.MAX_VALUE >> (<u64>(8 - length) << 3));
+	const at = VERBS + (<usize>((text * 0x9e3779b97f4a7c15) >> 58) << 4);
+	if (load<u64>(at) == text) return load<u32>(at, 8);
+	const number = intern(Verb, p, length);
+	if ((number & PROVISIONAL) == 0) {
+		store<u64>(at, text);
+		store<u32>(at, number, 8);
+	}
+	return number;
+}
+
 /** A verb with an escape is declined: whether it is a deletion is told by its bytes. */
 function verbEnd(p: usize): usize {
 	const quote = stringEnd(p);
 	if (quote == 0) return 0;
 	for (let at = p; at < quote; at++) if (load<u8>(at) == 92) return 0;
-	put(Verb, intern(Verb, p, quote - p));
+	put(Verb, verbOf(p, quote - p));
 	isDeletion = LITERAL(p, 'delete"') || LITERAL(p, 'deletecollection"');
 	return quote;
 }

@@ -6,10 +6,12 @@ The kernel's memory. `kernel.ts` has the same addresses; the tests compare the t
  0x0001_0000  RESULT: rows, declined lines of the last scan (u32 each)
  0x0001_0100  LINE: numbers of the line that is being scanned, one u32 a staged column
  0x0002_0000  DICTIONARIES: headers of 16 B (dictionary.ts)
- 0x0003_0000  predictions: of a user 64 B, of a path 64 B, of a reason 16 B (prediction.ts)
+ 0x0002_1000  VERBS: 64 short verbs and their numbers, 16 B each (event.ts)
+ 0x0003_0000  predictions: of a user 64 B, of a path 64 B, of a reason 32 B (prediction.ts)
  0x0100_0000  STAGED: 16,384 rows, one array a column
  0x0200_0000  INPUT: the lines to scan, 16 MiB; may be read into directly
- 0x0400_0000  slots of the dictionaries
+ 0x0400_0000  slots of the dictionaries, 37 MiB at most
+ 0x0800_0000  SCRATCH: the slots of a dictionary that grows
  0x0A00_0000  arena: bytes of values and predictions, up to the end at 0x1000_0000
 ```
 */
@@ -17,12 +19,14 @@ export const NEXT: usize = 0x8000;
 export const RESULT: usize = 0x10000;
 export const LINE: usize = 0x10100;
 export const DICTIONARIES: usize = 0x20000;
+export const VERBS: usize = 0x21000;
 export const USER_PREDICTIONS: usize = 0x30000;
 export const PATH_PREDICTIONS: usize = 0x430000;
 export const REASON_PREDICTIONS: usize = 0x830000;
 export const STAGED: usize = 0x1000000;
 export const INPUT: usize = 0x2000000;
 export const TABLES: usize = 0x4000000;
+export const SCRATCH: usize = 0x8000000;
 export const ARENA: usize = 0xa000000;
 export const ARENA_END: usize = 0xfffff00;
 

@@ -1,5 +1,5 @@
 import {DECLINED} from './columns';
-import {clearDictionaries, isFull} from './dictionary';
+import {clearDictionaries, growDictionaries, isCrowded, isFull} from './dictionary';
 import {declinedAt, scanEvent} from './event';
 import {newline} from './lexer';
 import {RESULT, ROWS} from './memory';
@@ -43,7 +43,7 @@ export function scan(from: usize, to: usize, base: f64): usize {
 		if (isFull) {
 			clearDictionaries();
 			clearPredictions();
-		}
+		} else if (isCrowded) growDictionaries();
 	}
 	store<u32>(RESULT, rows);
 	store<u32>(RESULT, declined, 4);
