@@ -72,7 +72,7 @@ export class RowFilter {
 
 	/** The bare words of the query that no event below `reach` holds. */
 	get suggestions(): readonly Suggestion[] {
-		if (!this.#compiled) return [];
+		if (!this.#compiled || this.#compiled.plan.words.length === 0) return [];
 		this.words.extend(Number.POSITIVE_INFINITY);
 		return suggestFor(this.#compiled.plan, this.#compiled.hits, this.words);
 	}
