@@ -2,6 +2,7 @@ import {decodeLine, type LocatedLine} from '../decode/line.js';
 import {eachLine, type LineBlock} from '../decode/line-splitter.js';
 import {Kernel, type KernelDictionary} from '../kernel/kernel.js';
 import {columns, type DictionaryName} from '../store/columns.js';
+import {numberRaw} from '../store/raw-values.js';
 import type {StagedRows} from '../store/staged-rows.js';
 import type {StoreWriter} from '../store/writer.js';
 
@@ -52,7 +53,7 @@ export class LineScanner {
 
 function createKernel(writer: StoreWriter, binary?: Uint8Array): Kernel | undefined {
 	try {
-		return new Kernel((name, bytes, start, end) => writer.rawValues.numberOf(dictionaryOf(name), bytes, start, end), binary);
+		return new Kernel(name => numberRaw(dictionaryOf(name), writer.dictionary(dictionaryOf(name))), binary);
 	} catch {
 		// Every line is the decoder's then: slower, and the same.
 		return undefined;

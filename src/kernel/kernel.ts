@@ -60,11 +60,11 @@ export type DeclinedLines = {
 };
 
 /**
-What a raw value is as a number of the store's dictionary.
+What a raw value is as a number of a dictionary of the store.
 
 @param bytes - the value as it stands in the line is `bytes[start … end)`, escapes and all: a string without its quotes; of `userRest` what stands between the username and the closing brace, that brace included; of `sourceIPs` the items of the list; of `groupVersion` the two members of the objectRef.
 */
-export type NumberOf = (dictionary: KernelDictionary, bytes: Buffer, start: number, end: number) => number;
+export type NumberOf = (bytes: Buffer, start: number, end: number) => number;
 
 type Exports = {
 	initialize(first: bigint, second: bigint): void;
@@ -87,18 +87,20 @@ export class Kernel {
 	readonly #exports: Exports;
 
 	/**
+	@param numbersOf - gives what numbers the values of each dictionary.
 	@param binary - the compiled kernel; tests give broken ones.
 	@throws where the engine has no WebAssembly with SIMD, or no memory.
 	*/
-	constructor(numberOf: NumberOf, binary: Uint8Array = Buffer.from(base64, 'base64')) {
+	constructor(numbersOf: (dictionary: KernelDictionary) => NumberOf, binary: Uint8Array = Buffer.from(base64, 'base64')) {
 		const memory = new WebAssembly.Memory({initial: memoryPages, maximum: memoryPages});
 		this.bytes = Buffer.from(memory.buffer);
 		this.space = this.bytes.subarray(input, input + inputBytes);
 		this.#copy = this.bytes.subarray(input + inputBytes, input + 2 * inputBytes);
 		this.#result = new Uint32Array(memory.buffer, result, 2);
+		const numberers = kernelDictionaries.map(numbersOf);
+		const {bytes} = this;
 		const host = {
-			numberOf: (dictionary: number, start: number, length: number) =>
-				numberOf(kernelDictionaries[dictionary] ?? 'auditID', this.bytes, start, start + length),
+			numberOf: (dictionary: number, start: number, length: number) => numberers[dictionary]?.(bytes, start, start + length) ?? 0,
 		};
 		const module = new WebAssembly.Module(binary);
 		this.#exports = new WebAssembly.Instance(module, {env: {memory}, host}).exports as Exports;

@@ -14,23 +14,21 @@ const pieces: Partial<Record<DictionaryName, (raw: string) => string>> = {
 
 const nobody = {auditID: '', stage: ''};
 
-/** Numbers of values that are given as they stand in a line, spelt as there. */
-export class RawValues {
-	readonly #scratch = Buffer.alloc(scratchBytes);
+/** The number of the value that stands in a line as `bytes[start … end)`. */
+type NumberRaw = (bytes: Buffer, start: number, end: number) => number;
 
-	constructor(private readonly dictionaries: Readonly<Record<DictionaryName, DictionaryWriter>>) {}
+/**
+What numbers values of a dictionary as they are spelt in a line: of a string what is between its quotes, escapes and all; of `userRest` what follows the username up to and with the closing brace; of `sourceIPs` the items of the list; of `groupVersion` the members apiGroup and apiVersion, each with its comma.
 
-	/**
-	The number of the value `bytes[start … end)`: of a string what is between its quotes, escapes and all; of `userRest` what follows the username up to and with the closing brace; of `sourceIPs` the items of the list; of `groupVersion` the members apiGroup and apiVersion, each with its comma.
-
-	The bytes must have been lexed before: anything else throws.
-	*/
-	numberOf(name: DictionaryName, bytes: Buffer, start: number, end: number): number {
-		const dictionary = this.dictionaries[name];
-		const piece = pieces[name];
-		if (piece) return dictionary.numberOf(piece(bytes.toString('utf8', start, end)));
-		const length = end - start > scratchBytes ? -1 : unescapeAscii(bytes, start, end, this.#scratch);
-		if (length >= 0) return dictionary.numberOfBytes(this.#scratch, 0, length);
+The bytes must have been lexed before: anything else throws.
+*/
+export function numberRaw(name: DictionaryName, dictionary: DictionaryWriter): NumberRaw {
+	const piece = pieces[name];
+	if (piece) return (bytes, start, end) => dictionary.numberOf(piece(bytes.toString('utf8', start, end)));
+	const scratch = Buffer.alloc(scratchBytes);
+	return (bytes, start, end) => {
+		const length = end - start > scratchBytes ? -1 : unescapeAscii(bytes, start, end, scratch);
+		if (length >= 0) return dictionary.numberOfBytes(scratch, 0, length);
 		return dictionary.numberOf(JSON.parse(`"${bytes.toString('utf8', start, end)}"`) as string);
-	}
+	};
 }

@@ -20,7 +20,6 @@ import {DictionaryRoom, DictionaryWriter} from './dictionary.js';
 import {Fold, folded} from './fold.js';
 import {bridge, eventsBySource, newestTimeOf} from './leave.js';
 import {Places} from './places.js';
-import {RawValues} from './raw-values.js';
 import {leftSegment, type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
 import {copyRows, type StagedRows} from './staged-rows.js';
 import {createUserRestInterner} from './user-rest.js';
@@ -58,8 +57,6 @@ export class StoreWriter {
 	/** Where raw bytes lie, for whoever looks at many entries. */
 	readonly places = new Places(this.#segments);
 	readonly #dictionaries: Readonly<Record<DictionaryName, DictionaryWriter>>;
-	/** Numbers of values as they are spelt in a line. */
-	readonly rawValues: RawValues;
 	readonly #room: DictionaryRoom;
 	readonly #fold: Fold;
 	readonly #counters = new Map<SourceId, MutableCounters>();
@@ -88,7 +85,6 @@ export class StoreWriter {
 				return [name, new DictionaryWriter(dictionaries[name], tell, isNarrow(name) ? 255 : undefined, room)];
 			}),
 		) as Record<DictionaryName, DictionaryWriter>;
-		this.rawValues = new RawValues(this.#dictionaries);
 		this.#intern = dictionaryColumnNames.map(name => {
 			const {dictionary, of} = columns[name];
 			const writer = this.#dictionaries[dictionary];
@@ -150,6 +146,11 @@ export class StoreWriter {
 			if (at >= 0) return segment.offset[at];
 		}
 		return undefined;
+	}
+
+	/** For whoever numbers values itself. */
+	dictionary(name: DictionaryName): DictionaryWriter {
+		return this.#dictionaries[name];
 	}
 
 	/** The counters of a source, to be added to by whoever reads it. Sources are numbered from 0 without holes. */

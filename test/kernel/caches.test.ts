@@ -23,7 +23,7 @@ describe('a cache that is full is emptied, and nothing is seen of it', () => {
 	it('more bytes than it has room for', () => {
 		expect(compareWays(longValues).differences).toEqual([]);
 		let asked = 0;
-		const kernel = new Kernel((dictionary, bytes, start, end) => {
+		const kernel = new Kernel(dictionary => (bytes, start, end) => {
 			if (dictionary === 'user' && bytes.toString('utf8', start, end) === 'bob') asked++;
 			return 1;
 		});
