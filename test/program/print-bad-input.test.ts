@@ -88,7 +88,7 @@ describe('a bad query or flag: exit 2, what was expected, a suggestion; nothing 
 	it.each([
 		[['-q', 'user:alice usr:bob'], '-q user:alice usr:bob: column 12: unknown field "usr"; did you mean "user"?'],
 		[['--cuont'], 'unknown flag --cuont; did you mean --count?'],
-		[['--history', 'x'], 'unknown flag --history; auditview --help lists the flags'],
+		[['--rbac', 'x'], 'unknown flag --rbac; auditview --help lists the flags'],
 		[['-o', 'tabel'], '--output tabel: expected table, wide, columns=time,verb,…, jsonl, json, csv, raw or request; did you mean table?'],
 		[['-o', 'yaml'], '--output yaml: expected table, wide, columns=time,verb,…, jsonl, json, csv, raw or request'],
 		[['-o', 'columns=tiem'], '-o columns=: unknown field "tiem"; did you mean "time"?'],

@@ -235,7 +235,7 @@ const reasons = [
 /** How many lines of a log the kernel declines, by reason; an unterminated last one is not looked at. */
 export function declinesOf(bytes: Buffer): Map<string, number> {
 	let given = 0;
-	const kernel = new Kernel(() => ++given);
+	const kernel = new Kernel(() => () => ++given);
 	const counts = new Map<string, number>();
 	const end = bytes.lastIndexOf(10) + 1;
 	for (let at = 0; at < end; ) {
