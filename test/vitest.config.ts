@@ -13,6 +13,8 @@ export default defineConfig({
 		// Times on screen are local; tests and recorded screens say UTC.
 		env: {TZ: 'UTC', NODE_ENV: 'production'},
 		testTimeout: 30_000,
+		// Left to itself vitest leaves one core idle: of two that is half the time.
+		maxWorkers: '100%',
 		server: {deps: {inline: ['ink-table']}},
 	},
 });

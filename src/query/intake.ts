@@ -59,12 +59,19 @@ export class Intake {
 	/** A segment has left the index. @returns how many gaps went with it. */
 	leave(index: number): number {
 		const isLeft = (entry: EventIndex) => entry >>> 16 === index;
+		this.#events -= this.#eventsOf(index);
 		this.#restless = this.#restless.filter(head => !isLeft(head));
 		for (const entry of this.#borrowed.keys()) if (isLeft(entry)) this.#borrowed.delete(entry);
 		const before = this.gaps.length;
 		const kept = this.gaps.filter(gap => !isLeft(gap));
 		this.gaps.splice(0, before, ...kept);
 		return before - kept.length;
+	}
+
+	/** Events of a segment that were taken in. */
+	#eventsOf(index: number): number {
+		const kinds = this.reader.segments[index]?.kind.subarray(0, Math.max(0, this.requests.through - index * segmentEntries));
+		return kinds?.reduce((count, kind) => count + (kind === 0 ? 1 : 0), 0) ?? 0;
 	}
 
 	/** Where a row stands in time; never NaN. */

@@ -13,7 +13,7 @@ import {shuffledLines} from './shuffled-lines.js';
 import {Tally} from './tally.js';
 
 const seed = seedOfRun();
-const mutations = 200_000;
+const mutations = 80_000;
 
 const tallies = new Map<string, Tally>();
 afterAll(() => console.info([...tallies].flatMap(([name, tally]) => (tally.hasEvents ? [`${name}: ${tally}`] : [])).join('\n')));

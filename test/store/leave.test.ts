@@ -59,11 +59,10 @@ function drain(matches: Matches): void {
 
 describe(`segments that leave the index (SEED=${seed})`, () => {
 	const random = createRandom(seed);
-	const matchesOf: Matches[] = [];
 	const left: number[] = [];
 	const store = makeStore([], index => {
 		left.push(index);
-		for (const matches of matchesOf) matches.leave(index);
+		matches.leave(index);
 		store.reader.leave(index);
 	});
 	const requests = appendRequests(store, 3 * segmentEntries + 5000, random);
@@ -73,7 +72,6 @@ describe(`segments that leave the index (SEED=${seed})`, () => {
 	const matches = new Matches(store.reader, store.requests);
 	matches.ask(question);
 	drain(matches);
-	matchesOf.push(matches);
 
 	it.each([1, 2, 3])('after %i have left, what stays is as if nothing else had ever been', count => {
 		const before = matches.getSnapshot();
@@ -100,6 +98,12 @@ describe(`segments that leave the index (SEED=${seed})`, () => {
 		expect(matches.getSnapshot().matched).toBeLessThan(before.matched);
 		const rows = rowsOf(matches);
 		expect(new Set(rows)).toEqual(new Set(expected.flatMap(([head = 0]) => ((requests[head] ?? 0) % 3 === 0 ? [head] : []))));
+		matches.ask({kind: 'events'});
+		drain(matches);
+		const heldEvents = requests.filter((_, event) => isHeld(event)).length;
+		expect(matches.getSnapshot()).toMatchObject({total: heldEvents, matched: heldEvents});
+		matches.ask(question);
+		drain(matches);
 		const times = rows.map(row => store.requests.timeOf(row));
 		expect(times).toEqual(times.toSorted((a, b) => a - b));
 	});
