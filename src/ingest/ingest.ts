@@ -105,7 +105,7 @@ class Ingest {
 				this.#find.ask(message.generation, message.terms, message.from);
 				break;
 			case 'forget':
-				this.#writer.forget(message.index);
+				this.#writer.segments.forget(message.index);
 				this.#tellReady();
 				break;
 			case 'stop':
@@ -171,17 +171,17 @@ class Ingest {
 
 	/** Resolves when main is not far behind with what has left the index. */
 	#ready(): Promise<void> {
-		if (this.#writer.leaving < mostLeaving) return Promise.resolve();
+		if (this.#writer.segments.leaving < mostLeaving) return Promise.resolve();
 		return new Promise(resolve => this.#waiting.push(resolve));
 	}
 
 	#tellReady(): void {
-		if (this.#writer.leaving < mostLeaving) for (const resolve of this.#waiting.splice(0)) resolve();
+		if (this.#writer.segments.leaving < mostLeaving) for (const resolve of this.#waiting.splice(0)) resolve();
 	}
 
 	/** What has left is a row of its own, before all others. */
 	#markLeft(): void {
-		if (this.#leftMark !== undefined && this.#writer.isHeld(this.#leftMark)) return;
+		if (this.#leftMark !== undefined && this.#writer.segments.isHeld(this.#leftMark)) return;
 		this.#leftMark = this.#writer.appendOther('gap', {source: 0, offset: 0, length: 0}, Number.NEGATIVE_INFINITY, whyLeft);
 	}
 

@@ -183,7 +183,8 @@ export class Intake implements SourceSink, Taker {
 
 	/** Entries have left the index: where the disk is full their bytes make room for those to come. */
 	releaseSpill(): void {
-		if (this.#spill?.trouble !== undefined) this.#spill.release(this.tools.writer.firstOffset(this.id) ?? this.#spill.size);
+		if (this.#spill?.trouble !== undefined)
+			this.#spill.release(this.tools.writer.segments.firstOffset(this.id, this.tools.writer.through) ?? this.#spill.size);
 	}
 
 	close(): void {

@@ -53,7 +53,7 @@ export class LostBodies {
 	#count(): void {
 		const {losses, settled} = this.spill;
 		for (; this.#next < this.writer.through; this.#next++) {
-			if (!this.writer.isHeld(this.#next)) continue;
+			if (!this.writer.segments.isHeld(this.#next)) continue;
 			const {source, offset, length} = this.writer.placeOf(this.#next);
 			if (source !== this.source) continue;
 			const isLost = losses.findLast(({from, to}) => offset < to && from < offset + length) !== undefined;

@@ -18,9 +18,10 @@ import {
 import {packCounters} from './counters.js';
 import {DictionaryRoom, DictionaryWriter} from './dictionary.js';
 import {Fold, folded} from './fold.js';
-import {bridge, eventsBySource, newestTimeOf} from './leave.js';
+import {HeldSegments} from './held-segments.js';
+import {eventsBySource} from './leave.js';
 import {Places} from './places.js';
-import {leftSegment, type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
+import {type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
 import {copyRows, type StagedRows} from './staged-rows.js';
 import {createUserRestInterner} from './user-rest.js';
 
@@ -48,14 +49,10 @@ export type Published = {
 
 /** The writing side of the store, in the ingest worker: appends entries, folds them into requests, counts. */
 export class StoreWriter {
-	readonly #segments: Segment[] = [];
-	/** Those that have left the index, and are kept until main has done with them. */
-	readonly #leaving = new Set<number>();
-	/** The newest time in each that is full. */
-	readonly #newestTimes: EpochMicros[] = [];
-	#held = 0;
+	readonly segments = new HeldSegments();
+	readonly #all = this.segments.all;
 	/** Where raw bytes lie, for whoever looks at many entries. */
-	readonly places = new Places(this.#segments);
+	readonly places = new Places(this.#all);
 	readonly #dictionaries: Readonly<Record<DictionaryName, DictionaryWriter>>;
 	readonly #room: DictionaryRoom;
 	readonly #fold: Fold;
@@ -91,7 +88,7 @@ export class StoreWriter {
 			if (name === 'userRest') return createUserRestInterner(text => writer.numberOf(text));
 			return event => writer.numberOf(of(event));
 		});
-		this.#fold = new Fold(this.#segments, isSameLine, event => this.isHeld(event));
+		this.#fold = new Fold(this.#all, isSameLine, event => this.segments.isHeld(event));
 	}
 
 	/** Entries appended so far. */
@@ -101,51 +98,16 @@ export class StoreWriter {
 
 	/** Bytes of memory that the index takes: columns, dictionaries, what the fold remembers. */
 	get bytes(): number {
-		return this.#held * segmentBytes + this.#room.used + this.#fold.bytes;
+		return this.segments.bytes + this.#room.used + this.#fold.bytes;
 	}
 
-	/**
-	The full segment whose newest event is the oldest leaves the index, whole; its events are counted as `out`. The order of arrival is not that of time: a file is read from its tail. Its memory is given back with `forget`.
-
-	@returns whether there was one.
-	*/
+	/** The oldest full segment leaves the index (`HeldSegments`), its events are counted as `out`; `forget` gives its memory back. @returns whether there was one. */
 	dropOldest(): boolean {
-		let oldest = -1;
-		for (let index = 0; index < this.#newestTimes.length; index++)
-			if (this.isHeld(index * segmentEntries) && (oldest < 0 || this.#newestTimes[index]! < this.#newestTimes[oldest]!)) oldest = index;
-		if (oldest < 0) return false;
-		const leaving = this.#segments[oldest]!;
-		for (const [source, events] of eventsBySource(leaving)) this.countersOf(source).out += events;
-		bridge(this.#segments, oldest);
-		this.#leaving.add(oldest);
-		this.#held--;
-		this.tells.left(oldest);
+		const index = this.segments.leaveOldest();
+		if (index === undefined) return false;
+		for (const [source, events] of eventsBySource(this.#all[index]!)) this.countersOf(source).out += events;
+		this.tells.left(index);
 		return true;
-	}
-
-	/** Segments that have left the index and are not forgotten. */
-	get leaving(): number {
-		return this.#leaving.size;
-	}
-
-	/** Main has done with a segment that has left the index. */
-	forget(index: number): void {
-		if (this.#leaving.delete(index)) this.#segments[index] = leftSegment();
-	}
-
-	/** Is the entry in the index? */
-	isHeld(event: EventIndex): boolean {
-		return this.#segments[event >>> 16] !== leftSegment() && (this.#leaving.size === 0 || !this.#leaving.has(event >>> 16));
-	}
-
-	/** Where the first entry of a source lies that is in the index; undefined where there is none. */
-	firstOffset(source: SourceId): number | undefined {
-		for (const [index, segment] of this.#segments.entries()) {
-			const count = Math.min(segmentEntries, this.#through - index * segmentEntries);
-			const at = !this.isHeld(index * segmentEntries) ? -1 : segment.source.subarray(0, count).indexOf(source);
-			if (at >= 0) return segment.offset[at];
-		}
-		return undefined;
 	}
 
 	/** For whoever numbers values itself. */
@@ -167,7 +129,7 @@ export class StoreWriter {
 	*/
 	appendEvent(event: AuditEvent, place: Place, flags = 0): EventIndex {
 		const index = this.#begin('event', place);
-		const segment = this.#segments[index >>> 16]!;
+		const segment = this.#all[index >>> 16]!;
 		const at = index & mask;
 		for (let column = 0; column < this.#intern.length; column++) this.#targets[column]![at] = this.#intern[column]!(event);
 		segment.time[at] = columns.time.of(event);
@@ -191,7 +153,7 @@ export class StoreWriter {
 			this.#makeRoom();
 			const at = this.#through & mask;
 			const count = Math.min(to - row, segmentEntries - at);
-			copyRows(this.#segments[this.#through >>> 16]!, at, rows, row, count, source);
+			copyRows(this.#all[this.#through >>> 16]!, at, rows, row, count, source);
 			this.#fold.addAll(this.#through, this.#through + count, this.#met);
 			this.#through += count;
 			row += count;
@@ -209,7 +171,7 @@ export class StoreWriter {
 	*/
 	appendOther(kind: Exclude<EntryKind, 'event'>, place: Place, time: EpochMicros, message: string): EventIndex {
 		const index = this.#begin(kind, place);
-		const segment = this.#segments[index >>> 16]!;
+		const segment = this.#all[index >>> 16]!;
 		segment.time[index & mask] = Number.isNaN(time) ? (this.#newest.get(place.source) ?? Number.NaN) : time;
 		segment.received[index & mask] = Number.NaN;
 		segment.message[index & mask] = this.#dictionaries.message.numberOf(message);
@@ -223,22 +185,22 @@ export class StoreWriter {
 
 	/** Where the raw bytes of an entry lie. */
 	placeOf(event: EventIndex): Place {
-		const segment = this.#segments[event >>> 16]!;
+		const segment = this.#all[event >>> 16]!;
 		const at = event & mask;
 		return {source: segment.source[at]!, offset: segment.offset[at]!, length: segment.length[at]!};
 	}
 
 	kindOf(event: EventIndex): EntryKind {
-		return entryKinds[this.#segments[event >>> 16]!.kind[event & mask]!]!;
+		return entryKinds[this.#all[event >>> 16]!.kind[event & mask]!]!;
 	}
 
 	timeOf(event: EventIndex): EpochMicros {
-		return this.#segments[event >>> 16]!.time[event & mask]!;
+		return this.#all[event >>> 16]!.time[event & mask]!;
 	}
 
 	/** Does the entry have this auditID? So it is found out whether bytes that were read again are still those of the event. */
 	hasAuditID(event: EventIndex, auditID: string): boolean {
-		const segment = this.#segments[event >>> 16]!;
+		const segment = this.#all[event >>> 16]!;
 		const at = event & mask;
 		const words = new Uint32Array(4);
 		const isUuid = writeUuid(auditID, words, 0);
@@ -266,13 +228,10 @@ export class StoreWriter {
 
 	/** Room for the entry that comes next. */
 	#makeRoom(): void {
-		if ((this.#through & mask) !== 0 || this.#through >>> 16 < this.#segments.length) return;
-		const full = this.#segments.at(-1);
-		if (full) this.#newestTimes.push(newestTimeOf(full));
+		if ((this.#through & mask) !== 0 || this.#through >>> 16 < this.#all.length) return;
 		const buffer = new SharedArrayBuffer(segmentBytes);
 		const segment = viewSegment(buffer);
-		this.#segments.push(segment);
-		this.#held++;
+		this.segments.add(segment);
 		this.#targets = dictionaryColumnNames.map(name => segment[name]);
 		this.tells.segment(this.#through >>> 16, buffer);
 	}
@@ -280,7 +239,7 @@ export class StoreWriter {
 	#begin(kind: EntryKind, place: Place): EventIndex {
 		this.#makeRoom();
 		const index = this.#through++;
-		const segment = this.#segments[index >>> 16]!;
+		const segment = this.#all[index >>> 16]!;
 		const at = index & mask;
 		segment.kind[at] = entryKinds.indexOf(kind);
 		segment.source[at] = place.source;

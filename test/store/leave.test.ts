@@ -81,7 +81,7 @@ describe(`segments that leave the index (SEED=${seed})`, () => {
 			store.append({...base, auditID: idOf(request), stage: `Late${count}`, user: {username: request % 3 === 0 ? 'bob' : 'alice'}});
 			requests.push(request);
 		}
-		store.writer.forget(left.at(-1) ?? 0);
+		store.writer.segments.forget(left.at(-1) ?? 0);
 		store.publish();
 		drain(matches);
 		expect(left).toHaveLength(count);

@@ -1,0 +1,71 @@
+import type {SourceId} from '../model/source.js';
+import type {EpochMicros} from '../model/time.js';
+import type {EventIndex} from './columns.js';
+import {bridge, newestTimeOf} from './leave.js';
+import {leftSegment, type Segment, segmentBytes, segmentEntries} from './segment.js';
+
+/** Which segments are in the index, which are leaving it, which have left. Only full ones leave. */
+export class HeldSegments {
+	/** By number; `leftSegment()` where one has left. */
+	readonly all: Segment[] = [];
+	/** Those that have left the index, and are kept until main has done with them. */
+	readonly #leaving = new Set<number>();
+	/** The newest time in each that is full. */
+	readonly #newestTimes: EpochMicros[] = [];
+	#held = 0;
+
+	/** Bytes of those in the index. */
+	get bytes(): number {
+		return this.#held * segmentBytes;
+	}
+
+	/** How many have left the index and are not forgotten. */
+	get leaving(): number {
+		return this.#leaving.size;
+	}
+
+	/** The last one is full; this one comes next. */
+	add(segment: Segment): void {
+		const full = this.all.at(-1);
+		if (full) this.#newestTimes.push(newestTimeOf(full));
+		this.all.push(segment);
+		this.#held++;
+	}
+
+	/** Is the entry in the index? */
+	isHeld(event: EventIndex): boolean {
+		return this.all[event >>> 16] !== leftSegment() && (this.#leaving.size === 0 || !this.#leaving.has(event >>> 16));
+	}
+
+	/**
+	The full one whose newest event is the oldest leaves the index. The order of arrival is not that of time: a file is read from its tail.
+
+	@returns its number; undefined where there is none.
+	*/
+	leaveOldest(): number | undefined {
+		let oldest: number | undefined;
+		for (const [index, newest] of this.#newestTimes.entries())
+			if (this.isHeld(index * segmentEntries) && (oldest === undefined || newest < this.#newestTimes[oldest]!)) oldest = index;
+		if (oldest === undefined) return undefined;
+		bridge(this.all, oldest);
+		this.#leaving.add(oldest);
+		this.#held--;
+		return oldest;
+	}
+
+	/** Main has done with one that has left: its memory is given back. */
+	forget(index: number): void {
+		if (this.#leaving.delete(index)) this.all[index] = leftSegment();
+	}
+
+	/** Where the first entry of a source lies that is in the index, among those below `through`; undefined where there is none. */
+	firstOffset(source: SourceId, through: EventIndex): number | undefined {
+		for (const [index, segment] of this.all.entries()) {
+			if (!this.isHeld(index * segmentEntries)) continue;
+			const count = Math.min(segmentEntries, through - index * segmentEntries);
+			const at = segment.source.subarray(0, count).indexOf(source);
+			if (at >= 0) return segment.offset[at];
+		}
+		return undefined;
+	}
+}
