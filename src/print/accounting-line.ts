@@ -38,7 +38,7 @@ export function accountingOf(
 	return {
 		sources,
 		totals,
-		requests: requests.count,
+		requests: figures.requests,
 		orphans,
 		open,
 		conflictingAuditIDs: figures.conflictingAuditIDs,

@@ -1,5 +1,7 @@
+import {spawn} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
+import {text} from 'node:stream/consumers';
 import {expect, it} from 'vitest';
 import {bundle} from '../support/program.js';
 import {scratchFolder} from '../support/scratch.js';
@@ -26,6 +28,20 @@ function memoryOf(pid: number): number {
 	});
 	return Math.max(...rss);
 }
+
+it('printed as it comes within a bound, each event is printed once', async () => {
+	const counted = scratch.name();
+	const script = '"$0" "$1" 20 60000 "$2" | "$0" "$3" - -f --max-memory 110M --rows events -o jsonl --accounting=json';
+	const printing = spawn('sh', ['-c', script, process.execPath, feed, counted, bundle], {stdio: ['ignore', 'pipe', 'pipe']});
+	const said = text(printing.stderr);
+	let lines = 0;
+	for await (const chunk of printing.stdout as AsyncIterable<Buffer>) for (const byte of chunk) if (byte === 10) lines++;
+	const fed = Number(readFileSync(counted, 'utf8'));
+	const {totals} = JSON.parse((await said).trim().split('\n').at(-1) ?? '') as {totals: {events: number; out: number}};
+	console.info(`${fed} events fed, ${lines} printed, ${totals.out} of them left the index meanwhile`);
+	expect({lines, events: totals.events}).toEqual({lines: fed, events: fed});
+	expect(totals.out).toBeGreaterThan(fed / 2);
+});
 
 const figure = (line: string, pattern: RegExp): number => Number((pattern.exec(line)?.[1] ?? '').replaceAll(',', ''));
 
