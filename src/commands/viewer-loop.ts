@@ -26,6 +26,8 @@ export type LoopParts = {
 	readonly now: () => EpochMicros;
 	readonly paint: () => void;
 	readonly detailBehind: () => void;
+	/** A source has ended, and with it the program that wrote it. */
+	readonly sourceEnded: () => void;
 };
 
 /** Carries what the ingest publishes into the matches, the state and onto the screen: in slices, and no oftener than can be seen. */
@@ -39,6 +41,7 @@ export class ViewerLoop {
 	#isSettled = true;
 	#total = 0;
 	#newest = Number.NEGATIVE_INFINITY;
+	#ended = 0;
 	#isAllRead = false;
 
 	constructor(private readonly parts: LoopParts) {}
@@ -120,9 +123,12 @@ export class ViewerLoop {
 	}
 
 	#lookForEnd(): void {
-		const {engine, matches, store, lists, now} = this.parts;
+		const {engine, matches, store, lists, now, sourceEnded} = this.parts;
 		const states = [...engine.sources.values()].map(({status}) => status.state);
-		const isAllRead = engine.isSettled && states.length > 0 && states.every(state => state === 'ended' || state === 'failed');
+		const ended = states.filter(state => state === 'ended' || state === 'failed').length;
+		if (ended > this.#ended) sourceEnded();
+		this.#ended = ended;
+		const isAllRead = engine.isSettled && states.length > 0 && ended === states.length;
 		if (!isAllRead || this.#isAllRead) return;
 		this.#isAllRead = true;
 		matches.tick(now());

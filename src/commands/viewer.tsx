@@ -117,6 +117,7 @@ class Viewer {
 			lists,
 			now,
 			paint: this.#paint,
+			sourceEnded: this.#modes.retake,
 			detailBehind: () => this.#effects.catchUpSoon(),
 		});
 		this.#effects = this.#createEffects();

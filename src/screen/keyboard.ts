@@ -5,6 +5,8 @@ import {createInputDecoder, type Input} from './input.js';
 export type Keyboard = {
 	/** Raw mode, and inputs from now on. Again after `stop`. */
 	readonly start: () => void;
+	/** Raw mode once more, whatever others made of it. */
+	readonly retake: () => void;
 	/** Cooked mode, and what is typed is left to others. */
 	readonly stop: () => void;
 };
@@ -52,6 +54,12 @@ export function createKeyboard({keys, onInputs, onLost}: KeyboardOptions): Keybo
 			keys.setRawMode(true);
 			keys.on('data', read);
 			keys.resume();
+		},
+		retake: () => {
+			if (keys.destroyed) return;
+			// Only a change is passed on to the terminal.
+			keys.setRawMode(false);
+			keys.setRawMode(true);
 		},
 		stop: () => {
 			clearTimeout(timer);

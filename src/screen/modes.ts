@@ -22,12 +22,14 @@ export const leaveSequence = `\u001B\\\u001B[?2026l\u001B[0m${modes
 export type Modes = {
 	/** Take the terminal: raw first, because that is where a process in the background is stopped, then the modes. */
 	readonly enter: () => void;
+	/** Raw once more, if it is taken: what writes into a pipe may have had the terminal too, and left it as it was before (`sudo`, `ssh -t`). */
+	readonly retake: () => void;
 	/** Give it back, now and synchronously; for every way out. Harmless if it was not taken. */
 	readonly leave: () => void;
 };
 
 export type ModesOptions = {
-	readonly keyboard: {readonly start: () => void; readonly stop: () => void};
+	readonly keyboard: {readonly start: () => void; readonly retake: () => void; readonly stop: () => void};
 	/** Writes all of it before it returns. */
 	readonly writeNow: (text: string) => void;
 };
@@ -40,6 +42,9 @@ export function createModes({keyboard, writeNow}: ModesOptions): Modes {
 			isTaken = true;
 			keyboard.start();
 			writeNow(enterSequence);
+		},
+		retake: () => {
+			if (isTaken) keyboard.retake();
 		},
 		leave: () => {
 			if (!isTaken) return;

@@ -144,6 +144,16 @@ describe('Ctrl-Z', () => {
 
 const isAtPrompt = (lines: readonly string[]): boolean => lines.filter(Boolean).at(-1) === 'prompt>';
 
+it('what writes into the pipe may give the terminal back when it ends, as sudo does: keys go on', async () => {
+	const writer = 'cat "$2"; until stty -a </dev/tty | grep -q -e -icanon; do sleep 0.05; done; stty icanon echo </dev/tty';
+	const terminal = start('sh', ['-c', `{ ${writer}; } | "$0" "$1"`, process.execPath, bundle, log], {inShell: true});
+	await terminal.screen('■ END');
+	await terminal.until(() => terminal.termios()?.has('-icanon') ?? true, 'raw again');
+	terminal.press('q');
+	await terminal.screen('exited 0');
+	expect(leftBehind(terminal)).toEqual([]);
+});
+
 describe('a terminal that nobody reads', () => {
 	it('for two seconds does not stop the program: keys are obeyed, and it is told the newest screen, not all that came before', async () => {
 		const terminal = await viewing([log], {cols: 200, rows: 50});
