@@ -21,7 +21,7 @@ import {Fold, folded} from './fold.js';
 import {HeldSegments} from './held-segments.js';
 import {eventsBySource} from './leave.js';
 import {Places} from './places.js';
-import {type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
+import {type Segment, segmentEntries} from './segment.js';
 import {copyRows, type StagedRows} from './staged-rows.js';
 import {createUserRestInterner} from './user-rest.js';
 
@@ -229,9 +229,8 @@ export class StoreWriter {
 	/** Room for the entry that comes next. */
 	#makeRoom(): void {
 		if ((this.#through & mask) !== 0 || this.#through >>> 16 < this.#all.length) return;
-		const buffer = new SharedArrayBuffer(segmentBytes);
-		const segment = viewSegment(buffer);
-		this.segments.add(segment);
+		const buffer = this.segments.add();
+		const segment = this.#all.at(-1)!;
 		this.#targets = dictionaryColumnNames.map(name => segment[name]);
 		this.tells.segment(this.#through >>> 16, buffer);
 	}

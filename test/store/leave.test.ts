@@ -1,9 +1,10 @@
 import {describe, expect, it} from 'vitest';
-import {stages} from '../../src/model/event.js';
+import {type AuditEvent, stages} from '../../src/model/event.js';
 import {Matches} from '../../src/query/matches.js';
 import {parseQuery} from '../../src/query/parse.js';
-import {type EventIndex, noEvent} from '../../src/store/columns.js';
+import {columnNames, type EventIndex, noEvent} from '../../src/store/columns.js';
 import {segmentEntries} from '../../src/store/segment.js';
+import {StoreWriter} from '../../src/store/writer.js';
 import {makeEvent} from '../support/make-event.js';
 import {makeStore} from '../support/make-store.js';
 import {createRandom, seedOfRun} from '../support/random.js';
@@ -121,4 +122,43 @@ describe(`segments that leave the index (SEED=${seed})`, () => {
 		expect(store.reader.through).toBe(more + 10);
 		expect(rowsOf(matches).every(row => store.reader.isHeld(row))).toBe(true);
 	});
+});
+
+it('what is written into memory of a segment that has left is as in new memory', () => {
+	const buffers: SharedArrayBuffer[] = [];
+	const tells = {segment: (_: number, buffer: SharedArrayBuffer) => void buffers.push(buffer), dictionary: () => {}, left: () => {}};
+	const writer = new StoreWriter(tells, () => false);
+	const full = {
+		...base,
+		requestURI: '/api/v1/pods?watch=true',
+		user: {username: 'a', uid: 'b', groups: ['c'], extra: {d: ['e']}},
+		objectRef: {resource: 'pods', namespace: 'a', name: 'b', uid: 'c', apiGroup: 'd', apiVersion: 'e', subresource: 'f'},
+		responseStatus: {code: 404, reason: 'a', message: 'b'},
+		annotations: {'authorization.k8s.io/decision': 'allow', 'authorization.k8s.io/reason': 'a'},
+	};
+	const write = (count: number, from: number, event: AuditEvent) => {
+		for (let n = from; n < from + count; n++) writer.appendEvent({...event, auditID: idOf(n)}, {source: 1, offset: n, length: 9});
+	};
+	write(segmentEntries + 1, 0, full);
+	expect(writer.dropOldest()).toBe(true);
+	writer.segments.forget(0);
+	const writeGaps = (to: StoreWriter) => {
+		for (let n = 0; n < 99; n++) to.appendOther('gap', {source: 1, offset: n, length: 0}, n, 'why');
+	};
+	write(segmentEntries, segmentEntries + 1, full);
+	writeGaps(writer);
+	const last = writer.segments.all.at(-1);
+	expect(buffers).toHaveLength(3);
+	expect(buffers[2]).toBe(buffers[0]);
+	const fresh = new StoreWriter({...tells, segment: () => {}}, () => false);
+	fresh.appendEvent({...full, auditID: idOf(0)}, {source: 1, offset: 0, length: 9});
+	writeGaps(fresh);
+	const expected = fresh.segments.all[0];
+	for (const name of columnNames) {
+		const each = name === 'auditID' ? 4 : 1;
+		expect([name, [...(last?.[name].subarray(each, 100 * each) ?? [])]]).toEqual([
+			name,
+			[...(expected?.[name].subarray(each, 100 * each) ?? [])],
+		]);
+	}
 });
