@@ -7,7 +7,7 @@ import type {RowSpace} from './row-space.js';
 import {TextRanks} from './text-ranks.js';
 import type {Values} from './value-table.js';
 
-/** What rows can be sorted by: the columns of the table. `object` is resource, then namespace and name. */
+/** What rows can be sorted by: the columns of the table (`TableColumnName`). `object` is resource, then namespace and name. */
 export const sortColumns = [
 	'time',
 	'code',

@@ -1,7 +1,7 @@
 import type {JsonRows} from '../decode/json-rows.js';
 import type {QueryError} from '../query/query-error.js';
 import type {RowKind} from '../query/row-space.js';
-import {byTime, type Sort} from '../query/sort-keys.js';
+import {byTime, type Sort, type SortColumn} from '../query/sort-keys.js';
 import type {EventIndex} from '../store/columns.js';
 import type {Folds} from './json-folds.js';
 import type {Line} from './line.js';
@@ -80,22 +80,8 @@ export type TableState = {
 	readonly left: number;
 };
 
-/** What the table can show. `object` is resource and namespace/name in one, of narrow screens; `name` is NAMESPACE/NAME; `latency` is LATENCY, or how long a session is open. */
-export const tableColumnNames = [
-	'time',
-	'code',
-	'verb',
-	'user',
-	'object',
-	'resource',
-	'name',
-	'stage',
-	'latency',
-	'ip',
-	'client',
-	'source',
-] as const;
-export type TableColumnName = (typeof tableColumnNames)[number];
+/** What the table can show, and be sorted by. `object` is resource and namespace/name in one, of narrow screens; `name` is NAMESPACE/NAME; `latency` is LATENCY, or how long a session is open. */
+export type TableColumnName = SortColumn;
 
 export const detailTabs = ['tree', 'json'] as const;
 export type DetailTab = (typeof detailTabs)[number];

@@ -15,7 +15,7 @@ export class HeldSegments {
 	readonly #leaving = new Set<number>();
 	/** The newest time in each that is full. */
 	readonly #newestTimes: EpochMicros[] = [];
-	/** Memory of those that were forgotten, for those that come: left to the garbage collector it stayed for minutes (`npm run test:long -- pipe`: 750 MB instead of 640). */
+	/** Memory of those that were forgotten, for those that come: left to the garbage collector, that of several waits at a time. */
 	readonly #spare: SharedArrayBuffer[] = [];
 	#held = 0;
 
