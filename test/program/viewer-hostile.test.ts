@@ -17,7 +17,8 @@ const scratch = scratchFolder();
 /** Every way to end shows what was written at the end as well. */
 async function expectClean(terminal: TerminalRun, also: readonly RegExp[] = []): Promise<void> {
 	terminal.press('Q');
-	await terminal.until(() => terminal.bytes().includes('exited 0'), 'ended');
+	// The model takes bytes in after they came; the main screen is the last thing to come back.
+	await terminal.until(() => terminal.bytes().includes('exited 0') && !terminal.modes().alternateScreen, 'ended');
 	expect(foreign(terminal, also)).toEqual([]);
 	expect(leftBehind(terminal)).toEqual([]);
 }

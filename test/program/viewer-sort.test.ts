@@ -42,7 +42,10 @@ it('s sorts a file by latency, the slowest first from the first row; e and ⏎ g
 it('follows in the order of a column: the cursor stays on its row, rows come in where they belong', async () => {
 	const file = scratch.write(lines);
 	const terminal = await viewing(['-f', file]);
-	terminal.press('lllssjjjF');
+	terminal.press('lllss');
+	await terminal.screen(has(/· LATENCY ↓/));
+	await terminal.screen(cursorOn('took-60 '));
+	terminal.press('jjjF');
 	await terminal.screen(has(/● FOLLOW by LATENCY ↓/));
 	await terminal.screen(cursorOn('took-57 '));
 	const {y} = cursorRow(terminal);
