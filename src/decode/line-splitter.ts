@@ -1,7 +1,14 @@
 import {asBuffer, maxTextBytes} from './byte-range.js';
 
 /** Whole lines, one after another, each with its newline: `bytes[start … end)`, borrowed until the call returns. `offset`: where the first byte lies in the source. */
-export type LineBlock = {readonly bytes: Buffer; readonly start: number; readonly end: number; readonly offset: number};
+export type LineBlock = {
+	readonly bytes: Buffer;
+	readonly start: number;
+	readonly end: number;
+	readonly offset: number;
+	/** Only for one line that is too long: how many bytes it has, without its newline. Here is only its beginning. */
+	readonly lengthOfLine?: number;
+};
 
 /** Takes one line, `bytes[start … end)` without its newline, and where it lies in the source. */
 export type EmitLine = (bytes: Buffer, start: number, end: number, offset: number) => void;
@@ -9,6 +16,10 @@ export type EmitLine = (bytes: Buffer, start: number, end: number, offset: numbe
 const newline = 10;
 /** A collecting buffer beyond this is given back after its line. */
 const keptBytes = 1 << 20;
+/** What is kept of a line that is too long. */
+const beginningBytes = 4096;
+/** A log that was truncated under its writer begins with as many NULs as it had bytes, a gigabyte of them in the field: chunks of this size that hold nothing else are not collected. */
+const nuls = Buffer.alloc(4096);
 
 /** The lines of a block, one by one. */
 export function eachLine({bytes, start, end, offset}: LineBlock, emit: EmitLine): void {
@@ -22,7 +33,7 @@ export function eachLine({bytes, start, end, offset}: LineBlock, emit: EmitLine)
 /**
 Chunks of bytes to blocks of whole lines. Every cut is safe: nothing but the newline is looked at, and no byte of a multi-byte character equals it.
 
-Lines inside one chunk are one block, a view into that chunk: nothing is copied. A line over several chunks is a block of its own, collected in a buffer that doubles, so that a megabyte in single bytes still costs a few copies of itself; chunks may be reused by their owner as soon as `push` returns. Of a line over chunks that is too long only the first bytes are kept, so that input without newlines cannot take all memory.
+Lines inside one chunk are one block, a view into that chunk: nothing is copied. A line over several chunks is a block of its own, collected in a buffer that doubles, so that a megabyte in single bytes still costs a few copies of itself; chunks may be reused by their owner as soon as `push` returns. Of a line over chunks that is too long only the first bytes are kept, so that input without newlines cannot take all memory; NULs that fill whole chunks before a line are passed over.
 */
 export class LineSplitter {
 	/** The unterminated rest is `#rest[0 … #kept)`; there is always room for one byte more. */
@@ -33,8 +44,8 @@ export class LineSplitter {
 	/** Raw offset of the first byte of the next chunk. */
 	#offset = 0;
 
-	/** @param maxLineBytes - what is kept of a line: one byte more than can be decoded, so that it is still seen to be too long. */
-	constructor(private readonly maxLineBytes = maxTextBytes + 1) {}
+	/** @param maxLineBytes - a longer line, over several chunks, is too long. */
+	constructor(private readonly maxLineBytes = maxTextBytes) {}
 
 	/** Bytes received since the last newline. */
 	get restLength(): number {
@@ -46,6 +57,7 @@ export class LineSplitter {
 		const bytes = asBuffer(chunk);
 		const from = this.#offset;
 		this.#offset += bytes.length;
+		if (this.#restLength === 0 && isAllNuls(bytes)) return;
 		const last = bytes.lastIndexOf(newline);
 		let start = 0;
 		if (this.#restLength > 0 && last >= 0) {
@@ -78,23 +90,52 @@ export class LineSplitter {
 
 	#emitRest(tail: Buffer, offset: number, emit: (block: LineBlock) => void): void {
 		this.#keep(tail);
-		const joined = this.#rest;
+		const [joined, lengthOfLine, isTooLong] = [this.#rest, this.#restLength, this.#isTooLong];
 		const end = this.#kept + 1;
 		joined[end - 1] = newline;
 		this.drop();
-		emit({bytes: joined, start: 0, end, offset});
+		emit({bytes: joined, start: 0, end, offset, ...(isTooLong ? {lengthOfLine} : {})});
+	}
+
+	get #isTooLong(): boolean {
+		return this.#restLength > this.maxLineBytes;
 	}
 
 	#keep(piece: Buffer): void {
+		const wasTooLong = this.#isTooLong;
 		this.#restLength += piece.length;
-		const taken = Math.min(piece.length, this.maxLineBytes - this.#kept);
-		if (this.#kept + taken + 1 > this.#rest.length) {
-			const capacity = Math.min(this.maxLineBytes + 1, Math.max(4096, 2 * this.#rest.length, this.#kept + taken + 1));
-			const larger = Buffer.allocUnsafeSlow(capacity);
+		if (!this.#isTooLong) this.#collect(piece);
+		else if (!wasTooLong) this.#keepBeginning(piece);
+	}
+
+	#collect(piece: Buffer): void {
+		if (this.#kept + piece.length + 1 > this.#rest.length) {
+			const larger = Buffer.allocUnsafeSlow(Math.max(4096, 2 * this.#rest.length, this.#kept + piece.length + 1));
 			this.#rest.copy(larger, 0, 0, this.#kept);
 			this.#rest = larger;
 		}
-		piece.copy(this.#rest, this.#kept, 0, taken);
-		this.#kept += taken;
+		piece.copy(this.#rest, this.#kept);
+		this.#kept += piece.length;
 	}
+
+	/** The line has become too long with this piece. */
+	#keepBeginning(piece: Buffer): void {
+		const most = Math.min(beginningBytes, this.maxLineBytes);
+		const beginning = Buffer.concat([this.#rest.subarray(0, this.#kept), piece.subarray(0, Math.max(0, most - this.#kept))]).subarray(
+			0,
+			most,
+		);
+		this.#kept = beginning.length;
+		this.#rest = Buffer.alloc(this.#kept + 1);
+		beginning.copy(this.#rest);
+	}
+}
+
+function isAllNuls(bytes: Buffer): boolean {
+	if (bytes[0] !== 0 || bytes.length < nuls.length) return false;
+	for (let at = 0; at < bytes.length; at += nuls.length) {
+		const part = bytes.subarray(at, at + nuls.length);
+		if (!part.equals(nuls.subarray(0, part.length))) return false;
+	}
+	return true;
 }

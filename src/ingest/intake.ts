@@ -1,3 +1,4 @@
+import {maxTextBytes} from '../decode/byte-range.js';
 import {decodeLine, type LocatedLine} from '../decode/line.js';
 import {eachLine, type LineBlock, LineSplitter} from '../decode/line-splitter.js';
 import {hasOddEscapes} from '../decode/odd-escapes.js';
@@ -19,6 +20,9 @@ const progressEveryMs = 100;
 
 const newline = Uint8Array.of(10);
 const nothing = new Uint8Array(0);
+
+/** Of a source that reads part of its bytes again itself, those in the spill have offsets from here on: more than any file has bytes. */
+const spilledFrom = 2 ** 52;
 
 /** What an intake works with. */
 export type IntakeTools = {
@@ -52,6 +56,8 @@ export class Intake implements SourceSink, Taker {
 	#first: EpochMicros = Number.NaN;
 	#last: EpochMicros = Number.NaN;
 	readonly #gaps: Array<{readonly from: string; readonly to: string}> = [];
+	/** The gap behind which no event has come yet. */
+	#openGap: number | undefined;
 	/** What the source says of itself. */
 	#said: SourceStatus = {state: 'connecting', reason: '', progress: undefined};
 	/** What is told: where the source has nothing to say, what the spill could not keep. */
@@ -74,16 +80,20 @@ export class Intake implements SourceSink, Taker {
 		return this.#status.state;
 	}
 
-	/** Are its bytes kept here, because nobody else has them? */
-	get isSpilled(): boolean {
-		return this.source.readAt === undefined;
+	/** Are the bytes at this offset kept here, because nobody else has them? */
+	isSpilled(offset: number): boolean {
+		return offset >= this.#spilledFrom;
+	}
+
+	get #spilledFrom(): number {
+		return this.source.readAt ? spilledFrom : 0;
 	}
 
 	/** Bytes of this source once more, in `into` where that can be; fewer where they are gone, or cannot be read any more. */
 	readAt(offset: number, length: number, into?: Buffer): Uint8Array {
 		try {
-			if (this.source.readAt) return this.source.readAt(offset, length, into);
-			return this.#spill?.readAt(offset, length) ?? nothing;
+			if (this.isSpilled(offset)) return this.#spill?.readAt(offset - this.#spilledFrom, length) ?? nothing;
+			return this.source.readAt?.(offset, length, into) ?? nothing;
 		} catch (error) {
 			if (error instanceof Error && 'syscall' in error) return nothing;
 			throw error;
@@ -124,11 +134,21 @@ export class Intake implements SourceSink, Taker {
 		this.#splitter.drop();
 	}
 
-	end(): void {
+	rest(): void {
 		this.#splitter.rest(this.#block);
 		this.#splitter.drop();
+		this.tools.changed();
+	}
+
+	end(): void {
+		this.rest();
 		this.#spill?.finish();
 		void this.#checksum?.finish();
+	}
+
+	gap(why: string): void {
+		this.#appendGap({from: Number.NaN, to: Number.NaN, why}, this.#offset, Number.NaN);
+		this.#openGap = this.#gaps.length - 1;
 		this.tools.changed();
 	}
 
@@ -183,8 +203,10 @@ export class Intake implements SourceSink, Taker {
 
 	/** Entries have left the index: where the disk is full their bytes make room for those to come. */
 	releaseSpill(): void {
-		if (this.#spill?.trouble !== undefined)
-			this.#spill.release(this.tools.writer.segments.firstOffset(this.id, this.tools.writer.through) ?? this.#spill.size);
+		if (this.#spill?.trouble === undefined) return;
+		const {segments, through} = this.tools.writer;
+		const first = segments.firstOffset(this.id, through) ?? this.#spilledFrom + this.#spill.size;
+		if (this.isSpilled(first)) this.#spill.release(first - this.#spilledFrom);
 	}
 
 	close(): void {
@@ -199,14 +221,15 @@ export class Intake implements SourceSink, Taker {
 
 	#store(bytes: Uint8Array): number {
 		this.#spill ??= this.tools.spill();
-		this.#lost ??= new LostBodies(this.id, this.tools.writer, this.#spill);
-		const offset = this.#spill.size;
+		this.#lost ??= new LostBodies({source: this.id, from: this.#spilledFrom}, this.tools.writer, this.#spill);
+		const offset = this.#spilledFrom + this.#spill.size;
 		this.#spill.append(bytes);
 		return offset;
 	}
 
 	readonly #block = (block: LineBlock): void => {
-		if (this.source.judge) eachLine(block, this.#judge);
+		if (block.lengthOfLine !== undefined) this.#takeTooLong(block, block.lengthOfLine);
+		else if (this.source.judge) eachLine(block, this.#judge);
 		else this.tools.scanner.scan(block, this);
 	};
 
@@ -244,6 +267,14 @@ export class Intake implements SourceSink, Taker {
 		}
 	}
 
+	/** Of a line that no string can hold the beginning has a place, and the rest its size. */
+	#takeTooLong({start, end, offset}: LineBlock, bytes: number): void {
+		this.counters.lines++;
+		this.counters.malformed++;
+		const why = `a line of ${bytes} bytes at byte ${offset % spilledFrom}: too long, no more than ${maxTextBytes} can be decoded; only its beginning is kept`;
+		this.tools.writer.appendOther('malformed', {source: this.id, offset, length: end - 1 - start}, Number.NaN, why);
+	}
+
 	/** @param next - time of the event after the gap, where the line is one. */
 	#appendGap(gap: NonNullable<Judgement['gap']>, offset: number, next: EpochMicros): void {
 		const from = Number.isNaN(gap.from) ? this.#last : gap.from;
@@ -254,8 +285,16 @@ export class Intake implements SourceSink, Taker {
 	}
 
 	#see(time: EpochMicros): void {
+		if (this.#openGap !== undefined) this.#endGap(time);
 		if (!(time >= this.#first)) this.#first = Number.isNaN(time) ? this.#first : time;
 		if (!(time <= this.#last)) this.#last = Number.isNaN(time) ? this.#last : time;
+	}
+
+	/** @param time - of the first event behind it. */
+	#endGap(time: EpochMicros): void {
+		const gap = this.#gaps[this.#openGap ?? -1];
+		if (gap) this.#gaps[this.#openGap ?? -1] = {...gap, to: formatRfc3339(time)};
+		this.#openGap = undefined;
 	}
 }
 

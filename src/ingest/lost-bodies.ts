@@ -17,8 +17,9 @@ export class LostBodies {
 	#next: EventIndex = 0;
 	#events = 0;
 
+	/** @param of - the source, and the offset there that stands for the first byte of the spill. */
 	constructor(
-		private readonly source: SourceId,
+		private readonly of: {readonly source: SourceId; readonly from: number},
 		private readonly writer: StoreWriter,
 		private readonly spill: Spill,
 		private readonly nowMs: () => number = Date.now,
@@ -54,8 +55,9 @@ export class LostBodies {
 		const {losses, settled} = this.spill;
 		for (; this.#next < this.writer.through; this.#next++) {
 			if (!this.writer.segments.isHeld(this.#next)) continue;
-			const {source, offset, length} = this.writer.placeOf(this.#next);
-			if (source !== this.source) continue;
+			const place = this.writer.placeOf(this.#next);
+			const [offset, length] = [place.offset - this.of.from, place.length];
+			if (place.source !== this.of.source || offset < 0) continue;
 			const isLost = losses.findLast(({from, to}) => offset < to && from < offset + length) !== undefined;
 			if (!isLost && offset + length > settled) return;
 			if (isLost && this.writer.kindOf(this.#next) === 'event') this.#events++;

@@ -6,7 +6,7 @@ export type SourceSink = {
 	/**
 	Bytes as they arrived, borrowed until the call returns.
 
-	@param offset - where they lie in the file that `readAt` reads; undefined for streams, whose bytes the sink spills.
+	@param offset - where they lie for `readAt`; undefined for what cannot be read again (streams, archives), whose bytes the sink spills.
 	*/
 	chunk(bytes: Uint8Array, offset: number | undefined): void;
 	/** Lends memory to read chunks into: they need not be copied then. A source that reads ahead asks twice. */
@@ -19,8 +19,12 @@ export type SourceSink = {
 	received?(bytes: Uint8Array): void;
 	/** The stream broke: what stands after the last newline is thrown away, it is no event. */
 	cut(): void;
-	/** The source is at its end for good: what stands after the last newline counts as a line. */
+	/** A file of several has no more: what stands after the last newline counts as a line. */
+	rest(): void;
+	/** The source is at its end for good: the same, and nothing more comes. */
 	end(): void;
+	/** Continuity could not be proven at this place: `why` becomes a row, between the events before it and after it. */
+	gap(why: string): void;
 	/** What comes next was written at another time than what came before: the beginning of a file after its tail. Drops an unfinished line. */
 	jump(): void;
 	status(status: SourceStatus): void;

@@ -128,15 +128,41 @@ describe('what it costs', () => {
 		const bytes = Buffer.from(`short\n${'x'.repeat(60)}\nnext\n${'y'.repeat(30)}`);
 		const splitter = new LineSplitter(20);
 		const {lines, emit} = collector();
-		for (let at = 0; at < bytes.length; at += size) splitter.push(bytes.subarray(at, at + size), lined(emit));
+		const lengths: Array<number | undefined> = [];
+		const take = (block: LineBlock) => {
+			lengths.push(block.lengthOfLine);
+			lined(emit)(block);
+		};
+		for (let at = 0; at < bytes.length; at += size) splitter.push(bytes.subarray(at, at + size), take);
 		expect(splitter.restLength).toBe(30);
-		splitter.rest(lined(emit));
+		splitter.rest(take);
+		expect(lengths.filter(length => length !== undefined)).toEqual([60, 30]);
 		expect(lines).toEqual([
 			{text: 'short', offset: 0},
 			{text: 'x'.repeat(20), offset: 6},
 			{text: 'next', offset: 67},
 			{text: 'y'.repeat(20), offset: 72},
 		]);
+	});
+});
+
+describe('NULs that fill whole chunks before a line', () => {
+	it('are passed over, and nothing of them is kept', () => {
+		const splitter = new LineSplitter();
+		const {lines, emit} = collector();
+		for (let n = 0; n < 5; n++) splitter.push(Buffer.alloc(10_000), () => expect.fail('there is no line'));
+		expect(splitter.restLength).toBe(0);
+		splitter.push(Buffer.from('\0\0one\n'), lined(emit));
+		expect(lines).toEqual([{text: '\0\0one', offset: 50_000}]);
+	});
+
+	it('are part of a line that has begun', () => {
+		const splitter = new LineSplitter();
+		const {lines, emit} = collector();
+		splitter.push(Buffer.from('on'), lined(emit));
+		splitter.push(Buffer.alloc(5000), lined(emit));
+		splitter.push(Buffer.from('e\n'), lined(emit));
+		expect(lines).toEqual([{text: `on${'\0'.repeat(5000)}e`, offset: 0}]);
 	});
 });
 

@@ -165,7 +165,7 @@ describe('what is said of it', () => {
 	it('since when, of how many events, why; then from when to when', async () => {
 		const store = makeStore();
 		const spill = open();
-		const lost = new LostBodies(1, store.writer, spill, () => clock.nowMs);
+		const lost = new LostBodies({source: 1, from: 0}, store.writer, spill, () => clock.nowMs);
 		const length = MiB / 8;
 		let offset = 1000;
 		/** Eight documents, of which the last goes on in the next block. Another source writes as many. */

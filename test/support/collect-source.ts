@@ -34,9 +34,17 @@ export class Collected implements SourceSink {
 		this.#splitter.drop();
 	}
 
+	rest(): void {
+		this.#splitter.rest(this.#lines);
+	}
+
+	gap(why: string): void {
+		this.gaps.push({from: Number.NaN, to: Number.NaN, why, at: this.lines.length});
+	}
+
 	end(): void {
 		this.hasEnded = true;
-		this.#splitter.rest(this.#lines);
+		this.rest();
 	}
 
 	jump(): void {

@@ -6,7 +6,8 @@ export class KeptSink implements SourceSink {
 	readonly chunks: Buffer[] = [];
 	readonly offsets: Array<number | undefined> = [];
 	readonly statuses: SourceStatus[] = [];
-	readonly marks: Array<'cut' | 'end' | 'jump'> = [];
+	readonly gaps: string[] = [];
+	readonly marks: Array<'cut' | 'rest' | 'end' | 'jump'> = [];
 
 	get bytes(): Buffer {
 		return Buffer.concat(this.chunks);
@@ -25,6 +26,14 @@ export class KeptSink implements SourceSink {
 
 	cut(): void {
 		this.marks.push('cut');
+	}
+
+	rest(): void {
+		this.marks.push('rest');
+	}
+
+	gap(why: string): void {
+		this.gaps.push(why);
 	}
 
 	end(): void {
