@@ -35,6 +35,8 @@ export type Options = {
 	readonly tail: number | undefined;
 	readonly query: readonly string[];
 	readonly view: string | undefined;
+	/** Hide the requests that auditview itself makes of a cluster. */
+	readonly hideOwn: boolean;
 	readonly rows: RowKind;
 	readonly output: OutputChoice | undefined;
 	readonly count: boolean;
@@ -74,6 +76,7 @@ const absent: Options = {
 	tail: undefined,
 	query: [],
 	view: undefined,
+	hideOwn: true,
 	rows: 'requests',
 	output: undefined,
 	count: false,
@@ -179,6 +182,7 @@ export const flags: readonly Flag[] = [
 	...group('Filter', viewing, [
 		{flags: '-q, --query <query>', help: "the filter, e.g. 'user:alice is:write' (repeatable, ANDed)", parse: collect},
 		{flags: '--view <name>', help: 'a built-in view; auditview views lists them'},
+		{flags: '--no-hide-own', help: 'show the requests that auditview itself makes of the cluster (is:own)'},
 		{flags: '--rows <kind>', help: 'requests: the stages of a request are one row (default); or events', parse: oneOf(rowKinds)},
 	]),
 	...group('Output', viewing, [

@@ -1,10 +1,12 @@
 import type {SourceSpec} from '../model/source.js';
 import {isAsked, isSummary, type Options} from '../options.js';
-import {accountingJson, accountingLine, accountingOf, accountingText} from '../print/accounting-line.js';
+import {accountingJson, accountingLine, accountingOf, accountingText, grouped} from '../print/accounting-line.js';
 import {note, noteLines, stdoutTerminal, Writer} from '../print/writer.js';
+import {allOf} from '../query/ast.js';
+import {notOwn} from '../query/own.js';
 import {createRowSpace} from '../query/row-space.js';
 import {lookOf, setLook} from '../safe/look.js';
-import {type EventIndex, noEvent} from '../store/columns.js';
+import {type EventIndex, flag, noEvent} from '../store/columns.js';
 import {sumCounters} from '../store/counters.js';
 import {Engine, hasKernel} from './engine.js';
 import {type LogFile, openLogFile} from './log-file.js';
@@ -15,7 +17,7 @@ import {isFollowedPrint, type PrintPlan, planPrint} from './print-plan.js';
 import {PrintRun} from './print-run.js';
 import {summaryText} from './print-summary.js';
 import {RowFilter} from './row-filter.js';
-import {specsOf} from './source-specs.js';
+import {hidesOwn, specsOf} from './source-specs.js';
 import {checkSpillDir} from './spill-dir.js';
 
 /**
@@ -66,7 +68,8 @@ async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Pr
 		kernel: hasKernel(process.env),
 	});
 	const rows = createRowSpace(options.rows, engine.reader, engine.requests, id => engine.sources.get(id)?.name ?? String(id));
-	const filter = new RowFilter(plan.query, rows, engine, options.times === 'utc');
+	const isOwnHidden = hidesOwn(options, plan.query, specs);
+	const filter = new RowFilter(isOwnHidden ? allOf([plan.query, notOwn]) : plan.query, rows, engine, options.times === 'utc');
 	const writer = new Writer();
 	const notes = new PrintNotes(engine, options.quiet, log);
 	const terminal = stdoutTerminal();
@@ -102,6 +105,7 @@ async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Pr
 		notes.look();
 		notes.unreadable(printing.unreadable);
 		if (printing.isRefused) notes.refused();
+		if (isOwnHidden) sayOwn(engine, notes);
 		if (signalled === undefined && engine.failure === undefined) sayHints(options, filter, nowMicros, notes);
 	}
 	const sources = await engine.stop();
@@ -117,6 +121,17 @@ async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Pr
 		return 2;
 	}
 	return signalled ?? (notes.hasFailed ? 1 : 0);
+}
+
+/** What was left out because we made it ourselves. */
+function sayOwn({reader, requests}: Engine, notes: PrintNotes): void {
+	requests.extend(reader.through);
+	let hidden = 0;
+	for (let event = 0; event < reader.through; event++) {
+		const isHead = (reader.number('flags', event) & flag.own) !== 0 && requests.headOf(event) === event;
+		if (isHead) hidden++;
+	}
+	if (hidden > 0) notes.say(`${grouped(hidden)} requests of auditview itself are left out: --no-hide-own prints them`);
 }
 
 function sayAccounting({accounting, quiet}: Options, engine: Engine, sources: Awaited<ReturnType<Engine['stop']>>): void {

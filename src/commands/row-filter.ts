@@ -112,7 +112,7 @@ export class RowFilter {
 	/** Compile anew, and search anew unless every `~word` means what it meant before. */
 	#compile(): void {
 		const hits = new RawHits();
-		const plan = createPlan(this.query, undefined, {rows: this.rows, hits, words: this.words, clock: this.#clock});
+		const plan = createPlan(this.query, {}, {rows: this.rows, hits, words: this.words, clock: this.#clock});
 		if (this.#compiled && meaningOf(plan) === meaningOf(this.#compiled.plan)) return;
 		this.#compiled = {plan, hits};
 		this.engine.send({type: 'find', generation: ++this.#generation, terms: plan.rawTerms, from: 0});

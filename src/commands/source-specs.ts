@@ -1,6 +1,8 @@
 import {fstatSync} from 'node:fs';
 import type {ClusterSpec, SourceSpec} from '../model/source.js';
 import type {Options} from '../options.js';
+import type {QueryNode} from '../query/ast.js';
+import {asksForOwn} from '../query/own.js';
 import type {TimeValue} from '../query/time-value.js';
 
 /** Where events come from: the arguments, else stdin if it is a pipe or a file, else the cluster. */
@@ -26,6 +28,11 @@ export function specsOf(options: Options, {nowMicros, tailFirst}: {readonly nowM
 
 /** Is such a source read on and on where nobody says anything? */
 export const followsByItself = ({kind}: SourceSpec): boolean => kind !== 'paths';
+
+/** Are requests that this process makes left out? The demo's server is no apiserver, and writes none. */
+export function hidesOwn({hideOwn}: Pick<Options, 'hideOwn'>, query: QueryNode, specs: readonly SourceSpec[]): boolean {
+	return hideOwn && !asksForOwn(query) && specs.some(spec => spec.kind === 'cluster' && spec.demoServer === undefined);
+}
 
 /** A pipe, a socket or a file: something was put there for us. A terminal or /dev/null was not. */
 export function isDataOnStdin(): boolean {

@@ -5,6 +5,7 @@ import {hasOddEscapes} from '../decode/odd-escapes.js';
 import type {MutableCounters, SourceAccounting} from '../model/accounting.js';
 import type {SourceId, SourceInfo, SourceState, SourceStatus} from '../model/source.js';
 import {type EpochMicros, formatRfc3339} from '../model/time.js';
+import {ownRequests} from '../sources/own-requests.js';
 import type {Judgement, Source, SourceSink} from '../sources/source.js';
 import {columns, flag} from '../store/columns.js';
 import type {StagedRows} from '../store/staged-rows.js';
@@ -13,6 +14,7 @@ import type {Checksum} from './checksum.js';
 import {Contents} from './contents.js';
 import type {Line, LineScanner, Taker} from './line-scanner.js';
 import {LostBodies} from './lost-bodies.js';
+import {OwnEvents} from './own-events.js';
 import type {Spill} from './spill.js';
 
 /** Progress is told this often at most; another state or reason at once. */
@@ -44,6 +46,7 @@ export class Intake implements SourceSink, Taker {
 	readonly #splitter = new LineSplitter();
 	readonly #contents = new Contents();
 	readonly #checksum: Checksum | undefined;
+	readonly #own: OwnEvents;
 	#sha256: string | undefined;
 	/** The checksum is of compressed bytes, not of what is in them. */
 	#hashesReceived = false;
@@ -71,6 +74,7 @@ export class Intake implements SourceSink, Taker {
 		private readonly tools: IntakeTools,
 	) {
 		this.counters = tools.writer.countersOf(id);
+		this.#own = new OwnEvents(ownRequests, tools.writer);
 		// What is followed has no end, so none of it is the whole.
 		this.#checksum = source.isFollowed ? undefined : tools.checksum?.();
 		this.#tell();
@@ -247,6 +251,7 @@ export class Intake implements SourceSink, Taker {
 
 	takeRows(from: number, to: number, rows: StagedRows): void {
 		this.counters.lines += to - from;
+		this.#own.markRows(rows, from, to);
 		this.tools.writer.appendRows(rows, this.id, from, to);
 		for (let row = from; row < to; row++) this.#see(rows.time[row] ?? Number.NaN);
 	}
@@ -257,7 +262,8 @@ export class Intake implements SourceSink, Taker {
 		if (decoded.kind === 'event') {
 			const {event, jsonStart, jsonEnd} = decoded;
 			const place = {source: this.id, offset: offset + jsonStart - start, length: jsonEnd - jsonStart};
-			this.#see(writer.timeOf(writer.appendEvent(event, place, hasOddEscapes(bytes, jsonStart, jsonEnd) ? flag.oddEscapes : 0)));
+			const flags = (hasOddEscapes(bytes, jsonStart, jsonEnd) ? flag.oddEscapes : 0) | this.#own.flagOf(event);
+			this.#see(writer.timeOf(writer.appendEvent(event, place, flags)));
 		} else if (decoded.kind === 'malformed') {
 			this.counters.malformed++;
 			writer.appendOther('malformed', {source: this.id, offset, length: end - start}, Number.NaN, decoded.reason);

@@ -9,7 +9,7 @@ import {queuedBit, type RowStates, rowState, stateBits} from './row-states.js';
 const mask = segmentEntries - 1;
 
 /** The states, as sets for `Batch.narrow`, of rows that a stricter question can still let pass. */
-const candidates = (1 << rowState.passes) | (1 << rowState.unknown) | (1 << rowState.hidden);
+const candidates = (1 << rowState.passes) | (1 << rowState.unknown) | (1 << rowState.hidden) | (1 << rowState.hiddenOwn);
 
 /**
 Which rows a run tests next, a batch at a time: what was published since it began, then rows that something happened to, then rows whose raw bytes were searched, then all that was there before, the newest first.

@@ -3,7 +3,7 @@ import type {DictionaryColumnName, EventIndex} from '../store/columns.js';
 import {allPass, anyPasses, byRow, negate, type Predicate} from './passes/predicate.js';
 import {codesOf, inRanges} from './passes/row-numbers.js';
 import {parameterOf} from './percent.js';
-import {isDryRun, isEnded, isFailed, isImpersonated, isOpen, isOrphan, isSession, isWriteRow} from './row-facts.js';
+import {isDryRun, isEnded, isFailed, isImpersonated, isOpen, isOrphan, isOwn, isSession, isWriteRow} from './row-facts.js';
 import type {RowSpace} from './row-space.js';
 import type {TextTest} from './text-test.js';
 
@@ -71,8 +71,8 @@ export const isTable = {
 			]),
 	},
 	impersonated: {doc: 'made by one user as another', test: isImpersonated, of: column => column('impersonated', name => name !== '')},
-	/** Nothing tells yet which requests this process made, nor that an apiserver was restarted. */
-	own: {doc: 'made by this auditview', test: () => false, of: () => anyPasses([])},
+	own: {doc: 'made by this auditview', test: isOwn, of: () => byRow(3, isOwn)},
+	/** Nothing tells yet that an apiserver was restarted. */
 	cut: {doc: 'long-running, and its apiserver ended without completing it', test: () => false, of: () => anyPasses([])},
 } as const satisfies Record<string, IsEntry>;
 

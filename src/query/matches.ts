@@ -9,6 +9,7 @@ import type {RequestListener, Requests} from '../store/requests.js';
 import {everything, type QueryNode} from './ast.js';
 import {Intake} from './intake.js';
 import {noiseText} from './noise.js';
+import {asksForOwn, own} from './own.js';
 import {parseQuery} from './parse.js';
 import {createPlan, type Plan} from './plan.js';
 import type {Taken} from './predicate.js';
@@ -27,6 +28,8 @@ export type Question = {
 	readonly query: QueryNode | undefined;
 	readonly kind: RowKind;
 	readonly hideNoise: boolean;
+	/** Requests of this process are hidden, unless the query asks for them (`is:own`). */
+	readonly hideOwn: boolean;
 	/** A bare word that no event holds is taken for the nearest one (viewer only). It can be turned on later without anything being asked anew. */
 	readonly fuzzyFallback: boolean;
 	/** Gaps are rows, whatever the query (viewer only). */
@@ -46,6 +49,8 @@ export type MatchesSnapshot = {
 	readonly total: number;
 	/** Rows that pass the query and are hidden as noise. */
 	readonly noise: number;
+	/** Rows that pass the query and are hidden because this process made them. */
+	readonly own: number;
 	/** Share of the work done, 0 to 1, while more rows may come of those that there are; undefined once all is answered. */
 	readonly searching: number | undefined;
 	/** From the question to its first whole answer; undefined before. */
@@ -75,7 +80,15 @@ export type Wanted = {readonly generation: number; readonly terms: readonly RawT
 /** The raw search may be so many entries behind the live end without being called unfinished again. */
 const patience = 4096;
 
-const allRows: Question = {query: undefined, kind: 'requests', hideNoise: false, fuzzyFallback: false, gaps: false, day: Number.NaN};
+const allRows: Question = {
+	query: undefined,
+	kind: 'requests',
+	hideNoise: false,
+	hideOwn: false,
+	fuzzyFallback: false,
+	gaps: false,
+	day: Number.NaN,
+};
 
 const parsedNoise = parseQuery(noiseText);
 const noise = 'query' in parsedNoise ? parsedNoise.query : everything;
@@ -305,9 +318,10 @@ export class Matches implements Readable<MatchesSnapshot> {
 	}
 
 	#createPlan(rows: RowSpace, hits: RawHits): Plan {
-		const {query, hideNoise} = this.#question;
+		const {query = everything, hideNoise, hideOwn} = this.#question;
 		const clock: Clock = this.#clock;
-		return createPlan(query ?? everything, hideNoise ? noise : undefined, {rows, hits, words: this.words, clock, replaced: this.#replaced});
+		const hidden = {noise: hideNoise ? noise : undefined, own: hideOwn && !asksForOwn(query) ? own : undefined};
+		return createPlan(query, hidden, {rows, hits, words: this.words, clock, replaced: this.#replaced});
 	}
 
 	/** All that there is was searched in raw bytes, if anything has to be. */
@@ -365,7 +379,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 	}
 
 	#describe(): MatchesSnapshot {
-		const {order, matched, noise: hidden, plan, rows, version} = this.#shown;
+		const {order, matched, noise: hidden, own: hiddenOwn, plan, rows, version} = this.#shown;
 		if (version !== this.#shownVersion) this.#version++;
 		this.#shownVersion = version;
 		return {
@@ -374,6 +388,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 			matched,
 			total: rows.kind === 'requests' ? this.requests.count : this.#intake.events,
 			noise: hidden,
+			own: hiddenOwn,
 			searching: this.#searching(),
 			tookMs: this.#tookMs,
 			taken: plan.taken,
@@ -398,6 +413,7 @@ function isSame(one: Question, other: Question): boolean {
 		one.query === other.query &&
 		one.kind === other.kind &&
 		one.hideNoise === other.hideNoise &&
+		one.hideOwn === other.hideOwn &&
 		one.gaps === other.gaps &&
 		Object.is(one.day, other.day)
 	);

@@ -13,6 +13,8 @@ export type Plan = {
 	readonly passes: Predicate;
 	/** The rows that are hidden though they pass: those on which it says `yes`. Undefined hides nothing. */
 	readonly isNoise: Predicate | undefined;
+	/** The same for requests of our own; what is both counts as own. */
+	readonly isOwn: Predicate | undefined;
 	/** What has to be searched in raw bytes; term i is bit i of the hits. */
 	readonly rawTerms: readonly RawTerm[];
 	/** Which rows must be tested again as time goes by. */
@@ -37,21 +39,24 @@ export type Plan = {
 	refresh(deadline: number): boolean;
 };
 
+/** The predicates of what is hidden; undefined hides nothing. */
+export type Hidden = {readonly noise?: QueryNode | undefined; readonly own?: QueryNode | undefined};
+
 /**
 Compile a query: terms over columns become tables of distinct values, what they cannot answer becomes raw terms, the cheapest are asked first.
-
-@param noise - the predicate of what is hidden; undefined hides nothing.
 */
-export function createPlan(query: QueryNode, noise: QueryNode | undefined, context: PlanContext): Plan {
+export function createPlan(query: QueryNode, {noise, own}: Hidden, context: PlanContext): Plan {
 	const compiler = new Compiler(context);
 	const parts = query.kind === 'and' ? query.parts : [query];
 	const terms = parts.map(part => ({span: part.span, ...compiler.compile(part)}));
 	const isTimeless = compiler.reach === undefined;
 	const isNoise = noise && compiler.compile(noise);
+	const isOwn = own && compiler.compile(own);
 	const {rawTerms, taken, words, refreshes, reach, needsWords, needsDay} = compiler;
 	return {
 		passes: allPass(terms),
 		isNoise,
+		isOwn,
 		rawTerms,
 		dependsOnClock: reach,
 		isTimeless,

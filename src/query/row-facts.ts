@@ -12,6 +12,9 @@ export const isFailed = (rows: RowSpace, row: EventIndex): boolean =>
 
 export const isWriteRow = (rows: RowSpace, row: EventIndex): boolean => isWrite(rows.text('verb', row), rows.text('resource', row));
 
+/** Sent by this process: known by audit ID and requestURI. */
+export const isOwn = (rows: RowSpace, row: EventIndex): boolean => (rows.reader.number('flags', row) & flag.own) !== 0;
+
 export const isImpersonated = (rows: RowSpace, row: EventIndex): boolean => rows.number('impersonated', row) !== 0;
 
 export const isLongRunningRow = (rows: RowSpace, row: EventIndex): boolean => rows.requests.isLongRunning(rows.headOf(row));

@@ -3,10 +3,12 @@ import {segmentEntries} from '../store/segment.js';
 
 const mask = segmentEntries - 1;
 
-/** What is known of a row that was tested is `stateOf` its verdict; `hidden` is that of rows that pass and are noise. `untested` is also what is no row at all. */
-export const rowState = {untested: 0, fails: 1, unknown: 3, passes: 5, hidden: 7, gap: 8} as const;
+/** What is known of a row that was tested is `stateOf` its verdict; `hidden` is that of rows that pass and are noise, `hiddenOwn` of those that this process made. `untested` is also what is no row at all. */
+export const rowState = {untested: 0, fails: 1, unknown: 3, passes: 5, hidden: 7, gap: 8, hiddenOwn: 11} as const;
 /** The verdict on rows that pass and are noise, beside those of `verdict`. */
 export const isHidden = 3;
+/** The same of rows that this process made. */
+export const isHiddenOwn = 5;
 export const stateOf = (verdict: number): number => 2 * verdict + 1;
 export const stateBits = 15;
 /** Of these bits any is set where a stricter question has to look again. */
@@ -38,12 +40,16 @@ export class RowStates {
 		return this.#segments[index];
 	}
 
-	/** A segment has left the index. @returns how many of its rows were in this state. */
-	leave(index: number, state: number): number {
+	/** How many rows of a segment are in this state? */
+	count(index: number, state: number): number {
 		let count = 0;
 		for (const one of this.#segments[index] ?? []) if ((one & stateBits) === state) count++;
-		this.#segments[index] = undefined;
 		return count;
+	}
+
+	/** A segment has left the index. */
+	leave(index: number): void {
+		this.#segments[index] = undefined;
 	}
 
 	/** Which entries from `from` to below `to`, all of one segment and at multiples of four, may hold rows that may pass? Four at a time, so that what passes nothing costs nearly nothing. */

@@ -3,11 +3,12 @@ import type {EventIndex} from '../store/columns.js';
 import {Agenda} from './agenda.js';
 import type {Intake} from './intake.js';
 import {Batch, batchRows} from './passes/batch.js';
+import type {Predicate} from './passes/predicate.js';
 import {RowChanges} from './passes/row-changes.js';
 import {keeps, verdict} from './passes/verdict.js';
 import type {Plan} from './plan.js';
 import type {RowSpace} from './row-space.js';
-import {isHidden, leavesBit, RowStates, rowState, stateBits} from './row-states.js';
+import {isHidden, isHiddenOwn, leavesBit, RowStates, rowState, stateBits} from './row-states.js';
 import {TimeOrder} from './time-order.js';
 
 export type RunOptions = {
@@ -28,6 +29,7 @@ export class Run {
 	readonly #states = new RowStates();
 	readonly #showsGaps: boolean;
 	#hidden = 0;
+	#hiddenOwn = 0;
 	readonly #verdicts = new Uint8Array(batchRows);
 	readonly #isNoise = new Uint8Array(batchRows);
 	readonly #changes = new RowChanges();
@@ -63,6 +65,11 @@ export class Run {
 	/** Rows that pass and are hidden. */
 	get noise(): number {
 		return this.#hidden;
+	}
+
+	/** Rows that pass and are hidden, because this process made them. */
+	get own(): number {
+		return this.#hiddenOwn;
 	}
 
 	/** Share of the rows that were tested since the beginning, 0 to 1. */
@@ -108,7 +115,9 @@ export class Run {
 		this.#agenda.leave(index);
 		this.order.drop(row => row >>> 16 === index, 0, this.order.length);
 		for (const row of this.#moved.keys()) if (row >>> 16 === index) this.#moved.delete(row);
-		this.#hidden -= this.#states.leave(index, rowState.hidden);
+		this.#hidden -= this.#states.count(index, rowState.hidden);
+		this.#hiddenOwn -= this.#states.count(index, rowState.hiddenOwn);
+		this.#states.leave(index);
 		this.#version++;
 	}
 
@@ -157,16 +166,20 @@ export class Run {
 	}
 
 	#test(batch: Batch): void {
-		const {isNoise, passes} = this.plan;
+		const {isNoise, isOwn, passes} = this.plan;
 		passes.pass(batch, this.#verdicts);
-		if (isNoise) {
-			const passing = batch.narrow(this.#verdicts, keeps.yes);
-			isNoise.pass(passing, this.#isNoise);
-			for (let i = 0; i < passing.count; i++) if (this.#isNoise[i] === verdict.yes) this.#verdicts[passing.origins[i] ?? 0] = isHidden;
-		}
+		if (isOwn) this.#hide(batch, isOwn, isHiddenOwn);
+		if (isNoise) this.#hide(batch, isNoise, isHidden);
 		this.#takeVerdicts(batch);
 		this.#hasTested = true;
 		this.#settle();
+	}
+
+	/** Another verdict for the rows that pass and of which the predicate says `yes`. */
+	#hide(batch: Batch, predicate: Predicate, as: number): void {
+		const passing = batch.narrow(this.#verdicts, keeps.yes);
+		predicate.pass(passing, this.#isNoise);
+		for (let i = 0; i < passing.count; i++) if (this.#isNoise[i] === verdict.yes) this.#verdicts[passing.origins[i] ?? 0] = as;
 	}
 
 	#takeVerdicts(batch: Batch): void {
@@ -181,6 +194,8 @@ export class Run {
 			const now = changes.nows[at];
 			if (before === rowState.hidden) this.#hidden--;
 			if (now === rowState.hidden) this.#hidden++;
+			if (before === rowState.hiddenOwn) this.#hiddenOwn--;
+			if (now === rowState.hiddenOwn) this.#hiddenOwn++;
 			if (before === rowState.passes) this.#leave(row);
 			if (now === rowState.passes) this.#enter(row, times ? (times[place] ?? Number.NaN) : this.rows.timeOf(row));
 		}

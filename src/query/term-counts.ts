@@ -1,11 +1,12 @@
 import type {EventIndex} from '../store/columns.js';
 import type {Span} from './ast.js';
 import {Batch, batchRows} from './passes/batch.js';
+import {anyPasses, type Predicate} from './passes/predicate.js';
 import {keeps, verdict} from './passes/verdict.js';
 import type {Plan} from './plan.js';
 import type {RowSpace} from './row-space.js';
 
-/** What one top-level term does to the rows: how many would come back without it, and how many it passes alone. Rows hidden as noise are in neither. */
+/** What one top-level term does to the rows: how many would come back without it, and how many it passes alone. Rows that are hidden are in neither. */
 export type TermCount = {readonly span: Span; readonly removed: number; readonly alone: number};
 
 /** Counts, for each top-level term of a plan, in slices over all rows there are at the beginning. */
@@ -16,7 +17,8 @@ export class TermCounter {
 	readonly #verdicts: readonly Uint8Array[];
 	/** The best verdict of any term: without a `yes` a row is in no count. */
 	readonly #best = new Uint8Array(batchRows);
-	readonly #isNoise = new Uint8Array(batchRows);
+	readonly #isHidden = new Uint8Array(batchRows);
+	readonly #hides: Predicate;
 	readonly #batch: Batch;
 	readonly #through: EventIndex;
 	#next: EventIndex = 0;
@@ -28,6 +30,7 @@ export class TermCounter {
 		this.#removed = new Uint32Array(plan.terms.length);
 		this.#alone = new Uint32Array(plan.terms.length);
 		this.#verdicts = plan.terms.map(() => new Uint8Array(batchRows));
+		this.#hides = anyPasses([plan.isNoise, plan.isOwn].filter(each => each !== undefined));
 		this.#batch = new Batch(rows);
 		this.#through = rows.requests.through;
 	}
@@ -57,9 +60,8 @@ export class TermCounter {
 			for (let i = 0; i < batch.count; i++) this.#best[i] = Math.max(this.#best[i] ?? 0, verdicts[i] ?? 0);
 		}
 		const counted = batch.narrow(this.#best, keeps.yes);
-		const {isNoise} = this.plan;
-		isNoise?.pass(counted, this.#isNoise);
-		for (let i = 0; i < counted.count; i++) if (!isNoise || this.#isNoise[i] !== verdict.yes) this.#countRow(counted.origins[i] ?? 0);
+		this.#hides.pass(counted, this.#isHidden);
+		for (let i = 0; i < counted.count; i++) if (this.#isHidden[i] !== verdict.yes) this.#countRow(counted.origins[i] ?? 0);
 	}
 
 	#countRow(i: number): void {

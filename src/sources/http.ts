@@ -1,8 +1,10 @@
+import {randomUUID} from 'node:crypto';
 import http, {type IncomingMessage} from 'node:http';
 import https from 'node:https';
 import {childOf, textOf} from '../model/event.js';
 import {SourceError} from '../model/source.js';
 import {explainNetworkError} from './network-error.js';
+import {ownRequests} from './own-requests.js';
 
 /** An API server, and how it wants to be asked. */
 export type Api = {
@@ -29,6 +31,9 @@ export class RequestError extends SourceError {
 
 export type GetOptions = {readonly signal: AbortSignal; readonly headersWithinMs?: number};
 
+/** A courtesy to who reads the log: nothing is recognised by it, since anybody can send it. */
+const userAgent = `auditview/${process.env['AUDITVIEW_VERSION'] ?? '0.0.0'}`;
+
 const headersWithinMs = 15_000;
 /** Finds a dead peer in about 25 s: idle 15 s, then ten probes a second apart. */
 const keepAliveMs = 15_000;
@@ -47,7 +52,7 @@ export async function get(api: Api, path: string, options: GetOptions): Promise<
 	const url = urlOf(api, path);
 	const own = await api.requestOptions();
 	options.signal.throwIfAborted();
-	const response = await send(url, own, options).catch((error: Error) => {
+	const response = await send(url, own, {...options, uris: [path, url.pathname + url.search]}).catch((error: Error) => {
 		options.signal.throwIfAborted();
 		throw error instanceof RequestError ? error : new RequestError(explainNetworkError(error, url), undefined);
 	});
@@ -79,16 +84,21 @@ function urlOf(api: Api, path: string): URL {
 function send(
 	url: URL,
 	own: https.RequestOptions,
-	{signal, headersWithinMs: withinMs = headersWithinMs}: GetOptions,
+	{signal, headersWithinMs: withinMs = headersWithinMs, uris}: GetOptions & {readonly uris: readonly string[]},
 ): Promise<IncomingMessage> {
 	return new Promise((resolve, reject) => {
-		const headers = {...own.headers, accept: 'application/json, */*', 'user-agent': 'auditview'};
+		const auditID = randomUUID();
+		const headers = {...own.headers, accept: 'application/json, */*', 'user-agent': userAgent, 'audit-id': auditID};
+		ownRequests.add(auditID, uris);
 		const request = (url.protocol === 'http:' ? http : https).request(url, {...own, method: 'GET', headers, signal});
 		const late = () => request.destroy(new RequestError(`${url.host} did not answer within ${withinMs / 1000} s`, undefined));
 		const deadline = setTimeout(late, withinMs);
 		request.on('socket', socket => socket.setKeepAlive(true, keepAliveMs));
 		request.on('response', response => {
 			clearTimeout(deadline);
+			ownRequests.add(String(response.headers['audit-id'] ?? auditID), uris);
+			// What was followed for hours is logged once more when it ends.
+			response.on('close', () => ownRequests.add(auditID, uris));
 			// Whoever reads the body listens too; an abort before that must not be an unhandled error.
 			response.on('error', () => {});
 			resolve(response);

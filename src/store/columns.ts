@@ -21,6 +21,8 @@ export const flag = {
 	dryRunInBody: 4,
 	/** The line spells characters in another way than Go does (`\/`, `\u0061`): searches over bytes must decode it. */
 	oddEscapes: 8,
+	/** It is of a request that this process sent (`sources/own-requests.ts`). */
+	own: 16,
 } as const;
 
 /**

@@ -32,6 +32,7 @@ function reasons(scene: Scene): Content[] {
 function noRowPasses({state, world: {matches}}: Scene): Content[] {
 	const unit = state.rowKind === 'requests' ? 'requests' : 'events';
 	const noise = matches.noise > 0 ? [ours(`${grouped(matches.noise)} are hidden as noise: a shows them`)] : [];
+	if (matches.own > 0) noise.push(ours(`${grouped(matches.own)} are hidden because auditview made them: is:own shows them`));
 	if (matches.searching !== undefined) return [ours(`searching: ${percent(matches.searching)} of ${grouped(matches.total)} ${unit} …`)];
 	if (state.query.inForce === '') return [...noise, ...(noise.length === 0 ? [ours(`no ${unit} yet`)] : [])];
 	return [

@@ -49,6 +49,7 @@ function settings(scene: Scene, width: number): Part[] {
 	if (state.rowKind === 'events') phrases.push('a row per event');
 	if (width >= 120 && world.rows.length > 0) phrases.push(placeText(scene));
 	if (state.isNoiseHidden && world.matches.noise > 0) phrases.push(`${grouped(world.matches.noise)} noise hidden`);
+	if (world.matches.own > 0) phrases.push(`${grouped(world.matches.own)} own hidden`);
 	return partsOf(ours(phrases.join(' · '))) as Part[];
 }
 

@@ -3,6 +3,7 @@ import type {AuditEvent} from '../../src/model/event.js';
 import {allOf, everything, type QueryNode} from '../../src/query/ast.js';
 import {Matches, type Question} from '../../src/query/matches.js';
 import {tooManyTerms} from '../../src/query/parse.js';
+import {flag} from '../../src/store/columns.js';
 import {makeEvent} from '../support/make-event.js';
 import {makeStore, type TestStore} from '../support/make-store.js';
 import {search, settleMatches} from '../support/naive-find.js';
@@ -193,6 +194,22 @@ describe('a question', () => {
 		const matches = matchesOf(store);
 		expect(matches.ask({query})).toBe(matches.ask({query, fuzzyFallback: true}));
 		expect(matches.ask({query, hideNoise: true})).not.toBe(matches.ask({query}));
+	});
+
+	it('hides and counts requests of our own, unless it asks for them', () => {
+		const store = makeStore([eventAt(1)]);
+		store.writer.appendEvent(eventAt(2, {verb: 'watch'}), {source: 0, offset: 1, length: 1}, flag.own);
+		store.publish();
+		const matches = matchesOf(store);
+		const ask = (text: string, hidden: Partial<Question>) => {
+			matches.ask({query: queryOf(text), ...hidden});
+			settleMatches(matches, store);
+			return {rows: rowsOf(matches), own: matches.getSnapshot().own, noise: matches.getSnapshot().noise};
+		};
+		expect(ask('', {hideOwn: true, hideNoise: true})).toEqual({rows: [0], own: 1, noise: 0});
+		expect(ask('verb:get', {hideOwn: true})).toEqual({rows: [0], own: 0, noise: 0});
+		expect(ask('is:own', {hideOwn: true})).toEqual({rows: [1], own: 0, noise: 0});
+		expect(ask('', {hideOwn: false})).toEqual({rows: [0, 1], own: 0, noise: 0});
 	});
 
 	it('makes a new snapshot only when something changed, and says so', () => {

@@ -80,7 +80,7 @@ describe.each(rowKinds)('what a batch says of rows that are %s', kind => {
 	});
 
 	it.each(isNames)(`is whether each is:%s (SEED=${seed})`, name => {
-		const plan = createPlan(queryOf(`is:${name}`), undefined, {...context, rows: space});
+		const plan = createPlan(queryOf(`is:${name}`), {}, {...context, rows: space});
 		plan.refresh(Number.POSITIVE_INFINITY);
 		const out = new Uint8Array(4096);
 		for (const batch of rangesOf()) {
@@ -94,7 +94,7 @@ describe.each(rowKinds)('what a batch says of rows that are %s', kind => {
 		for (let round = 0; round < 60; round++) {
 			const {text} = world.query(3);
 			const hits = new RawHits();
-			const plan = createPlan(queryOf(text), undefined, {...context, hits, rows: space});
+			const plan = createPlan(queryOf(text), {}, {...context, hits, rows: space});
 			plan.refresh(Number.POSITIVE_INFINITY);
 			const events = Uint32Array.from(rows.filter(() => world.random() < 0.1));
 			hits.add(
