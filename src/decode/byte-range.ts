@@ -1,4 +1,4 @@
-import {isAscii} from 'node:buffer';
+import {isAscii, isUtf8} from 'node:buffer';
 
 /** `bytes[start … end)` of an array that the context names. */
 export type ByteRange = {readonly start: number; readonly end: number};
@@ -14,6 +14,9 @@ The most bytes that a line can have and still become a string: V8's limit in cha
 @see v8/include/v8-primitive.h String::kMaxLength, on 64-bit machines
 */
 export const maxTextBytes = 0x1fffffe8;
+
+/** Are the bytes UTF-8 throughout? */
+export const isText = (bytes: Uint8Array): boolean => isUtf8(bytes);
 
 /** The text of `bytes[start … end)`; what is no UTF-8 becomes U+FFFD. Nearly all lines are ASCII, and looking first makes them strings in a third of the time. */
 export function textOfBytes(bytes: Uint8Array, start: number, end: number): string {
