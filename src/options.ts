@@ -28,6 +28,9 @@ export type Options = {
 	readonly pod: readonly string[];
 	readonly container: string | undefined;
 	readonly timestamps: boolean;
+	/** Credential plugins of the kubeconfig: may they be run, and which of them without asking? */
+	readonly exec: boolean;
+	readonly allowExec: readonly string[];
 	/** undefined: on for the cluster and stdin, off for files. */
 	readonly follow: boolean | undefined;
 	readonly since: TimeValue | undefined;
@@ -70,6 +73,8 @@ const absent: Options = {
 	pod: [],
 	container: undefined,
 	timestamps: true,
+	exec: true,
+	allowExec: [],
 	follow: undefined,
 	since: undefined,
 	until: undefined,
@@ -156,6 +161,12 @@ export const flags: readonly Flag[] = [
 			{flags: '-l, --selector <selector>', help: 'labels that find the apiserver pods'},
 			{flags: '--pod <name>', help: 'this apiserver pod (repeatable)', parse: collect},
 			{flags: '--container <name>', help: 'the container of the pods'},
+			{
+				flags: '--allow-exec <cmd>',
+				help: 'run this credential plugin of the kubeconfig without asking (repeatable)',
+				parse: collect,
+			},
+			{flags: '--no-exec', help: 'run no credential plugins'},
 			{flags: '--no-timestamps', help: 'follow without the timestamps of the kubelet, for servers that refuse them'},
 		],
 	),

@@ -10,7 +10,14 @@ const table: Record<string, {ours: readonly string[]; outside: readonly string[]
 	store: {ours: ['model', 'decode'], outside: []},
 	sources: {
 		ours: ['model', 'decode'],
-		outside: ['node:*', 'kubeconfig.ts:@kubernetes/client-node', 'client-node.ts:@kubernetes/client-node', 'paths.ts:tinyglobby'],
+		outside: [
+			'node:*',
+			'kubeconfig.ts:@kubernetes/client-node',
+			'connect.ts:@kubernetes/client-node',
+			'client-node.ts:@kubernetes/client-node',
+			'client-node.ts:js-yaml',
+			'paths.ts:tinyglobby',
+		],
 	},
 	ingest: {ours: ['model', 'decode', 'kernel', 'store', 'sources', 'safe'], outside: ['node:*', 'find.ts:re2js', 'raw-test.ts:re2js']},
 	safe: {ours: ['model', 'decode'], outside: ['cells.ts:get-east-asian-width', 'widths.ts:get-east-asian-width']},
@@ -98,7 +105,11 @@ const reserved: ReadonlyArray<{what: string; code: RegExp; where: RegExp}> = [
 		code: /process\.(stdout|stderr)\b|console\./,
 		where: /^(screen\/|print\/(writer|accounting-line)\.ts|main\.ts|commands\/(viewer|demo)\.tsx?|options\.ts)/,
 	},
-	{what: 'processes are started', code: /\bspawn(Sync)?\(|\bexec(File)?(Sync)?\(.*['"]/, where: /^screen\/(clipboard|suspend)\.ts/},
+	{
+		what: 'processes are started',
+		code: /\bspawn(Sync)?\(|\bexec(File)?(Sync)?\(.*['"]/,
+		where: /^(screen\/(clipboard|suspend)|sources\/exec-plugin)\.ts/,
+	},
 	{what: 'the process is ended', code: /process\.exit\(/, where: /^(main\.ts|screen\/)/},
 	{
 		what: 'connections are opened',
@@ -110,8 +121,8 @@ const reserved: ReadonlyArray<{what: string; code: RegExp; where: RegExp}> = [
 	{
 		what: 'JSON.stringify is called',
 		code: /JSON\.stringify\(/,
-		// store/columns.ts: lists of strings, two levels deep. print: the request format, the accounting report and quoted texts. tables: our own tables. query: quoted words. ingest/raw-lines: never.
-		where: /^(store\/columns\.ts|print\/|commands\/tables\.ts|query\/|demo\/|state\/query-edit\.ts|sources\/http\.ts)/,
+		// store/columns.ts: lists of strings, two levels deep. print: the request format, the accounting report and quoted texts. tables: our own tables. query: quoted words. sources: what a plugin is told. ingest/raw-lines: never.
+		where: /^(store\/columns\.ts|print\/|commands\/tables\.ts|query\/|demo\/|state\/query-edit\.ts|sources\/exec-plugin\.ts)/,
 	},
 ];
 

@@ -3,7 +3,7 @@ import {createIngest, type IngestOptions} from '../ingest/ingest.js';
 import type {FromIngest, ToIngest} from '../ingest/messages.js';
 import type {Lines} from '../ingest/raw-lines.js';
 import type {SourceAccounting} from '../model/accounting.js';
-import type {SourceId, SourceInfo} from '../model/source.js';
+import type {SourceId, SourceInfo, SourceSpec} from '../model/source.js';
 import {StoreReader} from '../store/reader.js';
 import {Requests} from '../store/requests.js';
 
@@ -49,8 +49,14 @@ export class Engine {
 		this.requests.leave(index);
 		this.forget(index);
 	};
+	/** Is given what a source has to ask; answers by `answer`. */
+	onQuestion: (ask: number, text: string) => void = ask => this.send({type: 'answer', ask, consent: 'nobody'});
+	/** Is given what a plugin says while it has the terminal. */
+	onPluginSaid: (text: string) => void = () => undefined;
 	/** Is told after every message. */
 	onChange: () => void = () => undefined;
+	/** A credential plugin may still want the terminal. */
+	#isTerminalLent = false;
 	/** Bytes that a source held when it was opened, as far as it said so. */
 	readonly #held = new Map<SourceId, number>();
 	#isGraceOver = false;
@@ -82,6 +88,17 @@ export class Engine {
 	changeAfter(serial: number): Promise<void> {
 		if (serial !== this.serial) return Promise.resolve();
 		return new Promise(resolve => this.#waiting.push(resolve));
+	}
+
+	/** Reads what `spec` names. With `hasTerminal` its credential plugin may have the terminal, until `terminalFree`. */
+	open(spec: SourceSpec, hasTerminal: boolean): void {
+		this.#isTerminalLent ||= hasTerminal;
+		this.send({type: 'open', spec, hasTerminal});
+	}
+
+	/** Resolves when no plugin wants the terminal. */
+	async terminalFree(): Promise<void> {
+		while (this.#isTerminalLent && !this.failure) await this.changeAfter(this.serial);
 	}
 
 	/** Sources that events came from. */
@@ -151,6 +168,15 @@ export class Engine {
 				break;
 			case 'trouble':
 				this.troubles.push(message.message);
+				break;
+			case 'question':
+				this.onQuestion(message.ask, message.text);
+				break;
+			case 'plugin-said':
+				this.onPluginSaid(message.text);
+				break;
+			case 'terminal-free':
+				this.#isTerminalLent = false;
 				break;
 			case 'note':
 				this.notes.push(message.message);

@@ -11,6 +11,7 @@ import {sumCounters} from '../store/counters.js';
 import {Engine, hasKernel} from './engine.js';
 import {type LogFile, openLogFile} from './log-file.js';
 import {onSignals} from './on-signals.js';
+import {answerPlugins} from './plugin-questions.js';
 import {sayHints} from './print-hints.js';
 import {PrintNotes} from './print-notes.js';
 import {isFollowedPrint, type PrintPlan, planPrint} from './print-plan.js';
@@ -84,7 +85,8 @@ async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Pr
 		// What was read before the signal is published within 33 ms.
 		setTimeout(() => printing.interrupt(), isFollowed ? 50 : 0);
 	});
-	for (const spec of specs) engine.send({type: 'open', spec});
+	const hasTerminal = answerPlugins(engine);
+	for (const spec of specs) engine.open(spec, hasTerminal && spec.kind === 'cluster');
 
 	let wrong: string | undefined;
 	if (isFollowed && !plan.isWhole) await printing.printStream();

@@ -48,7 +48,7 @@ export function isDataOnStdin(): boolean {
 const slackSeconds = 60;
 
 function clusterSpec(options: Options, nowMicros: number): SourceSpec {
-	const {kubeconfig, context, namespace, selector, pod, container, follow, since, tail, timestamps} = options;
+	const {kubeconfig, context, namespace, selector, pod, container, follow, since, tail, timestamps, exec, allowExec} = options;
 	const beginning = since && startOf(since, nowMicros);
 	return {
 		kind: 'cluster',
@@ -64,6 +64,8 @@ function clusterSpec(options: Options, nowMicros: number): SourceSpec {
 		// Not every line is an event: where the log ends, the last events are chosen among all of them.
 		tailLines: follow === false ? undefined : tail,
 		timestamps,
+		exec,
+		allowExec,
 	};
 }
 
@@ -88,5 +90,7 @@ export function demoSpec(demoServer: string, follow: boolean): ClusterSpec {
 		sinceSeconds: undefined,
 		tailLines: undefined,
 		timestamps: true,
+		exec: false,
+		allowExec: [],
 	};
 }

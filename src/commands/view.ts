@@ -3,6 +3,7 @@ import type {Options} from '../options.js';
 import {note} from '../print/writer.js';
 import {hasKubeconfig} from '../sources/kubeconfig.js';
 import {Engine, hasKernel} from './engine.js';
+import {answerPlugins, leavePluginsAlone} from './plugin-questions.js';
 import {queryOf} from './print-plan.js';
 import {specsOf} from './source-specs.js';
 import {checkSpillDir} from './spill-dir.js';
@@ -38,10 +39,15 @@ export async function view(options: Options, given?: Given): Promise<number> {
 	});
 	const specs = given?.specs ?? specsOf(options, {nowMicros: now(), tailFirst: true});
 	const isWithoutSource = isWithoutCluster(specs);
-	if (!isWithoutSource) for (const spec of specs) engine.send({type: 'open', spec});
-	const {runViewer} = await import('./viewer.js');
+	const hasTerminal = answerPlugins(engine);
+	if (!isWithoutSource) for (const spec of specs) engine.open(spec, hasTerminal && isOfKubeconfig(spec));
+	const [{runViewer}] = await Promise.all([import('./viewer.js'), engine.terminalFree()]);
+	leavePluginsAlone(engine);
 	return runViewer({options, engine, specs, isWithoutSource, bounds, now, version: process.env['AUDITVIEW_VERSION'] ?? '0.0.0'});
 }
+
+/** Can it have a credential plugin? */
+const isOfKubeconfig = (spec: SourceSpec): boolean => spec.kind === 'cluster' && spec.demoServer === undefined;
 
 /** Nothing was named, and no kubeconfig says where to connect to: the start screen. */
 function isWithoutCluster([spec, ...others]: readonly SourceSpec[]): boolean {

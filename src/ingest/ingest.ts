@@ -13,6 +13,7 @@ import {Intake} from './intake.js';
 import {LineScanner} from './line-scanner.js';
 import type {FromIngest, ToIngest} from './messages.js';
 import {Publisher} from './publisher.js';
+import {Questions} from './questions.js';
 import {RawLines} from './raw-lines.js';
 import {Spill} from './spill.js';
 
@@ -62,6 +63,7 @@ class Ingest {
 	readonly #raw: RawLines;
 	readonly #find: Find;
 	readonly #publisher: Publisher;
+	readonly #questions: Questions;
 	#hashes: HashThread | undefined;
 	/** The entry that says that others have left the index. */
 	#leftMark: EventIndex | undefined;
@@ -83,6 +85,7 @@ class Ingest {
 			(one, other) => this.#raw.isSame(one, other),
 			options.maxMemory === undefined ? undefined : options.maxMemory / 4,
 		);
+		this.#questions = new Questions(tell);
 		this.#scanner = new LineScanner(this.#writer, options.kernel ?? true);
 		const readAt: ReadAt = (source, offset, length, into) => this.#intakes[source]?.readAt(offset, length, into) ?? Buffer.alloc(0);
 		this.#raw = new RawLines(this.#writer, readAt);
@@ -93,7 +96,10 @@ class Ingest {
 	take(message: ToIngest): void {
 		switch (message.type) {
 			case 'open':
-				this.#run(this.#open(message.spec));
+				this.#run(this.#open(message.spec, message.hasTerminal ?? false));
+				break;
+			case 'answer':
+				this.#questions.answer(message.ask, message.consent);
 				break;
 			case 'read-line':
 				this.#readLine(message.ask, message.event);
@@ -114,7 +120,8 @@ class Ingest {
 	}
 
 	/** Finite files are read when all are found, the tail of each before the rest of any; streams at once. */
-	async #open(spec: SourceSpec): Promise<void> {
+	async #open(spec: SourceSpec, hasTerminal: boolean): Promise<void> {
+		const desk = this.#questions.desk(hasTerminal);
 		this.#unsettled++;
 		const files: Intake[] = [];
 		let dropped = 0;
@@ -129,7 +136,8 @@ class Ingest {
 			else files.push(intake);
 		};
 		try {
-			await openSources(spec, this.#stop.signal, found, sentence => this.tell({type: 'note', message: sentence}));
+			const note = (sentence: string) => this.tell({type: 'note', message: sentence});
+			await openSources(spec, this.#stop.signal, found, {note, desk});
 			if (dropped > 0)
 				this.tell({
 					type: 'trouble',
@@ -139,6 +147,7 @@ class Ingest {
 		} catch (error) {
 			this.tell({type: 'trouble', message: sentenceOf(error)});
 		} finally {
+			desk.release();
 			this.#settle();
 		}
 	}
@@ -253,6 +262,7 @@ class Ingest {
 	async #end(): Promise<void> {
 		this.#stop.abort();
 		for (const resolve of this.#waiting.splice(0)) resolve();
+		this.#questions.end();
 		await Promise.all(this.#running);
 		await Promise.all(this.#intakes.map(intake => intake.settled()));
 		this.#find.ask(0, [], 0);

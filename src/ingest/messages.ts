@@ -1,13 +1,17 @@
 import type {JsonRows} from '../decode/json-rows.js';
 import type {SourceAccounting} from '../model/accounting.js';
 import type {SourceInfo, SourceSpec} from '../model/source.js';
+import type {Consent} from '../sources/plugin-desk.js';
 import type {DictionaryName, EventIndex} from '../store/columns.js';
 import type {Lines} from './raw-lines.js';
 import type {RawTerm} from './raw-term.js';
 
 /** What the viewer asks of the ingest worker. `ask` numbers a question, so that its answer finds its way back. */
 export type ToIngest =
-	| {readonly type: 'open'; readonly spec: SourceSpec}
+	/** With `hasTerminal` main leaves the terminal to a credential plugin until it is told `terminal-free`. */
+	| {readonly type: 'open'; readonly spec: SourceSpec; readonly hasTerminal?: boolean}
+	/** To a `question`. */
+	| {readonly type: 'answer'; readonly ask: number; readonly consent: Consent}
 	| {readonly type: 'read-line'; readonly ask: number; readonly event: EventIndex}
 	/** The documents of these entries, published and in any order; with `raw` the lines as they were received. Asked for no more than can be held at once. */
 	| {readonly type: 'read-lines'; readonly ask: number; readonly events: Uint32Array; readonly raw?: boolean}
@@ -30,6 +34,12 @@ export type FromIngest =
 	| {readonly type: 'source'; readonly info: SourceInfo}
 	/** The search for sources itself failed, or found none: one sentence, with the state that the whole is in. */
 	| {readonly type: 'trouble'; readonly message: string}
+	/** May this be? One sentence, not yet visible text: a kubeconfig wants to run a program. */
+	| {readonly type: 'question'; readonly ask: number; readonly text: string}
+	/** Of a credential plugin that has the terminal: as it comes, lines and parts of them, not yet visible text. */
+	| {readonly type: 'plugin-said'; readonly text: string}
+	/** No plugin wants the terminal any more. */
+	| {readonly type: 'terminal-free'}
 	/** What the search left out, or read once: one sentence that is no failure. */
 	| {readonly type: 'note'; readonly message: string}
 	/** The JSON rows are always made in the worker: a line can be 20 MB. `changed`: the file no longer holds what was indexed. */

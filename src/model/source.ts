@@ -37,6 +37,10 @@ export type ClusterSpec = {
 	readonly tailLines: number | undefined;
 	/** Ask for the kubelet's time stamps; resume is exact with them. */
 	readonly timestamps: boolean;
+	/** May credential plugins of the kubeconfig be run at all? */
+	readonly exec: boolean;
+	/** Commands that may be run without asking. */
+	readonly allowExec: readonly string[];
 };
 
 /** The states of a source, everywhere (`promises.md` 2.4). `ended`: read to its end; `failed`: for good. */

@@ -76,6 +76,16 @@ export function note(text: string): void {
 	process.stderr.write(`auditview: ${plainLine(text)}\n`);
 }
 
+/** What another program says, on stderr: lines and parts of them as they come, made visible here. */
+export function pass(text: string): void {
+	process.stderr.write(
+		text
+			.split('\n')
+			.map(line => plainLine(line.replace(/\r$/, '')))
+			.join('\n'),
+	);
+}
+
 /** A report on stderr, already made visible. */
 export function noteLines(lines: readonly Cells[]): void {
 	process.stderr.write(lines.map(line => `${line}\n`).join(''));

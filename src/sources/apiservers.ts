@@ -1,8 +1,9 @@
 import {type ClusterSpec, SourceError} from '../model/source.js';
 import type {Clock} from './clock.js';
+import {connect} from './connect.js';
 import {type Api, getJson, RequestError, textAt} from './http.js';
-import {connect} from './kubeconfig.js';
 import {missingRule} from './missing-rule.js';
+import type {PluginDesk} from './plugin-desk.js';
 import {type Container, decodePod, decodePods, type Pod} from './pod.js';
 import {createPodLog} from './pod-log.js';
 import type {Source} from './source.js';
@@ -27,9 +28,9 @@ export async function findApiservers(
 	spec: ClusterSpec,
 	signal: AbortSignal,
 	found: (source: Source) => void,
-	clock?: Clock,
+	{clock, desk}: {readonly clock?: Clock; readonly desk?: PluginDesk} = {},
 ): Promise<void> {
-	const api = await connect(spec);
+	const api = await connect(spec, {signal, ...(desk ? {desk} : {})}).finally(() => desk?.release());
 	const ask = new Ask(api, signal);
 	try {
 		const pods = spec.pods.length > 0 ? await podsByName(ask, spec) : await podsByLabel(ask, spec);
@@ -58,7 +59,6 @@ class Ask {
 		} catch (error) {
 			if (this.#isSecondTry || statusOf(error) !== 401) throw error;
 			this.#isSecondTry = true;
-			this.api.dropCredentials();
 			return this.json(path);
 		}
 	}

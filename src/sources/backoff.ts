@@ -11,8 +11,6 @@ export type Failure = {
 export type Verdict = {
 	readonly state: 'reconnecting' | 'refused';
 	readonly waitMs: number;
-	/** Forget credentials that were kept and get new ones. */
-	readonly dropCredentials: boolean;
 };
 
 const firstWaitMs = 500;
@@ -37,7 +35,8 @@ export class Backoff {
 	#openedMs: number | undefined;
 	#everOpened = false;
 	#forbiddenSinceMs: number | undefined;
-	#droppedCredentials = false;
+	/** There were new credentials since it was last opened. */
+	#isRenewed = false;
 	/** When each of the last requests was sent, oldest first; no more than can count. */
 	readonly #requests: number[] = [];
 
@@ -52,22 +51,22 @@ export class Backoff {
 		this.#openedMs = nowMs;
 		this.#everOpened = true;
 		this.#forbiddenSinceMs = undefined;
-		this.#droppedCredentials = false;
+		this.#isRenewed = false;
 	}
 
 	/** @param random - from 0 to below 1. */
 	failed(failure: Failure, nowMs: number, random: number): Verdict {
 		if (this.#openedMs !== undefined && nowMs - this.#openedMs >= goodMs) this.#doublings = 0;
 		this.#openedMs = undefined;
-		const dropCredentials = failure.status === 401;
-		if (dropCredentials && !this.#droppedCredentials) {
-			this.#droppedCredentials = true;
-			return {state: 'refused', waitMs: 0, dropCredentials};
+		// `get` has dropped the credentials that were refused: once, the next ones are tried at once.
+		if (failure.status === 401 && !this.#isRenewed) {
+			this.#isRenewed = true;
+			return {state: 'refused', waitMs: 0};
 		}
 		const isVerdict = this.#isVerdict(failure.status, nowMs);
 		const isExpected = this.#everOpened || failure.retryAfterMs !== undefined;
 		const state = isVerdict || !isExpected ? 'refused' : 'reconnecting';
-		return {state, waitMs: this.#waitMs(failure, isVerdict, nowMs, random), dropCredentials};
+		return {state, waitMs: this.#waitMs(failure, isVerdict, nowMs, random)};
 	}
 
 	/** Is this answer a "no" that trying again soon does not change? */

@@ -33,14 +33,13 @@ class Follower {
 	}
 
 	async run(): Promise<void> {
-		const {requests, resume, sink, status, clock, signal} = this.#parts;
+		const {resume, sink, status, clock, signal} = this.#parts;
 		while (!signal.aborted) {
 			const {reason, failure} = await this.#attempt();
 			sink.cut();
 			resume.disconnect();
 			if (signal.aborted) return;
 			const verdict = this.#backoff.failed(failure, clock.nowMs(), clock.random());
-			if (verdict.dropCredentials) requests.api.dropCredentials();
 			// A token that has run out is nobody's business as long as a new one is taken.
 			if (verdict.waitMs > 0) status.tell(verdict.state, reason);
 			await clock.wait(verdict.waitMs, signal);

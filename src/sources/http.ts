@@ -12,10 +12,14 @@ export type Api = {
 	readonly context: string;
 	/** Base URL, without a slash at its end. */
 	readonly server: string;
+	/** URL of the proxy that leads there. */
+	readonly proxy?: string | undefined;
 	/** Credentials and TLS. May run a credential plugin. @throws SourceError when there are none to be had. */
 	requestOptions(): Promise<https.RequestOptions>;
-	/** What `requestOptions` remembers was refused: get new ones next time. */
-	dropCredentials(): void;
+	/** The server has answered to these, with anything but 401. */
+	acceptCredentials?(accepted: https.RequestOptions): void;
+	/** The server has refused these: unless others are there by now, get new ones next time. Called by `get`. */
+	dropCredentials(refused: https.RequestOptions): void;
 };
 
 /** A request that brought no 200. `status` is undefined when there was no answer at all. */
@@ -29,7 +33,15 @@ export class RequestError extends SourceError {
 	}
 }
 
-export type GetOptions = {readonly signal: AbortSignal; readonly headersWithinMs?: number};
+export type GetOptions = {
+	readonly signal: AbortSignal;
+	readonly headersWithinMs?: number;
+	readonly headers?: Readonly<Record<string, string>>;
+	/** Other answers than 200 that are none to be thrown. */
+	readonly takes?: readonly number[];
+	/** The body may be a web page: a folder's. */
+	readonly takesPage?: boolean;
+};
 
 /** A courtesy to who reads the log: nothing is recognised by it, since anybody can send it. */
 const userAgent = `auditview/${process.env['AUDITVIEW_VERSION'] ?? '0.0.0'}`;
@@ -45,7 +57,7 @@ const jsonBytes = 64 * 1024 * 1024;
 One GET of an API server: by our own `node:https`, since client-node's `Log` hangs or ends the process on a dropped connection. No redirects, no compression asked for.
 
 @param path - beginning with `/`, with its query.
-@returns the response of a 200, its headers read, its body not; it is aborted by the signal at any time.
+@returns the response of a 200, or of what else is taken, its headers read, its body not; it is aborted by the signal at any time.
 @throws RequestError for every other answer and for none; the signal's reason when that is given.
 */
 export async function get(api: Api, path: string, options: GetOptions): Promise<IncomingMessage> {
@@ -54,10 +66,13 @@ export async function get(api: Api, path: string, options: GetOptions): Promise<
 	options.signal.throwIfAborted();
 	const response = await send(url, own, {...options, uris: [path, url.pathname + url.search]}).catch((error: Error) => {
 		options.signal.throwIfAborted();
-		throw error instanceof RequestError ? error : new RequestError(explainNetworkError(error, url), undefined);
+		throw error instanceof RequestError ? error : new RequestError(explainNetworkError(error, url, api.proxy), undefined);
 	});
-	if (response.statusCode !== 200) throw await refusal(api, url, response);
-	const wrong = wrongBody(response);
+	const status = response.statusCode ?? 0;
+	if (status === 401) api.dropCredentials(own);
+	else api.acceptCredentials?.(own);
+	if (status !== 200 && !options.takes?.includes(status)) throw await refusal(api, url, response);
+	const wrong = wrongBody(response, options.takesPage ?? false);
 	if (wrong === undefined) return response;
 	response.destroy();
 	throw new RequestError(`${url.host} answered with ${wrong}; is it a Kubernetes API server?`, response.statusCode);
@@ -84,11 +99,11 @@ function urlOf(api: Api, path: string): URL {
 function send(
 	url: URL,
 	own: https.RequestOptions,
-	{signal, headersWithinMs: withinMs = headersWithinMs, uris}: GetOptions & {readonly uris: readonly string[]},
+	{signal, headersWithinMs: withinMs = headersWithinMs, headers: others = {}, uris}: GetOptions & {readonly uris: readonly string[]},
 ): Promise<IncomingMessage> {
 	return new Promise((resolve, reject) => {
 		const auditID = randomUUID();
-		const headers = {...own.headers, accept: 'application/json, */*', 'user-agent': userAgent, 'audit-id': auditID};
+		const headers = {...own.headers, ...others, accept: 'application/json, */*', 'user-agent': userAgent, 'audit-id': auditID};
 		ownRequests.add(auditID, uris);
 		const request = (url.protocol === 'http:' ? http : https).request(url, {...own, method: 'GET', headers, signal});
 		const late = () => request.destroy(new RequestError(`${url.host} did not answer within ${withinMs / 1000} s`, undefined));
@@ -112,8 +127,8 @@ function send(
 }
 
 /** What a 200 cannot be: a login page of something in between, or packed although that was not asked for. */
-function wrongBody({headers}: IncomingMessage): string | undefined {
-	if (/^text\/html\b/i.test(headers['content-type'] ?? '')) return 'a web page';
+function wrongBody({headers}: IncomingMessage, takesPage: boolean): string | undefined {
+	if (!takesPage && /^text\/html\b/i.test(headers['content-type'] ?? '')) return 'a web page';
 	const encoding = headers['content-encoding'] ?? 'identity';
 	return encoding === 'identity' ? undefined : `a body packed as ${encoding}`;
 }
@@ -199,3 +214,6 @@ export function textAt(value: unknown, ...keys: readonly string[]): string {
 	const last = keys.at(-1) ?? '';
 	return textOf(keys.slice(0, -1).reduce(childOf, value), last);
 }
+
+/** A base URL as paths are put behind it. */
+export const withoutSlash = (url: string): string => url.replace(/\/+$/, '');

@@ -1,10 +1,10 @@
 import {existsSync, readFileSync} from 'node:fs';
-import type https from 'node:https';
-import {homedir} from 'node:os';
+import {homedir, userInfo} from 'node:os';
 import path from 'node:path';
-import type {KubeConfig} from '@kubernetes/client-node';
+import type {Cluster, Context, User} from '@kubernetes/client-node';
+import {childOf, textOf} from '../model/event.js';
 import {type ClusterSpec, SourceError} from '../model/source.js';
-import type {Api} from './http.js';
+import {firstLineOf} from './system-error.js';
 
 /** There is no kubeconfig anywhere and we run in no cluster: nothing is wrong, there is only nothing to connect to. */
 export class NoKubeconfig extends SourceError {
@@ -17,12 +17,36 @@ export class NoKubeconfig extends SourceError {
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Which files of the environment and of the home folder are the kubeconfig? Those of `$KUBECONFIG` may be missing, as with kubectl. */
+/** A user of a kubeconfig, with what client-node passes over. */
+export type KubeUser = User & {
+	/** The kubeconfig that names it. */
+	readonly kubeconfig: string;
+	/** Is read anew for every request: tokens rotate. */
+	readonly tokenFile: string | undefined;
+	/** Of impersonation, beside the user that client-node knows. */
+	readonly headers: Readonly<Record<string, string | readonly string[]>>;
+};
+
+export type KubeCluster = Cluster & {
+	/** What the kubeconfig has for the plugins of this cluster. */
+	readonly execConfig: unknown;
+};
+
+/** A context with its cluster and its user. */
+export type KubeContext = {readonly name: string; readonly cluster: KubeCluster; readonly user: KubeUser};
+
+/** Which files of the environment and of the home folder are the kubeconfig? Those of `$KUBECONFIG` may be missing, as with kubectl. None is looked for in the current folder. */
 export function kubeconfigFiles(spec: Pick<ClusterSpec, 'kubeconfig'>, env: Env = process.env): readonly string[] {
 	if (spec.kubeconfig !== undefined) return [spec.kubeconfig];
 	const list = (env['KUBECONFIG'] ?? '').split(path.delimiter).filter(name => name !== '');
-	const candidates = list.length > 0 ? list : [path.join(env['HOME'] ?? homedir(), '.kube', 'config')];
+	const candidates = list.length > 0 ? list : [path.join(homeOf(env), '.kube', 'config')];
 	return [...new Set(candidates)].filter(name => existsSync(name));
+}
+
+/** With an empty `$HOME`, `~/.kube/config` would be one of the current folder. */
+function homeOf(env: Env): string {
+	const home = env['HOME'] || homedir();
+	return path.isAbsolute(home) ? home : userInfo().homedir;
 }
 
 /** Is there a cluster to connect to, as far as files and environment tell? Reads none of them. */
@@ -30,42 +54,47 @@ export function hasKubeconfig(spec: ClusterSpec, env: Env = process.env): boolea
 	return spec.demoServer !== undefined || kubeconfigFiles(spec, env).length > 0 || isInCluster(env);
 }
 
+type ClientNode = typeof import('./client-node.js');
+type Parts = {
+	readonly clusters: readonly KubeCluster[];
+	readonly users: readonly KubeUser[];
+	readonly contexts: readonly Context[];
+	readonly currentContext: string;
+};
+
 /**
-The API server that a kubeconfig, or the pod that we run in, names.
+The context of a kubeconfig that is to be used; in a pod without one, that of its own cluster.
 
 Several files are merged by ourselves, since client-node does it differently from kubectl: here the first file that names a context, cluster, user or the current context wins, and files of `$KUBECONFIG` that do not exist are passed over.
 
 @throws NoKubeconfig when there is none; SourceError for one that is missing, broken, or does not hold the context.
 */
-export async function connect(spec: ClusterSpec, env: Env = process.env): Promise<Api> {
-	if (spec.demoServer !== undefined) {
-		return {context: 'demo', server: withoutSlash(spec.demoServer), requestOptions: async () => ({}), dropCredentials() {}};
-	}
-	const module = await import('./client-node.js');
-	const files = kubeconfigFiles(spec, env).map(name => readKubeconfig(name, new module.KubeConfig()));
-	const merged = merge(files);
-	if (merged.contexts.length + merged.clusters.length === 0) {
-		if (spec.kubeconfig !== undefined) throw new SourceError(`kubeconfig ${spec.kubeconfig} names no cluster and no context`);
-		if (!isInCluster(env)) throw new NoKubeconfig();
-		const inCluster = new module.KubeConfig();
-		inCluster.loadFromCluster();
-		return new KubeconfigApi(inCluster, module.KubeConfig);
-	}
-	choose(merged, spec.context);
-	const kubeconfig = new module.KubeConfig();
-	kubeconfig.loadFromOptions(merged);
-	return new KubeconfigApi(kubeconfig, module.KubeConfig);
+export function readContext(spec: ClusterSpec, env: Env, clientNode: ClientNode): KubeContext {
+	const merged = merge(kubeconfigFiles(spec, env).map(name => readKubeconfig(name, clientNode)));
+	if (merged.contexts.length + merged.clusters.length > 0) return choose(merged, spec.context);
+	if (spec.kubeconfig !== undefined) throw new SourceError(`kubeconfig ${spec.kubeconfig} names no cluster and no context`);
+	if (!isInCluster(env)) throw new NoKubeconfig();
+	return inCluster(env);
 }
 
-type Parts = Pick<KubeConfig, 'clusters' | 'users' | 'contexts' | 'currentContext'>;
-
-const tokenFile = '/var/run/secrets/kubernetes.io/serviceaccount/token';
+const serviceAccount = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 function isInCluster(env: Env): boolean {
-	return (env['KUBERNETES_SERVICE_HOST'] ?? '') !== '' && existsSync(tokenFile);
+	return (env['KUBERNETES_SERVICE_HOST'] ?? '') !== '' && existsSync(`${serviceAccount}/token`);
 }
 
-function readKubeconfig(name: string, into: KubeConfig): Parts {
+/** @see kubernetes/client-go rest/config.go InClusterConfig */
+function inCluster(env: Env): KubeContext {
+	const host = env['KUBERNETES_SERVICE_HOST'] ?? '';
+	const server = `https://${host.includes(':') ? `[${host}]` : host}:${env['KUBERNETES_SERVICE_PORT'] ?? '443'}`;
+	return {
+		name: 'in-cluster',
+		cluster: {name: 'in-cluster', server, caFile: `${serviceAccount}/ca.crt`, skipTLSVerify: false, execConfig: undefined},
+		user: {name: 'in-cluster', kubeconfig: '', tokenFile: `${serviceAccount}/token`, headers: {}},
+	};
+}
+
+function readKubeconfig(name: string, {KubeConfig, loadYaml}: ClientNode): Parts {
 	let text: string;
 	try {
 		text = readFileSync(name, 'utf8');
@@ -75,26 +104,62 @@ function readKubeconfig(name: string, into: KubeConfig): Parts {
 			`kubeconfig ${name} ${code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`}; check --kubeconfig and $KUBECONFIG`,
 		);
 	}
+	const known = new KubeConfig();
+	let whole: unknown;
 	try {
 		// An empty file is an empty kubeconfig to kubectl; client-node stumbles over it.
-		into.loadFromString(text.trim() === '' ? '{}' : text);
+		whole = loadYaml(text) ?? {};
+		known.loadFromString(text.trim() === '' ? '{}' : text);
 	} catch (error) {
-		throw new SourceError(`kubeconfig ${name} is broken: ${firstLine(error)}`);
+		throw new SourceError(`kubeconfig ${name} is broken: ${firstLineOf(error)}`);
 	}
-	into.makePathsAbsolute(path.dirname(path.resolve(name)));
-	for (const {exec} of into.users) if (exec) prepareExec(exec, path.dirname(path.resolve(name)));
-	return into;
+	const folder = path.dirname(path.resolve(name));
+	known.makePathsAbsolute(folder);
+	const rest = (list: string, key: string, index: number) => childOf(Object.values(childOf(whole, list) ?? {})[index], key);
+	return {
+		clusters: known.clusters.map((cluster, index) => clusterOf(cluster, rest('clusters', 'cluster', index))),
+		users: known.users.map((user, index) => userOf(user, rest('users', 'user', index), name, folder)),
+		contexts: known.contexts,
+		currentContext: known.currentContext ?? '',
+	};
 }
 
-type Exec = {command?: unknown; apiVersion?: unknown; env?: Array<{name: string; value: string}> | null};
+const execExtension = 'client.authentication.k8s.io/exec';
 
-/** What kubectl does and client-node does not: a relative command lies beside the kubeconfig, never in the current folder, and the plugin is told which answer is wanted. */
-function prepareExec(exec: Exec, folder: string): void {
-	if (typeof exec.command === 'string' && exec.command.includes('/')) exec.command = path.resolve(folder, exec.command);
-	const version =
-		typeof exec.apiVersion === 'string' && /^[\w./]+$/.test(exec.apiVersion) ? exec.apiVersion : 'client.authentication.k8s.io/v1';
-	const info = `{"kind":"ExecCredential","apiVersion":"${version}","spec":{"interactive":false}}`;
-	exec.env = [...(exec.env ?? []), {name: 'KUBERNETES_EXEC_INFO', value: info}];
+function clusterOf(cluster: Cluster, rest: unknown): KubeCluster {
+	const extensions = Object.values(childOf(rest, 'extensions') ?? {});
+	const execConfig = childOf(
+		extensions.find(each => textOf(each, 'name') === execExtension),
+		'extension',
+	);
+	const {caFile, ...others} = cluster;
+	return {...others, ...(caFile && !cluster.caData ? {caFile} : {}), execConfig};
+}
+
+/** What is in the kubeconfig itself goes before what it names a file for; of tokens it is the file. @see kubernetes/client-go tools/clientcmd/api/types.go */
+function userOf(user: User, rest: unknown, kubeconfig: string, folder: string): KubeUser {
+	const {certFile, keyFile, ...others} = user;
+	const tokenFile = textOf(rest, 'tokenFile');
+	return {
+		...others,
+		...(certFile && !user.certData ? {certFile} : {}),
+		...(keyFile && !user.keyData ? {keyFile} : {}),
+		kubeconfig,
+		tokenFile: tokenFile === '' ? undefined : path.resolve(folder, tokenFile),
+		headers: impersonationOf(rest),
+	};
+}
+
+/** @see kubernetes/client-go transport/round_trippers.go */
+function impersonationOf(rest: unknown): KubeUser['headers'] {
+	const texts = (value: unknown) => Object.values(value ?? {}).filter((text): text is string => typeof text === 'string');
+	const [groups, uid] = [texts(childOf(rest, 'as-groups')), textOf(rest, 'as-uid')];
+	const extra = Object.entries(childOf(rest, 'as-user-extra') ?? {});
+	return {
+		...(groups.length > 0 ? {'Impersonate-Group': groups} : {}),
+		...(uid === '' ? {} : {'Impersonate-Uid': uid}),
+		...Object.fromEntries(extra.map(([key, values]) => [`Impersonate-Extra-${encodeURIComponent(key)}`, texts(values)])),
+	};
 }
 
 function merge(files: readonly Parts[]): Parts {
@@ -111,8 +176,7 @@ function merge(files: readonly Parts[]): Parts {
 	};
 }
 
-/** Settles on one context in `parts`, and on what its cluster and user need so that client-node takes them. */
-function choose(parts: Parts, wanted: string | undefined): void {
+function choose(parts: Parts, wanted: string | undefined): KubeContext {
 	const name = wanted ?? parts.currentContext;
 	const known = parts.contexts.map(context => context.name);
 	const listed = `${known.slice(0, 12).join(', ')}${known.length > 12 ? ', …' : ''}`;
@@ -121,90 +185,7 @@ function choose(parts: Parts, wanted: string | undefined): void {
 	if (!context) throw new SourceError(`the kubeconfig has no context ${name}; it has ${listed || 'none'}`);
 	const cluster = parts.clusters.find(each => each.name === context.cluster);
 	if (!cluster) throw new SourceError(`context ${name} of the kubeconfig names the cluster ${context.cluster}, which is not there`);
-	if (context.user && !parts.users.some(user => user.name === context.user)) {
-		throw new SourceError(`context ${name} of the kubeconfig names the user ${context.user}, who is not there`);
-	}
-	// Without a user client-node leaves out the CA as well; without TLS (kubectl proxy) it refuses unless nothing is to be verified.
-	const user = context.user ? [] : [{name: 'nobody'}];
-	const isPlain = cluster.server.startsWith('http:');
-	parts.currentContext = name;
-	parts.users = [...parts.users, ...user];
-	parts.contexts = [{...context, user: context.user || 'nobody'}];
-	parts.clusters = [isPlain ? {...cluster, skipTLSVerify: true} : cluster];
+	const user = parts.users.find(each => each.name === context.user);
+	if (context.user && !user) throw new SourceError(`context ${name} of the kubeconfig names the user ${context.user}, who is not there`);
+	return {name, cluster, user: user ?? {name: 'nobody', kubeconfig: '', tokenFile: undefined, headers: {}}};
 }
-
-/** Credentials are kept so long, so that sources which connect together ask a plugin once. */
-const keptMs = 60_000;
-const pluginWithinMs = 30_000;
-
-class KubeconfigApi implements Api {
-	readonly context: string;
-	readonly server: string;
-	#kubeconfig: KubeConfig;
-	readonly #make: new () => KubeConfig;
-	/** The credentials last asked for, so that there is one asking at a time. */
-	#last: {readonly sinceMs: number; readonly options: Promise<https.RequestOptions>} | undefined;
-
-	constructor(kubeconfig: KubeConfig, make: new () => KubeConfig) {
-		this.#kubeconfig = kubeconfig;
-		this.#make = make;
-		this.context = kubeconfig.currentContext;
-		this.server = withoutSlash(kubeconfig.getCurrentCluster()?.server ?? '');
-	}
-
-	requestOptions(): Promise<https.RequestOptions> {
-		if (this.#last && Date.now() - this.#last.sinceMs < keptMs) return this.#last.options;
-		const options = this.#ask();
-		this.#last = {sinceMs: Date.now(), options};
-		options.catch(() => this.#forget(options));
-		return options;
-	}
-
-	/** A new KubeConfig has new authenticators, which remember no token. */
-	dropCredentials(): void {
-		const fresh = new this.#make();
-		const {clusters, users, contexts, currentContext} = this.#kubeconfig;
-		fresh.loadFromOptions({clusters, users, contexts, currentContext});
-		this.#kubeconfig = fresh;
-		this.#last = undefined;
-	}
-
-	async #ask(): Promise<https.RequestOptions> {
-		const options: https.RequestOptions = {};
-		try {
-			await within(pluginWithinMs, this.#kubeconfig.applyToHTTPSOptions(options));
-		} catch (error) {
-			throw new SourceError(this.#explain(error));
-		}
-		return options;
-	}
-
-	#explain(error: unknown): string {
-		const exec: Exec | undefined = this.#kubeconfig.getCurrentUser()?.exec;
-		if (!exec) return `the credentials of context ${this.context} cannot be used: ${firstLine(error)}`;
-		const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-		// What it printed is not quoted: there can be a token in it.
-		const said = error instanceof SyntaxError ? 'what it prints is no JSON' : firstLine(error) || 'it failed without a word';
-		const why = isMissing ? 'it is not installed, or not on the PATH' : said;
-		return `the credential plugin ${String(exec.command)} of context ${this.context} gave no credentials: ${why}`;
-	}
-
-	#forget(options: Promise<https.RequestOptions>): void {
-		if (this.#last?.options === options) this.#last = undefined;
-	}
-}
-
-async function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
-	let timer: NodeJS.Timeout | undefined;
-	const late = new Promise<never>((_, reject) => {
-		timer = setTimeout(() => reject(new Error(`no answer within ${ms / 1000} s`)), ms);
-	});
-	return Promise.race([work, late]).finally(() => clearTimeout(timer));
-}
-
-function firstLine(error: unknown): string {
-	const message = error instanceof Error ? error.message : String(error);
-	return message.trim().split('\n')[0] ?? '';
-}
-
-const withoutSlash = (url: string): string => url.replace(/\/+$/, '');

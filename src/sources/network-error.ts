@@ -28,15 +28,29 @@ const sentences: ReadonlyMap<string, (host: string) => string> = new Map([
 One sentence for an error of a connection: what failed, on what, what to do.
 
 @param error - of `node:http`, `node:tls` or `node:dns`; unknown ones are told in their own words.
+@param proxy - URL of the proxy that was to lead there.
 */
-export function explainNetworkError(error: Error & {code?: unknown}, url: URL): string {
+export function explainNetworkError(error: Error & {code?: unknown}, url: URL, proxy?: string): string {
 	const code = typeof error.code === 'string' ? error.code : '';
+	const ofProxy = proxy === undefined ? undefined : explainProxyError(error, code, proxy);
+	if (ofProxy !== undefined) return ofProxy;
 	const sentence = sentences.get(code);
 	if (sentence) return sentence(url.host);
 	if (code.startsWith('HPE_')) return `${url.host} does not speak HTTP: check the server of the cluster in the kubeconfig`;
 	if (code.startsWith('ERR_SSL_'))
 		return `${url.host} ends the TLS handshake (${error.message}): check client certificate and server in the kubeconfig`;
 	return `${url.host}: ${error.message || code || 'the connection failed'}`;
+}
+
+/** Before the proxy has let us through, whatever cannot be reached is the proxy. hpagent tells only the number of its answer. */
+function explainProxyError({message}: Error, code: string, proxy: string): string | undefined {
+	const host = URL.canParse(proxy) ? new URL(proxy).host : proxy;
+	const check = 'check HTTPS_PROXY and NO_PROXY, or proxy-url of the cluster in the kubeconfig';
+	const [, answer] = /^Bad response: (\d+)$/.exec(message) ?? [];
+	if (answer === '407') return `the proxy ${host} wants a user and a password (407): put them into its URL; ${check}`;
+	if (answer !== undefined) return `the proxy ${host} does not let us through (${answer}); ${check}`;
+	const reached = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'];
+	return reached.includes(code) ? `the proxy ${host} cannot be reached (${code}); ${check}` : undefined;
 }
 
 function selfSigned(host: string): string {

@@ -33,7 +33,6 @@ async function ask(parts: LogParts, isSecondTry = false): Promise<IncomingMessag
 		if (!(error instanceof SourceError)) throw error;
 		const isExpired = error instanceof RequestError && error.status === 401;
 		if (isSecondTry || !isExpired) throw new SourceError(`${name}: ${requests.explain(error)}`, {cause: error});
-		requests.api.dropCredentials();
 		return ask(parts, true);
 	}
 }

@@ -39,3 +39,9 @@ function plainText(error: unknown): string {
 	const message = error instanceof Error ? error.message : String(error);
 	return message.replace(/^[A-Z0-9_]+: /, '').replace(/, [a-z]+(?: '.*')?$/s, '');
 }
+
+/** What an error says, in one line; for errors of libraries, whose message can have several. */
+export function firstLineOf(error: unknown): string {
+	const message = error instanceof Error ? error.message : String(error);
+	return message.trim().split('\n')[0] ?? '';
+}

@@ -245,6 +245,8 @@ describe('messages', () => {
 			sinceSeconds: undefined,
 			tailLines: undefined,
 			timestamps: true,
+			exec: true,
+			allowExec: [],
 		});
 		expect(loaded.all('trouble').map(({message}) => message)).toEqual([expect.stringContaining('/no/such/kubeconfig')]);
 		await loaded.stop();

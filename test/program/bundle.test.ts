@@ -28,7 +28,7 @@ describe('the bundle', () => {
 	});
 
 	it('loads neither React nor Ink for --help, version and print', () => {
-		const main = loadedWith(chunkWith('internal error ('));
+		const main = loadedWith(chunkWith('please report it with these lines'));
 		const print = loadedWith(chunkWith(' is printed as table, json or csv'));
 		expect(files.some(isReact)).toBe(true);
 		expect([...main, ...print].filter(isReact)).toEqual([]);

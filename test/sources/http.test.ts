@@ -1,8 +1,8 @@
 import type {AddressInfo} from 'node:net';
 import {createServer as createTcpServer} from 'node:net';
 import {afterEach, describe, expect, it} from 'vitest';
+import {connect} from '../../src/sources/connect.js';
 import {type Api, get, getJson, RequestError} from '../../src/sources/http.js';
-import {connect} from '../../src/sources/kubeconfig.js';
 import {type CertificateOptions, makeCertificate} from '../support/certificate.js';
 import {FakeApiserver, status} from '../support/fake-apiserver.js';
 import {clusterSpec, writeKubeconfig} from '../support/kubeconfig-file.js';
@@ -120,7 +120,7 @@ describe('TLS', () => {
 		const certificate = makeCertificate(options);
 		const server = await start({certificate});
 		const ca = trusted ? {ca: certificate.cert} : {};
-		return connect(clusterSpec({kubeconfig: writeKubeconfig({server: server.url, cluster, ...ca})}));
+		return connect(clusterSpec({kubeconfig: writeKubeconfig({server: server.url, cluster, ...ca})}), {signal});
 	}
 
 	it.each([
@@ -160,9 +160,9 @@ describe('TLS', () => {
 			ca: certificate.cert,
 			user: {'client-certificate-data': base64(mine.cert), 'client-key-data': base64(mine.key)},
 		});
-		const api = await connect(clusterSpec({kubeconfig: file}));
+		const api = await connect(clusterSpec({kubeconfig: file}), {signal});
 		expect(await getJson(api, '/version', {signal})).toEqual({gitVersion: 'v1.37.2'});
-		const stranger = await connect(clusterSpec({kubeconfig: writeKubeconfig({server: server.url, ca: certificate.cert})}));
+		const stranger = await connect(clusterSpec({kubeconfig: writeKubeconfig({server: server.url, ca: certificate.cert})}), {signal});
 		expect((await reasonOf(get(stranger, '/version', {signal}))).message).toMatch(/^127\.0\.0\.1/);
 	});
 });

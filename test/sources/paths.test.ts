@@ -17,12 +17,9 @@ async function find(...paths: string[]) {
 	const sources: Source[] = [];
 	const notes: string[] = [];
 	const signal = new AbortController().signal;
-	await openSources(
-		{kind: 'paths', paths, follow: false, tailFirst: false},
-		signal,
-		source => sources.push(source),
-		note => notes.push(note),
-	);
+	await openSources({kind: 'paths', paths, follow: false, tailFirst: false}, signal, source => sources.push(source), {
+		note: note => void notes.push(note),
+	});
 	return {sources, notes, names: sources.map(({name}) => path.relative(scratch.folder, name))};
 }
 

@@ -61,6 +61,8 @@ export function clusterSpec(fields: Partial<ClusterSpec> = {}): ClusterSpec {
 		sinceSeconds: undefined,
 		tailLines: undefined,
 		timestamps: true,
+		exec: true,
+		allowExec: [],
 		...fields,
 	};
 }
