@@ -3,7 +3,8 @@ import type {Printer, PrintTask} from '../print/formats.js';
 import {rowOf, windowsOf} from '../print/rows.js';
 import type {Writer} from '../print/writer.js';
 import type {RowSpace} from '../query/row-space.js';
-import type {EventIndex} from '../store/columns.js';
+import {type EventIndex, flag} from '../store/columns.js';
+import type {StoreReader} from '../store/reader.js';
 import type {Engine} from './engine.js';
 import type {PrintPlan} from './print-plan.js';
 
@@ -42,7 +43,7 @@ export class RowPrinter {
 			for (let place = 0; place < window.length; place++) {
 				const event = window[place] ?? 0;
 				const bytes = lines?.bytes.subarray(lines.starts[place] ?? 0, lines.ends[place] ?? 0) ?? nothing;
-				if (lines && bytes.length < this.rows.reader.number('length', event)) this.unreadable++;
+				if (lines && bytes.length < leastLength(this.rows.reader, event)) this.unreadable++;
 				else this.#printRow(event, bytes);
 				if (this.writer.isFull) await this.writer.flush();
 			}
@@ -58,6 +59,11 @@ export class RowPrinter {
 	#printRow(event: EventIndex, bytes: Uint8Array): void {
 		for (const piece of this.#printer?.row(rowOf(this.rows, event), bytes) ?? []) this.writer.add(piece);
 	}
+}
+
+/** Bytes that are read back of an event at the least, if nothing is gone. */
+function leastLength(reader: StoreReader, event: EventIndex): number {
+	return (reader.number('flags', event) & flag.wrapped) !== 0 ? 1 : reader.number('length', event);
 }
 
 function* rowsOf(rows: RowSpace, shown: Uint32Array): Generator<EventIndex> {

@@ -1,4 +1,5 @@
 import {asBuffer} from '../decode/byte-range.js';
+import {documentsIn} from '../decode/document.js';
 import type {SourceId} from '../model/source.js';
 import type {EventIndex} from '../store/columns.js';
 import type {Places} from '../store/places.js';
@@ -27,6 +28,8 @@ export type Block = {
 /** Reads the bytes of many entries with few reads, all into the same memory. */
 export class BlockReader {
 	#memory: Buffer | undefined;
+	/** The documents that were made last. */
+	#unwrapped: {readonly place: string; readonly documents: readonly Buffer[]} = {place: '', documents: []};
 
 	constructor(
 		readonly places: Places,
@@ -49,6 +52,23 @@ export class BlockReader {
 		// Where bytes are missing the next entry may have its own again: behind a file that was cut short stands what it held then.
 		if (bytes.length < size) while (to > from + 1 && places.endOf(events[to - 1] ?? 0) - offset > bytes.length) to--;
 		return {events, from, to, offset, bytes};
+	}
+
+	/** The document of an entry of this block: the bytes at its place, or what is made of them. Shorter where bytes are gone. */
+	documentIn({offset, bytes}: Block, event: EventIndex): Buffer {
+		const {places} = this;
+		return this.documentOf(event, bytes.subarray(places.startOf(event) - offset, places.endOf(event) - offset));
+	}
+
+	/** @param bytes - those at the place of the entry. */
+	documentOf(event: EventIndex, bytes: Buffer): Buffer {
+		const {places} = this;
+		if (!places.isWrapped(event)) return bytes;
+		const place = `${places.sourceOf(event)} ${places.startOf(event)} ${bytes.length}`;
+		const ordinal = places.ordinalOf(event);
+		// Those that share a place are asked for one after another.
+		if (ordinal === 0 || this.#unwrapped.place !== place) this.#unwrapped = {place, documents: documentsIn(bytes)};
+		return this.#unwrapped.documents[ordinal] ?? Buffer.alloc(0);
 	}
 
 	#endOfBlock(events: Uint32Array, from: number): number {

@@ -235,8 +235,9 @@ class Ingest {
 		}
 		const document = this.#raw.documentOf(event);
 		// What a spill gives is what was received, or is missing.
-		const {source, offset, length} = this.#writer.placeOf(event);
-		const isMissing = document.length < length && this.#intakes[source]?.isSpilled(offset);
+		const {source, offset} = this.#writer.placeOf(event);
+		const isShort = document.length < this.#writer.places.leastLengthOf(event);
+		const isMissing = isShort && this.#intakes[source]?.isSpilled(offset);
 		const bytes = isMissing ? new Uint8Array() : new Uint8Array(document);
 		const rows = bytes.length === 0 ? undefined : decodeJsonRows(bytes);
 		const changed = !isMissing && this.#writer.kindOf(event) === 'event' && !this.#isStill(event, bytes);

@@ -1,7 +1,10 @@
 import {maxTextBytes} from '../decode/byte-range.js';
 import {decodeLine, type LocatedLine} from '../decode/line.js';
+import {LineReader} from '../decode/line-reader.js';
 import {eachLine, type LineBlock, LineSplitter} from '../decode/line-splitter.js';
+import type {Joined, Line} from '../decode/line-taker.js';
 import {hasOddEscapes} from '../decode/odd-escapes.js';
+import type {WrapperName} from '../decode/wrapper-names.js';
 import type {MutableCounters, SourceAccounting} from '../model/accounting.js';
 import type {SourceId, SourceInfo, SourceState, SourceStatus} from '../model/source.js';
 import {type EpochMicros, formatRfc3339} from '../model/time.js';
@@ -12,10 +15,11 @@ import type {StagedRows} from '../store/staged-rows.js';
 import type {StoreWriter} from '../store/writer.js';
 import type {Checksum} from './checksum.js';
 import {Contents} from './contents.js';
-import type {Line, LineScanner, Taker} from './line-scanner.js';
+import type {LineScanner, Taker} from './line-scanner.js';
 import {LostBodies} from './lost-bodies.js';
 import {OwnEvents} from './own-events.js';
 import type {Spill} from './spill.js';
+import {WrapperCounts} from './wrapper-counts.js';
 
 /** Progress is told this often at most; another state or reason at once. */
 const progressEveryMs = 100;
@@ -43,6 +47,8 @@ export type IntakeTools = {
 /** Everything about one source: takes its bytes, splits them into lines, asks what each is, appends and counts. */
 export class Intake implements SourceSink, Taker {
 	readonly counters: MutableCounters;
+	readonly lines = new LineReader();
+	readonly #wrappers = new WrapperCounts();
 	readonly #splitter = new LineSplitter();
 	readonly #contents = new Contents();
 	readonly #checksum: Checksum | undefined;
@@ -52,6 +58,8 @@ export class Intake implements SourceSink, Taker {
 	#hashesReceived = false;
 	/** Bytes came in another order than they have in the file. */
 	#jumped = false;
+	/** The next chunk is at another place than the last one. */
+	#isAway = false;
 	#spill: Spill | undefined;
 	#lost: LostBodies | undefined;
 	/** Offset of the next chunk, if it follows the last one. */
@@ -109,6 +117,8 @@ export class Intake implements SourceSink, Taker {
 		this.counters.bytes += bytes.length;
 		const at = offset ?? this.#store(bytes);
 		if (at !== this.#offset) this.#splitter.jump(at);
+		if (this.#isAway) this.lines.goTo(at);
+		this.#isAway = false;
 		this.#offset = at + bytes.length;
 		this.#splitter.push(bytes, this.#block);
 		this.tools.changed();
@@ -146,6 +156,7 @@ export class Intake implements SourceSink, Taker {
 
 	end(): void {
 		this.rest();
+		this.lines.end(this);
 		this.#spill?.finish();
 		void this.#checksum?.finish();
 	}
@@ -158,6 +169,8 @@ export class Intake implements SourceSink, Taker {
 
 	jump(): void {
 		this.#jumped = true;
+		this.lines.leave(this.#offset - this.#splitter.restLength);
+		this.#isAway = true;
 		this.#splitter.drop();
 		this.tools.writer.jump(this.id);
 	}
@@ -197,7 +210,8 @@ export class Intake implements SourceSink, Taker {
 			name: this.source.name,
 			kind: this.source.kind,
 			state: this.#status.state,
-			wrapper: 'none',
+			wrapper: this.#wrappers.most,
+			wrappers: this.#wrappers.all,
 			gapList: this.#gaps,
 			sha256: isWhole ? (this.#sha256 ?? null) : null,
 			firstTime: formatRfc3339(this.#first) || null,
@@ -264,21 +278,44 @@ export class Intake implements SourceSink, Taker {
 			const place = {source: this.id, offset: offset + jsonStart - start, length: jsonEnd - jsonStart};
 			const flags = (hasOddEscapes(bytes, jsonStart, jsonEnd) ? flag.oddEscapes : 0) | this.#own.flagOf(event);
 			this.#see(writer.timeOf(writer.appendEvent(event, place, flags)));
-		} else if (decoded.kind === 'malformed') {
-			this.counters.malformed++;
-			writer.appendOther('malformed', {source: this.id, offset, length: end - start}, Number.NaN, decoded.reason);
-		} else {
+			this.#wrappers.count(decoded.wrapper, 1);
+		} else if (decoded.kind === 'malformed') this.#takeMalformed({offset, length: end - start, reason: decoded.reason});
+		else {
 			this.counters.other++;
 			if (this.counters.events === 0) this.#contents.add(bytes, start, end);
 		}
 	}
 
+	takeJoined({lines, events, malformed, content, wrapper}: Joined): void {
+		const {writer} = this.tools;
+		const isOther = events.length + malformed.length === 0;
+		this.counters.lines += lines;
+		this.counters[isOther ? 'other' : 'continued'] += isOther ? lines : lines - 1;
+		if (isOther && this.counters.events === 0) this.#contents.add(content, 0, content.length);
+		for (const {event, offset, length, document, ordinal} of events) {
+			const flags = (document ? flag.wrapped : 0) | this.#own.flagOf(event);
+			const entry = writer.appendEvent(event, {source: this.id, offset, length}, flags);
+			if (ordinal > 0) writer.ordinals.set(entry, ordinal);
+			this.#see(writer.timeOf(entry));
+		}
+		for (const one of malformed) this.#takeMalformed(one);
+		if (events.length > 0) this.#wrappers.count(wrapper, lines);
+	}
+
+	countWrapped(wrapper: WrapperName, count: number): void {
+		this.#wrappers.count(wrapper, count);
+	}
+
+	#takeMalformed({offset, length, reason}: Joined['malformed'][number]): void {
+		this.counters.malformed++;
+		this.tools.writer.appendOther('malformed', {source: this.id, offset, length}, Number.NaN, reason);
+	}
+
 	/** Of a line that no string can hold the beginning has a place, and the rest its size. */
 	#takeTooLong({start, end, offset}: LineBlock, bytes: number): void {
 		this.counters.lines++;
-		this.counters.malformed++;
 		const why = `a line of ${bytes} bytes at byte ${offset % spilledFrom}: too long, no more than ${maxTextBytes} can be decoded; only its beginning is kept`;
-		this.tools.writer.appendOther('malformed', {source: this.id, offset, length: end - 1 - start}, Number.NaN, why);
+		this.#takeMalformed({offset, length: end - 1 - start, reason: why});
 	}
 
 	/** @param next - time of the event after the gap, where the line is one. */

@@ -1,6 +1,8 @@
-import {decodeLine, type LocatedLine} from '../decode/line.js';
+import type {LineReader} from '../decode/line-reader.js';
 import {eachLine, type LineBlock} from '../decode/line-splitter.js';
-import {Kernel, type KernelDictionary} from '../kernel/kernel.js';
+import type {LineTaker} from '../decode/line-taker.js';
+import {type WrapperName, wrapperNames} from '../decode/wrapper-names.js';
+import {Kernel, type KernelDictionary, kernelWrappers} from '../kernel/kernel.js';
 import {columns, type DictionaryName} from '../store/columns.js';
 import {numberRaw} from '../store/raw-values.js';
 import type {StagedRows} from '../store/staged-rows.js';
@@ -9,15 +11,14 @@ import type {StoreWriter} from '../store/writer.js';
 /** What is read at once: between two blocks the thread looks at its messages. */
 const lentBytes = 2 << 20;
 
-/** One line, `bytes[start … end)` without its newline, and where it lies in its source. */
-export type Line = {readonly bytes: Buffer; readonly start: number; readonly end: number; readonly offset: number};
-
 /** Takes what lines turn out to be, in their order as far as they become entries; `other` lines may come a little early. */
-export type Taker = {
+export type Taker = LineTaker & {
+	/** What the lines of this source before were, as far as those to come depend on it. */
+	readonly lines: LineReader;
 	/** Lines that the kernel took: elements `from … to` of the columns, borrowed until this returns. */
 	takeRows(from: number, to: number, rows: StagedRows): void;
-	/** A line that the decoder looked at. */
-	takeLine(line: Line, decoded: LocatedLine): void;
+	/** So many of the rows came in this wrapper. */
+	countWrapped(wrapper: WrapperName, count: number): void;
 };
 
 /** Says of the lines of all sources what they are: the kernel of those that it is sure of, the decoder of all others. */
@@ -47,7 +48,7 @@ export class LineScanner {
 
 	scan(block: LineBlock, taker: Taker): void {
 		if (this.#kernel) scanBlock(this.#kernel, block, taker);
-		else eachLine(block, (bytes, start, end, offset) => takeDecoded({bytes, start, end, offset}, taker));
+		else eachLine(block, (bytes, start, end, offset) => taker.lines.read({bytes, start, end, offset}, taker));
 	}
 }
 
@@ -62,27 +63,38 @@ function createKernel(writer: StoreWriter, binary?: Uint8Array): Kernel | undefi
 
 const dictionaryOf = (name: KernelDictionary): DictionaryName => (name === 'auditID' ? name : columns[name].dictionary);
 
-function takeDecoded(line: Line, taker: Taker): void {
-	taker.takeLine(line, decodeLine(line.bytes, line.start, line.end));
-}
-
-function scanBlock(kernel: Kernel, {bytes, start, end, offset}: LineBlock, taker: Taker): void {
-	for (let at = start; at < end; ) {
+function scanBlock(kernel: Kernel, block: LineBlock, taker: Taker): void {
+	const {bytes, start, end, offset} = block;
+	for (let at = readHeld(block, start, taker); at < end; ) {
 		const {from, to} = kernel.place(bytes, at, end);
 		if (from === to) {
 			// A line for which the kernel has no room.
-			const next = bytes.indexOf(10, at) + 1;
-			takeDecoded({bytes, start: at, end: next - 1, offset: offset + at - start}, taker);
-			at = next;
+			at = readHeld(block, readLine(block, at, taker), taker);
 			continue;
 		}
 		const shift = offset + at - start - from;
+		const back = at - from;
 		for (let scanned = from; scanned < to; ) {
 			scanned = kernel.scan(scanned, to, shift);
 			takeScanned(kernel, shift, taker);
+			scanned = readHeld(block, scanned + back, taker) - back;
+			at = scanned + back;
 		}
-		at += to - from;
 	}
+}
+
+/** Reads lines for as long as they depend on those before them. @returns where the others begin. */
+function readHeld(block: LineBlock, from: number, taker: Taker): number {
+	let at = from;
+	while (at < block.end && taker.lines.isHolding) at = readLine(block, at, taker);
+	return at;
+}
+
+/** @returns where the next line begins. */
+function readLine({bytes, start, offset}: LineBlock, at: number, taker: Taker): number {
+	const end = bytes.indexOf(10, at);
+	taker.lines.read({bytes, start: at, end, offset: offset + at - start}, taker);
+	return end + 1;
 }
 
 /** What one scan left: rows, and between them lines that it declined. */
@@ -93,13 +105,26 @@ function takeScanned(kernel: Kernel, shift: number, taker: Taker): void {
 		if (row > taken) taker.takeRows(taken, row, rows);
 		taken = row;
 	};
+	for (let wrapper = 0; wrapper < kernelWrappers; wrapper++) {
+		const count = kernel.wrappedCount(wrapper);
+		if (count > 0) taker.countWrapped(wrapperNames[wrapper] ?? 'none', count);
+	}
+	// What becomes an entry stands behind the rows before it.
+	let before = 0;
+	const inOrder: LineTaker = {
+		takeLine(line, decoded) {
+			if (decoded.kind !== 'other') takeRowsTo(before);
+			taker.takeLine(line, decoded);
+		},
+		takeJoined(joined) {
+			takeRowsTo(before);
+			taker.takeJoined(joined);
+		},
+	};
 	for (let place = 0; place < kernel.declinedCount; place++) {
 		const start = declined.start[place] ?? 0;
-		const line = {bytes, start, end: start + (declined.length[place] ?? 0), offset: start + shift};
-		const decoded = decodeLine(bytes, line.start, line.end);
-		// What becomes an entry stands behind the rows before it.
-		if (decoded.kind !== 'other') takeRowsTo(declined.rows[place] ?? 0);
-		taker.takeLine(line, decoded);
+		before = declined.rows[place] ?? 0;
+		taker.lines.read({bytes, start, end: start + (declined.length[place] ?? 0), offset: start + shift}, inOrder);
 	}
 	takeRowsTo(kernel.rowCount);
 }

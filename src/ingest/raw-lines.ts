@@ -21,8 +21,13 @@ export class RawLines {
 		this.blocks = new BlockReader(writer.places, readAt);
 	}
 
-	/** Shorter than the place says where bytes are gone. */
+	/** Shorter than it should be (`Places.leastLengthOf`) where bytes are gone. */
 	documentOf(event: EventIndex): Buffer {
+		return this.blocks.documentOf(event, this.#bytesOf(event));
+	}
+
+	/** What stands at the place of an entry. */
+	#bytesOf(event: EventIndex): Buffer {
 		const {source, offset, length} = this.writer.placeOf(event);
 		return length === 0 ? Buffer.alloc(0) : asBuffer(this.readAt(source, offset, length));
 	}
@@ -37,16 +42,17 @@ export class RawLines {
 			const isAll = bytes.length < offset - begin + length + around;
 			const line = lineAround(bytes, {start: offset - begin, end: offset - begin + length}, {begin: begin === 0, end: isAll});
 			if (line) return line;
-			if (bytes.length < offset - begin + length) return this.documentOf(event);
+			if (bytes.length < offset - begin + length) return this.#bytesOf(event);
 		}
 	}
 
 	/** Have the two entries the same bytes? What cannot be read again is the same as nothing. */
 	isSame(one: EventIndex, other: EventIndex): boolean {
-		const {length} = this.writer.placeOf(one);
-		if (length !== this.writer.placeOf(other).length) return false;
+		const {places} = this.writer;
+		const isPlain = !places.isWrapped(one) && !places.isWrapped(other);
+		if (isPlain && places.lengthOf(one) !== places.lengthOf(other)) return false;
 		const bytes = this.documentOf(one);
-		return bytes.length === length && bytes.equals(this.documentOf(other));
+		return bytes.length >= places.leastLengthOf(one) && bytes.equals(this.documentOf(other));
 	}
 
 	/**
@@ -67,16 +73,10 @@ export class RawLines {
 			const block = this.blocks.read(sorted, at, whole ? aroundBytes : 0);
 			for (; at < block.to; at++) {
 				const event = sorted[at] ?? 0;
-				lines.add(order[at] ?? 0, whole ? this.#lineIn(block, event) : this.#documentIn(block, event));
+				lines.add(order[at] ?? 0, whole ? this.#lineIn(block, event) : this.blocks.documentIn(block, event));
 			}
 		}
 		return lines;
-	}
-
-	/** Shorter where bytes are gone. */
-	#documentIn({offset, bytes}: Block, event: EventIndex): Buffer {
-		const {places} = this.writer;
-		return bytes.subarray(places.startOf(event) - offset, places.endOf(event) - offset);
 	}
 
 	#lineIn({offset, bytes}: Block, event: EventIndex): Buffer {

@@ -70,9 +70,8 @@ export class SearchWindow {
 	}
 
 	/** @param open - the tests to be made, a bit each. @returns those that it passes. */
-	#test({bytes, offset}: Block, event: EventIndex, tests: readonly RawTest[], open: number): number {
-		const {places} = this.blocks;
-		const document = new RawDocument(bytes.subarray(places.startOf(event) - offset, places.endOf(event) - offset));
+	#test(block: Block, event: EventIndex, tests: readonly RawTest[], open: number): number {
+		const document = new RawDocument(this.blocks.documentIn(block, event));
 		return tests.reduce((hit, test, bit) => (open & (1 << bit) && test.passes(document) ? hit | (1 << bit) : hit), 0);
 	}
 }

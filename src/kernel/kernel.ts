@@ -33,6 +33,8 @@ const memoryPages = 4096;
 
 /** Rows that one scan stages, and lines that it declines, at most. */
 export const stagedRows = 16_384;
+/** What the lines of rows can be wrapped in; numbered as in `assembly/prefix.ts`, 0 = nothing. */
+export const kernelWrappers = 7;
 /** Each half of the input: lines that are read into place, and lines that are copied there. */
 const inputBytes = 16 << 20;
 
@@ -96,7 +98,7 @@ export class Kernel {
 		this.bytes = Buffer.from(memory.buffer);
 		this.space = this.bytes.subarray(input, input + inputBytes);
 		this.#copy = this.bytes.subarray(input + inputBytes, input + 2 * inputBytes);
-		this.#result = new Uint32Array(memory.buffer, result, 2);
+		this.#result = new Uint32Array(memory.buffer, result, 2 + kernelWrappers);
 		const numberers = kernelDictionaries.map(numbersOf);
 		const {bytes} = this;
 		const host = {
@@ -120,6 +122,11 @@ export class Kernel {
 		return this.#result[1] ?? 0;
 	}
 
+	/** How many rows of the last scan came in this wrapper. */
+	wrappedCount(wrapper: number): number {
+		return this.#result[2 + wrapper] ?? 0;
+	}
+
 	/**
 	The address of `bytes[start … end)`: where they are if that is in `space`, else a copy of as many whole lines as there is room for.
 
@@ -138,7 +145,7 @@ export class Kernel {
 	Scan lines, the last byte of which is a newline; afterwards look at `rows` and `declined`.
 
 	@param base - what has to be added to an address to make it an offset in the source.
-	@returns the first address that was not scanned: the staging area was full before.
+	@returns the first address that was not scanned: the staging area was full before, or the line before it may belong to those that follow.
 	*/
 	scan(from: number, to: number, base: number): number {
 		return this.#exports.scan(from, to, base);

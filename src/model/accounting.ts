@@ -30,7 +30,10 @@ export type SourceAccounting = Counters & {
 	readonly name: string;
 	readonly kind: string;
 	readonly state: string;
+	/** What most of its events were wrapped in (`decode/wrapper-names.ts`); `none`: bare lines, or no events at all. */
 	readonly wrapper: string;
+	/** How many lines of each wrapper there were, of those with events. */
+	readonly wrappers: Readonly<Record<string, number>>;
 	readonly gapList: ReadonlyArray<{readonly from: string; readonly to: string}>;
 	readonly sha256: string | null;
 	readonly firstTime: string | null;

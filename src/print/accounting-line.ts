@@ -57,19 +57,33 @@ export function accountingLine(totals: Counters): string | undefined {
 /** As `--accounting=json` prints it: one line, in ASCII, so that names of files do no harm to a terminal. */
 export function accountingJson(accounting: Accounting): Cells {
 	// Names first, for those who read it all the same.
-	const sources = accounting.sources.map(({name, kind, state, wrapper, ...rest}) => ({name, kind, state, wrapper, ...rest}));
+	const sources = accounting.sources.map(({name, kind, state, wrapper, wrappers, ...rest}) => ({
+		name,
+		kind,
+		state,
+		wrapper,
+		wrappers,
+		...rest,
+	}));
 	return jsonLine(asciiJson({...accounting, sources}));
 }
 
 /** The report for people: one block a source with the counters that are not zero, then the totals. */
 export function accountingText(accounting: Accounting): Cells[] {
-	const lines = accounting.sources.flatMap(source => [`${source.name}: ${source.kind}, ${source.state}`, ...countLines(source)]);
+	const lines = accounting.sources.flatMap(source => [headLine(source), ...countLines(source)]);
 	if (accounting.sources.length !== 1) lines.push('all sources:', ...countLines(accounting.totals));
 	const {requests, orphans, open, conflictingAuditIDs} = accounting;
 	lines.push(
 		`${grouped(requests)} requests, ${grouped(orphans)} orphans, ${grouped(open)} open; ${grouped(conflictingAuditIDs)} auditIDs used by different requests`,
 	);
 	return lines.map(line => plainLine(line));
+}
+
+/** What the source is, and in what its events came where that was no bare line. */
+function headLine({name, kind, state, wrappers}: SourceAccounting): string {
+	const found = Object.entries(wrappers).filter(([wrapper]) => wrapper !== 'none');
+	const shapes = found.map(([wrapper, lines]) => `${wrapper} in ${grouped(lines)} ${lines === 1 ? 'line' : 'lines'}`);
+	return `${name}: ${[kind, state, ...shapes].join(', ')}`;
 }
 
 function countLines(counts: Counters): string[] {

@@ -27,3 +27,19 @@ function isCutEvent(buffer: Buffer, start: number): boolean {
 	const document = findDocument(buffer, start, buffer.length);
 	return buffer[document.start] === 0x7b && buffer.indexOf('"auditID"', document.start) >= 0;
 }
+
+/**
+Where the first line begins that is an event by itself, and goes on with nothing before it.
+
+@param bytes - `bytes[start … end)` are whole lines.
+@returns `end` where there is none.
+*/
+export function firstEvent(bytes: Uint8Array, start: number, end: number): number {
+	const buffer = asBuffer(bytes);
+	for (let at = start; at < end; ) {
+		const newline = buffer.indexOf(10, at);
+		if (decodeLine(buffer, at, newline).kind === 'event') return at;
+		at = newline + 1;
+	}
+	return end;
+}

@@ -1,5 +1,6 @@
 import {closeSync, fstatSync, readSync} from 'node:fs';
 import type {SourceKind} from '../model/source.js';
+import {firstEvent} from './beginning.js';
 import {live} from './bytes.js';
 import type {OpenFile} from './file.js';
 import {readAhead} from './read-ahead.js';
@@ -17,7 +18,7 @@ export class PlainFile implements Source {
 	readonly changedMs: number;
 	protected readonly start: number;
 	protected descriptor: number;
-	/** What `readTail` gave: whole lines. Empty before it. */
+	/** What `readTail` gave: whole lines, the first of which is an event. Nothing before it, and where no such line was found. */
 	#tail: {readonly from: number; readonly to: number} | undefined;
 
 	constructor({kind, name, descriptor, start}: OpenFile) {
@@ -34,10 +35,13 @@ export class PlainFile implements Source {
 			for (let bytes = tailBytes; !this.#tail && !signal.aborted; bytes *= 4) {
 				const begin = Math.max(this.start, size - bytes);
 				const block = readFrom(this.descriptor, begin, size - begin);
-				const first = begin === this.start ? 0 : block.indexOf('\n') + 1;
+				const whole = begin === this.start ? 0 : block.indexOf('\n') + 1;
 				const end = block.lastIndexOf('\n') + 1;
+				if (end <= whole && begin > this.start) continue;
+				// Nothing that belongs to lines before the tail: a part of an event, or of JSON that spans lines.
+				const first = begin === this.start ? whole : firstEvent(block, whole, end);
 				if (end > first) this.#giveTail(block.subarray(first, end), begin + first, size, sink);
-				else if (begin === this.start) return;
+				return;
 			}
 		} catch (error) {
 			throw toSourceError(error, this.name);

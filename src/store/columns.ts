@@ -23,6 +23,8 @@ export const flag = {
 	oddEscapes: 8,
 	/** It is of a request that this process sent (`sources/own-requests.ts`). */
 	own: 16,
+	/** The bytes at the place of the event are not its document: that has to be made of them (`decode/document.ts`). */
+	wrapped: 32,
 } as const;
 
 /**

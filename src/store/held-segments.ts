@@ -2,6 +2,7 @@ import type {SourceId} from '../model/source.js';
 import type {EpochMicros} from '../model/time.js';
 import type {EventIndex} from './columns.js';
 import {bridge, newestTimeOf} from './leave.js';
+import {Ordinals} from './ordinals.js';
 import {leftSegment, type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
 
 /** What main keeps of an entry: the first of its request, its shape, what is known of its row, and its places in orders. */
@@ -11,6 +12,7 @@ const mainEntryBytes = 16;
 export class HeldSegments {
 	/** By number; `leftSegment()` where one has left. */
 	readonly all: Segment[] = [];
+	readonly ordinals = new Ordinals();
 	/** Those that have left the index, and are kept until main has done with them. */
 	readonly #leaving = new Set<number>();
 	/** The newest time in each that is full. */
@@ -67,6 +69,7 @@ export class HeldSegments {
 		if (!this.#leaving.delete(index)) return;
 		this.#spare.push(this.all[index]!.time.buffer as SharedArrayBuffer);
 		this.all[index] = leftSegment();
+		this.ordinals.forget(index);
 	}
 
 	/** Where the first entry of a source lies that is in the index, among those below `through`; undefined where there is none. */

@@ -1,11 +1,15 @@
 import {type EventIndex, flag} from './columns.js';
+import type {Ordinals} from './ordinals.js';
 import {type Segment, segmentEntries} from './segment.js';
 
 const mask = segmentEntries - 1;
 
 /** Where the raw bytes of entries lie: what loops over many of them ask, because nothing is made for an answer. */
 export class Places {
-	constructor(private readonly segments: readonly Segment[]) {}
+	constructor(
+		private readonly segments: readonly Segment[],
+		private readonly ordinals: Ordinals,
+	) {}
 
 	sourceOf(event: EventIndex): number {
 		return this.segments[event >>> 16]!.source[event & mask]!;
@@ -27,9 +31,24 @@ export class Places {
 		return this.segments[event >>> 16]!.length[event & mask]!;
 	}
 
+	/** Are the bytes at its place not its document? */
+	isWrapped(event: EventIndex): boolean {
+		return (this.segments[event >>> 16]!.flags[event & mask]! & flag.wrapped) !== 0;
+	}
+
+	/** Which one it is of the events that have this place. */
+	ordinalOf(event: EventIndex): number {
+		return this.ordinals.of(event);
+	}
+
+	/** Bytes that its document has at the least, if it is all there. */
+	leastLengthOf(event: EventIndex): number {
+		return this.isWrapped(event) ? 1 : this.lengthOf(event);
+	}
+
 	/** Can its text only be known by decoding it? Of what is no event nobody knows how it is spelt. */
 	isOddlySpelt(event: EventIndex): boolean {
 		const segment = this.segments[event >>> 16]!;
-		return (segment.flags[event & mask]! & flag.oddEscapes) !== 0 || segment.kind[event & mask] !== 0;
+		return (segment.flags[event & mask]! & (flag.oddEscapes | flag.wrapped)) !== 0 || segment.kind[event & mask] !== 0;
 	}
 }

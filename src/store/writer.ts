@@ -52,7 +52,9 @@ export class StoreWriter {
 	readonly segments = new HeldSegments();
 	readonly #all = this.segments.all;
 	/** Where raw bytes lie, for whoever looks at many entries. */
-	readonly places = new Places(this.#all);
+	readonly places = new Places(this.#all, this.segments.ordinals);
+	/** Which of the events at its place an entry is. */
+	readonly ordinals = this.segments.ordinals;
 	readonly #dictionaries: Readonly<Record<DictionaryName, DictionaryWriter>>;
 	readonly #room: DictionaryRoom;
 	readonly #fold: Fold;
@@ -125,7 +127,7 @@ export class StoreWriter {
 	/**
 	Append an audit event. Counts `events` and `late`.
 
-	@param flags - what only its bytes say: `flag.oddEscapes`.
+	@param flags - what only its bytes say: `flag.oddEscapes`, `flag.wrapped`.
 	*/
 	appendEvent(event: AuditEvent, place: Place, flags = 0): EventIndex {
 		const index = this.#begin('event', place);

@@ -3,7 +3,7 @@ The kernel's memory. `kernel.ts` has the same addresses; the tests compare the t
 
 ```
  0x0000_8000  what may follow a structural byte, 256 B (value.ts)
- 0x0001_0000  RESULT: rows, declined lines of the last scan (u32 each)
+ 0x0001_0000  RESULT: rows, declined lines, rows of each wrapper of the last scan (u32 each)
  0x0001_0100  LINE: numbers of the line that is being scanned, one u32 a staged column
  0x0002_0000  DICTIONARIES: headers of 16 B (dictionary.ts)
  0x0002_1000  VERBS: 64 short verbs and their numbers, 16 B each (event.ts)
@@ -35,3 +35,6 @@ export const ROWS: u32 = 16384;
 
 /** Predictions of users and of paths: the low bits of the number choose. */
 export const PREDICTIONS: u32 = 65536;
+
+/** Wrappers that the kernel knows, a bare line among them (prefix.ts). */
+export const WRAPPERS: u32 = 7;

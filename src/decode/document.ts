@@ -1,0 +1,30 @@
+import {LineReader} from './line-reader.js';
+import {eachLine, type LineBlock, LineSplitter} from './line-splitter.js';
+import type {LineTaker} from './line-taker.js';
+import {isOnOneLine, toOneLine} from './one-line.js';
+
+/**
+The documents of the events that a reader found at one place, in their order (`FoundEvent.ordinal`): the bytes there are read once more, as they were when they came in.
+
+@param bytes - all of those at the place; with fewer there may be no document.
+@returns each without line breaks.
+*/
+export function documentsIn(bytes: Buffer): Buffer[] {
+	const reader = new LineReader();
+	const found: Buffer[] = [];
+	const taker: LineTaker = {
+		takeLine({bytes: line, offset, start}, decoded) {
+			if (decoded.kind === 'event' && offset + decoded.jsonStart - start === 0)
+				found.push(line.subarray(decoded.jsonStart, decoded.jsonEnd));
+		},
+		takeJoined({events}) {
+			for (const {offset, length, document} of events) if (offset === 0) found.push(document ?? bytes.subarray(offset, offset + length));
+		},
+	};
+	const splitter = new LineSplitter();
+	const emit = (block: LineBlock) => eachLine(block, (line, start, end, offset) => reader.read({bytes: line, start, end, offset}, taker));
+	splitter.push(bytes, emit);
+	splitter.rest(emit);
+	reader.end(taker);
+	return found.map(document => (isOnOneLine(document) ? document : toOneLine(document)));
+}

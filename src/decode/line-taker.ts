@@ -1,0 +1,34 @@
+import type {AuditEvent} from '../model/event.js';
+import type {LocatedLine} from './line.js';
+import type {WrapperName} from './wrapper-names.js';
+
+/** One line, `bytes[start … end)` without its newline, and where it lies in its source. */
+export type Line = {readonly bytes: Buffer; readonly start: number; readonly end: number; readonly offset: number};
+
+/** An event that is no plain range of a line. Its place is in the source. */
+export type FoundEvent = {
+	readonly event: AuditEvent;
+	readonly offset: number;
+	readonly length: number;
+	/** Its document, where the bytes at its place are not it; borrowed. To be made of them again (`document.ts`). */
+	readonly document: Buffer | undefined;
+	/** Which one it is of the events that have this place, from 0 on. */
+	readonly ordinal: number;
+};
+
+/** Several lines that belong together, or one that holds anything but one plain event. */
+export type Joined = {
+	readonly wrapper: WrapperName;
+	/** How many lines they were. */
+	readonly lines: number;
+	readonly events: readonly FoundEvent[];
+	readonly malformed: ReadonlyArray<{readonly offset: number; readonly length: number; readonly reason: string}>;
+	/** What the lines hold. */
+	readonly content: Buffer;
+};
+
+/** Takes what lines turn out to be, each line once, in their order. */
+export type LineTaker = {
+	takeLine(line: Line, decoded: LocatedLine): void;
+	takeJoined(joined: Joined): void;
+};
