@@ -1,4 +1,5 @@
 import {describe, expect, it} from 'vitest';
+import type {WrapperName} from '../../src/decode/wrapper-names.js';
 import {addsUp} from '../../src/model/accounting.js';
 import {differencesOf, loadLog} from '../support/both-ways.js';
 import {loadPaths, waitFor} from '../support/load.js';
@@ -20,6 +21,9 @@ const events = [
 	makeLine({verb: '', requestURI: '/api?x=%7B%22kind%22', level: 'RequestResponse', responseObject: {a: [[], {}, [{}]]}}),
 ];
 
+/** Those in which an event may lie on both sides of the beginning of a tail. */
+const hasParts: ReadonlySet<WrapperName> = new Set(['none', 'cri']);
+
 describe.each(wrappedLogs)('$name', ({wrapper, make}) => {
 	const log = make(events);
 
@@ -34,12 +38,12 @@ describe.each(wrappedLogs)('$name', ({wrapper, make}) => {
 
 	it(`is the same in chunks of any size (SEED=${seed})`, () => {
 		const random = createRandom(seed);
-		const whole = loadLog(log, 'kernel');
-		for (const most of [1, 40, 3000]) {
+		const whole = loadLog(log, 'decoder');
+		for (const most of [1, 900]) {
 			const chunks: Buffer[] = [];
 			for (let at = 0; at < log.length; at += chunks.at(-1)?.length ?? 1)
 				chunks.push(log.subarray(at, at + 1 + Math.floor(random() * most)));
-			expect(differencesOf(whole, loadLog(chunks, 'kernel')).filter(line => !line.includes('fastPath'))).toEqual([]);
+			expect(differencesOf(whole, loadLog(chunks, 'decoder'))).toEqual([]);
 		}
 	});
 
@@ -56,7 +60,7 @@ describe.each(wrappedLogs)('$name', ({wrapper, make}) => {
 		await loaded.stop();
 	});
 
-	it('is the same read from its tail', async () => {
+	it.runIf(hasParts.has(wrapper))('is the same read from its tail', async () => {
 		const many = Array.from({length: 30}, (_, n) => makeLine({requestObject: n === 9 ? {data: '9'.repeat(1_200_000)} : undefined}));
 		const loaded = await loadPaths([scratch.write(make(many))], {tailFirst: true});
 		const sorted = (lines: readonly string[]) => lines.map(line => JSON.parse(line).auditID).sort();
