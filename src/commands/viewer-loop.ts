@@ -35,6 +35,8 @@ export class ViewerLoop {
 	#isWorking = false;
 	#paintTimer: NodeJS.Timeout | undefined;
 	#lastPaint = 0;
+	/** Generation of the last question that was answered. */
+	#answered = 0;
 	#generation = 0;
 	#version = -1;
 	#shownVersion = -1;
@@ -73,10 +75,19 @@ export class ViewerLoop {
 		asking.askRaw();
 		asking.tellTaken();
 		this.#tell();
-		this.paintSoon();
+		if (this.#isNewlyAnswered()) this.paintNow();
+		else this.paintSoon();
 		this.#isWorking = false;
 		if (hasMore) this.wake();
 		else this.#lookForEnd();
+	}
+
+	/** Is the newest question answered since this was last asked? Somebody waits for that. */
+	#isNewlyAnswered(): boolean {
+		const {generation, tookMs} = this.parts.matches.getSnapshot();
+		if (tookMs === undefined || generation === this.#answered) return false;
+		this.#answered = generation;
+		return true;
 	}
 
 	/** Give the state the rows that there are now. */

@@ -3,8 +3,8 @@ import type {Field} from './fields.js';
 import {compareRange, type NumberRange} from './number-value.js';
 import {byAuditID, byValue} from './passes/by-value.js';
 import {numberingOf} from './passes/numbering.js';
-import {always, anyPasses, byRow, type Predicate} from './passes/predicate.js';
-import {inRanges, type NumbersOf} from './passes/row-numbers.js';
+import {allPass, always, anyPasses, byRow, type Predicate} from './passes/predicate.js';
+import {inColumnRanges, inRanges, type NumbersOf} from './passes/row-numbers.js';
 import {verdict} from './passes/verdict.js';
 import type {Compiler} from './predicate.js';
 import {createTextTest, type TextFieldTest, type TextTest} from './text-test.js';
@@ -15,7 +15,7 @@ export function compileField(field: Field, test: FieldTest, compiler: Compiler):
 	if (field.dependsOnClock) compiler.reachFor('unsettled');
 	switch (test.is) {
 		case 'in-range':
-			return byNumber(field, () => test.ranges);
+			return field.numberColumn ? inColumnRanges(5, field.numberColumn, test.ranges) : byNumber(field, () => test.ranges);
 		case 'at': {
 			const times = test.times.map(time => compiler.time(time));
 			return byNumber(field, () => times.map(({from, to}) => ({low: from, high: to, hasLow: true, hasHigh: false})));
@@ -51,7 +51,8 @@ function byText(field: Field, test: TextFieldTest, compiler: Compiler): Predicat
 
 const anyNumber: NumberRange = {low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, hasLow: true, hasHigh: true};
 
-function byNumber({numberOf, numbersOf}: Field, ranges: () => readonly NumberRange[]): Predicate {
+function byNumber({numberOf, numbersOf, numbersWhere}: Field, ranges: () => readonly NumberRange[]): Predicate {
+	if (numbersWhere) return allPass([inRanges(8, numbersWhere.numbersOf, ranges), numbersWhere.isThere]);
 	if (numbersOf) return inRanges(8, numbersOf, ranges);
 	if (!numberOf) return always(verdict.no);
 	const rowByRow: NumbersOf = ({rows, count, space}, out) => {

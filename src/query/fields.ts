@@ -4,7 +4,9 @@ import {userTypeOf, userTypes} from '../model/user.js';
 import {columns, type DictionaryColumnName, type EventIndex, parseList, parseUserRest} from '../store/columns.js';
 import {clientOf, fieldManagerFrom, groupOf, listText, objectFrom, versionOf} from './derived.js';
 import type {NumberColumn} from './passes/batch.js';
-import {codesOf, latenciesOf, type NumbersOf, receivedOf, sizesOf, timesOf} from './passes/row-numbers.js';
+import {isAnswered, latenciesOf, spansOf} from './passes/latencies.js';
+import type {Predicate} from './passes/predicate.js';
+import {codesOf, type NumbersOf, receivedOf, sizesOf, timesOf} from './passes/row-numbers.js';
 import {pathKey, scanPath} from './path.js';
 import {decodePercent, decodeQuery} from './percent.js';
 import {durationOf, latencyOf, sizeOf} from './row-facts.js';
@@ -30,6 +32,10 @@ export type Field = {
 	numberOf?(rows: RowSpace, row: EventIndex): number;
 	/** The same for all rows of a batch at once. */
 	readonly numbersOf?: NumbersOf;
+	/** The same in two steps, since the first one rules most rows out: numbers, and the predicate of the rows whose number it is. */
+	readonly numbersWhere?: {readonly numbersOf: NumbersOf; readonly isThere: Predicate};
+	/** The number is what this column of 16 bits has, 0 = absent. */
+	readonly numberColumn?: NumberColumn;
 	/** The field is a function of one value of this column, so that terms are evaluated once a distinct value. */
 	readonly column?: DictionaryColumnName;
 	/** This column of the same dictionary goes before where it has a value. */
@@ -70,6 +76,7 @@ export const fields: readonly Field[] = [
 		...madeOf(['code'], (_, [code = 0]) => (code === 0 ? '' : String(code))),
 		numberOf: (rows, row) => rows.number('code', row) || Number.NaN,
 		numbersOf: codesOf,
+		numberColumn: 'code',
 	},
 	columnField('reason', 'reason', ['responseStatus.reason'], 'why it failed, in one word: NotFound, Forbidden …', {type: 'enum'}),
 	columnField('message', 'message', ['responseStatus.message'], 'why it failed, in a sentence'),
@@ -127,6 +134,7 @@ export const fields: readonly Field[] = [
 	durationField('latency', [], 'from request received to the last stage; absent for watches and sessions', {
 		numberOf: latencyOf,
 		numbersOf: latenciesOf,
+		numbersWhere: {numbersOf: spansOf, isThere: isAnswered},
 	}),
 	{
 		name: 'size',
@@ -200,7 +208,7 @@ function madeOfTexts<Names extends readonly DictionaryColumnName[]>(
 	});
 }
 
-type Measure = Required<Pick<Field, 'numberOf'>> & Pick<Field, 'numbersOf'>;
+type Measure = Required<Pick<Field, 'numberOf'>> & Pick<Field, 'numbersOf' | 'numbersWhere'>;
 
 function timeField(name: string, aliases: readonly string[], doc: string, measure: Measure): Field {
 	return {name, aliases, doc, type: 'time', ...measure, textOf: (rows, row) => formatRfc3339(measure.numberOf(rows, row))};

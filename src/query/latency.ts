@@ -1,7 +1,7 @@
 import type {Field} from './fields.js';
 import {type Batch, batchRows} from './passes/batch.js';
+import {latenciesOf} from './passes/latencies.js';
 import {compareValues, RowGroups} from './passes/row-groups.js';
-import {latenciesOf} from './passes/row-numbers.js';
 import type {RowSpace} from './row-space.js';
 
 /** How long the requests of a group took, µs. Values are those of its fields, undefined = absent. */

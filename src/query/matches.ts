@@ -11,6 +11,7 @@ import {Intake} from './intake.js';
 import {noiseText} from './noise.js';
 import {asksForOwn, own} from './own.js';
 import {parseQuery} from './parse.js';
+import {Hiding} from './passes/hiding.js';
 import {createPlan, type Plan} from './plan.js';
 import type {Taken} from './predicate.js';
 import {maxRawTerms, RawHits} from './raw-hits.js';
@@ -123,6 +124,8 @@ export class Matches implements Readable<MatchesSnapshot> {
 	#shownVersion = 0;
 	#version = 0;
 	#counter: TermCounter | undefined;
+	/** What is hidden, and of which rows and why: kept from question to question while that is the same. */
+	#hiding = {key: '', rows: new Hiding()};
 	#snapshot: MatchesSnapshot;
 
 	constructor(
@@ -211,6 +214,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 			run.forgetGaps(gaps);
 		}
 		this.#hits.leave(index);
+		this.#hiding.rows.leave(index);
 		this.#version++;
 	}
 
@@ -310,11 +314,18 @@ export class Matches implements Readable<MatchesSnapshot> {
 		const rows = createRowSpace(kind, this.reader, this.requests, this.options.sourceName);
 		const plan = this.#createPlan(rows, this.#hits);
 		const rawKey = JSON.stringify(plan.rawTerms);
-		if (rawKey === this.#rawKey) return new Run(plan, rows, this.#intake, {showsGaps: gaps, base});
+		if (rawKey === this.#rawKey) return new Run(plan, rows, this.#intake, this.#hidingOf(), {showsGaps: gaps, base});
 		this.#rawKey = rawKey;
 		this.#rawGeneration++;
 		this.#hits = new RawHits();
-		return new Run(this.#createPlan(rows, this.#hits), rows, this.#intake, {showsGaps: gaps, base});
+		return new Run(this.#createPlan(rows, this.#hits), rows, this.#intake, this.#hidingOf(), {showsGaps: gaps, base});
+	}
+
+	#hidingOf(): Hiding {
+		const {kind, hideNoise, hideOwn} = this.#question;
+		const key = `${kind} ${hideNoise} ${hideOwn && !asksForOwn(this.#question.query ?? everything)}`;
+		if (key !== this.#hiding.key) this.#hiding = {key, rows: new Hiding()};
+		return this.#hiding.rows;
 	}
 
 	#createPlan(rows: RowSpace, hits: RawHits): Plan {

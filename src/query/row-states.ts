@@ -3,13 +3,13 @@ import {segmentEntries} from '../store/segment.js';
 
 const mask = segmentEntries - 1;
 
-/** What is known of a row that was tested is `stateOf` its verdict; `hidden` is that of rows that pass and are noise, `hiddenOwn` of those that this process made. `untested` is also what is no row at all. */
-export const rowState = {untested: 0, fails: 1, unknown: 3, passes: 5, hidden: 7, gap: 8, hiddenOwn: 11} as const;
+/** What is known of a row that was tested is `stateOf` its verdict; `hidden` is that of rows that pass and are noise, `hiddenOwn` of those that this process made. `fails` is also what was not tested yet, or is no row at all. */
+export const rowState = {fails: 0, unknown: 3, hidden: 5, passes: 7, gap: 8, hiddenOwn: 11} as const;
 /** The verdict on rows that pass and are noise, beside those of `verdict`. */
-export const isHidden = 3;
+export const isHidden = 2;
 /** The same of rows that this process made. */
 export const isHiddenOwn = 5;
-export const stateOf = (verdict: number): number => 2 * verdict + 1;
+export const stateOf = (verdict: number): number => (verdict === 0 ? rowState.fails : 2 * verdict + 1);
 export const stateBits = 15;
 /** Of these bits any is set where a stricter question has to look again. */
 const mayPass = 6;

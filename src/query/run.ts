@@ -3,12 +3,11 @@ import type {EventIndex} from '../store/columns.js';
 import {Agenda} from './agenda.js';
 import type {Intake} from './intake.js';
 import {Batch, batchRows} from './passes/batch.js';
-import type {Predicate} from './passes/predicate.js';
+import type {Hiding} from './passes/hiding.js';
 import {RowChanges} from './passes/row-changes.js';
-import {keeps, verdict} from './passes/verdict.js';
 import type {Plan} from './plan.js';
 import type {RowSpace} from './row-space.js';
-import {isHidden, isHiddenOwn, leavesBit, RowStates, rowState, stateBits} from './row-states.js';
+import {leavesBit, RowStates, rowState, stateBits} from './row-states.js';
 import {TimeOrder} from './time-order.js';
 
 export type RunOptions = {
@@ -31,7 +30,6 @@ export class Run {
 	#hidden = 0;
 	#hiddenOwn = 0;
 	readonly #verdicts = new Uint8Array(batchRows);
-	readonly #isNoise = new Uint8Array(batchRows);
 	readonly #changes = new RowChanges();
 	/** What this batch puts into the order and takes out of it. */
 	readonly #entering = new Uint32Array(batchRows);
@@ -49,12 +47,13 @@ export class Run {
 		readonly plan: Plan,
 		readonly rows: RowSpace,
 		private readonly intake: Intake,
+		private readonly hiding: Hiding,
 		{showsGaps, base}: RunOptions,
 	) {
 		this.#showsGaps = showsGaps;
 		this.#agenda = new Agenda(rows, intake, this.#states, base ? base.#states : undefined, new Batch(rows));
 		const standsAt = (row: EventIndex) => (this.#moved.size > 0 ? this.#moved.get(row) : undefined) ?? this.#timeOf(row);
-		this.order = new TimeOrder(standsAt, rows.kind === 'requests' ? rows.requests.count : intake.events);
+		this.order = new TimeOrder(standsAt, () => this.#expected());
 	}
 
 	/** Rows that pass and are events. */
@@ -98,10 +97,21 @@ export class Run {
 		return state === rowState.passes || state === rowState.gap;
 	}
 
+	/** Rows that there will be in the order, if those that are not tested yet are like those that are. */
+	#expected(): number {
+		const share = Math.max(this.#agenda.progress, 0.01);
+		return Math.min((1.1 * (this.order.length + batchRows)) / share, this.rows.requests.through);
+	}
+
 	/** A request got an event, or time went by: its rows are to be tested again. */
 	touch(head: EventIndex): void {
-		if (this.rows.kind === 'requests') this.#agenda.add(head);
-		else for (const event of this.rows.requests.eventsOf(head)) this.#agenda.add(event);
+		if (this.rows.kind === 'requests') this.#touchRow(head);
+		else for (const event of this.rows.requests.eventsOf(head)) this.#touchRow(event);
+	}
+
+	#touchRow(row: EventIndex): void {
+		this.hiding.forget(row);
+		this.#agenda.add(row);
 	}
 
 	/** A request stood at `before`, NaN: nowhere, and stands at another time now. */
@@ -168,37 +178,29 @@ export class Run {
 	#test(batch: Batch): void {
 		const {isNoise, isOwn, passes} = this.plan;
 		passes.pass(batch, this.#verdicts);
-		if (isOwn) this.#hide(batch, isOwn, isHiddenOwn);
-		if (isNoise) this.#hide(batch, isNoise, isHidden);
+		if (isOwn || isNoise) this.hiding.hide(batch, this.#verdicts, this.plan);
 		this.#takeVerdicts(batch);
 		this.#hasTested = true;
 		this.#settle();
 	}
 
-	/** Another verdict for the rows that pass and of which the predicate says `yes`. */
-	#hide(batch: Batch, predicate: Predicate, as: number): void {
-		const passing = batch.narrow(this.#verdicts, keeps.yes);
-		predicate.pass(passing, this.#isNoise);
-		for (let i = 0; i < passing.count; i++) if (this.#isNoise[i] === verdict.yes) this.#verdicts[passing.origins[i] ?? 0] = as;
-	}
-
 	#takeVerdicts(batch: Batch): void {
 		const changes = this.#changes;
 		changes.take(batch, this.#verdicts, this.#states, this.#moved.size > 0 ? this.#isMoved : undefined);
-		// Times of all rows at once cost less than those of the changed ones, unless these are few.
-		const times = 8 * changes.count > batch.count ? batch.times() : undefined;
-		for (let at = 0; at < changes.count; at++) {
-			const place = changes.places[at] ?? 0;
-			const row = batch.rows[place] ?? 0;
-			const before = changes.befores[at];
-			const now = changes.nows[at];
-			if (before === rowState.hidden) this.#hidden--;
-			if (now === rowState.hidden) this.#hidden++;
-			if (before === rowState.hiddenOwn) this.#hiddenOwn--;
-			if (now === rowState.hiddenOwn) this.#hiddenOwn++;
-			if (before === rowState.passes) this.#leave(row);
-			if (now === rowState.passes) this.#enter(row, times ? (times[place] ?? Number.NaN) : this.rows.timeOf(row));
-		}
+		this.#hidden += changes.hidden;
+		this.#hiddenOwn += changes.hiddenOwn;
+		const {leaving, leavingCount} = changes;
+		for (let at = 0; at < leavingCount; at++) this.#leave(batch.rows[leaving[at] ?? 0] ?? 0);
+		if (changes.enteringCount > 0) this.#enterAll(batch);
+	}
+
+	#enterAll(batch: Batch): void {
+		const times = this.#times.subarray(this.#enteringCount);
+		this.#changes.gatherEntering(batch, this.#entering.subarray(this.#enteringCount), times);
+		const {enteringCount} = this.#changes;
+		for (let at = 0; at < enteringCount; at++)
+			if (Number.isNaN(times[at])) times[at] = this.intake.timeOf(this.#entering[this.#enteringCount + at] ?? 0, Number.NaN);
+		this.#enteringCount += enteringCount;
 	}
 
 	readonly #isMoved = (row: EventIndex): boolean => this.#moved.has(row);

@@ -1,8 +1,9 @@
 import {clientNameOf} from './derived.js';
 import {fieldNamed} from './fields.js';
 import {type Batch, batchRows} from './passes/batch.js';
+import {latenciesOf} from './passes/latencies.js';
 import {columnNumbering, type Numbering, numberingOf} from './passes/numbering.js';
-import {codesOf, latenciesOf, type NumbersOf, timesOf} from './passes/row-numbers.js';
+import {codesOf, type NumbersOf, timesOf} from './passes/row-numbers.js';
 import type {RowSpace} from './row-space.js';
 import {TextRanks} from './text-ranks.js';
 import type {Values} from './value-table.js';

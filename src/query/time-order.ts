@@ -1,6 +1,7 @@
 import type {EpochMicros} from '../model/time.js';
 import type {EventIndex} from '../store/columns.js';
 import {BatchSort} from './passes/batch-sort.js';
+import {mergeFromLeft, mergeFromRight, type SortedRows} from './passes/merge-rows.js';
 
 /** What whoever shows rows needs to know of their order. Another order than that of time has to offer the same, and `insert` and `drop` for a run to fill it. */
 export type RowOrder = {
@@ -13,6 +14,8 @@ export type RowOrder = {
 
 /** Free space that is left at the side that does not need it. */
 const margin = 1024;
+/** Rows that an order has room for from the beginning. */
+const firstRoom = 16_384;
 
 /**
 Rows in the order of time, ties by EventIndex: an array with free space at both ends. Times are not kept but read where they are.
@@ -31,14 +34,14 @@ export class TimeOrder implements RowOrder {
 
 	/**
 	@param timeOf - where a row stands in time, never NaN. Of a row in the order it must stay the same.
-	@param expected - rows that will come in from the newest to the oldest, so many at most. Memory that is not used is not taken.
+	@param expected - how many rows there will be once those that are on their way, from the newest to the oldest, are in: room is made for so many.
 	*/
 	constructor(
 		private readonly timeOf: (row: EventIndex) => EpochMicros,
-		expected = 0,
+		private readonly expected: () => number = () => 0,
 	) {
-		this.#head = expected + margin;
-		this.#rows = new Uint32Array(expected + 2 * margin);
+		this.#head = firstRoom - margin;
+		this.#rows = new Uint32Array(firstRoom);
 	}
 
 	get length(): number {
@@ -108,45 +111,28 @@ export class TimeOrder implements RowOrder {
 	}
 
 	/** The rows before the batch move to the left, then both are merged from the left. */
-	#mergeForward({rows, times, count}: SortedRows, first: number, last: number): void {
-		const head = this.#head;
-		this.#rows.copyWithin(head - count, head, head + first);
-		this.#head = head - count;
-		let to = first;
-		let from = first + count;
-		for (let at = 0; at < count; ) {
-			if (from < last + count && this.#isBefore(from, times[at] ?? 0, rows[at] ?? 0)) this.#put(to++, this.rowAt(from++));
-			else this.#put(to++, rows[at++] ?? 0);
-		}
+	#mergeForward(batch: SortedRows, first: number, last: number): void {
+		const head = this.#head - batch.count;
+		this.#rows.copyWithin(head, this.#head, this.#head + first);
+		this.#head = head;
+		mergeFromLeft(this.#rows, batch, {from: head + first + batch.count, to: head + last + batch.count}, this.timeOf);
 	}
 
 	/** The rows after the batch move to the right, then both are merged from the right. */
-	#mergeBackward({rows, times, count}: SortedRows, first: number, last: number): void {
+	#mergeBackward(batch: SortedRows, first: number, last: number): void {
 		const head = this.#head;
-		this.#rows.copyWithin(head + last + count, head + last, head + this.#length);
-		let to = last + count - 1;
-		let from = last - 1;
-		for (let at = count - 1; at >= 0; ) {
-			if (from >= first && !this.#isBefore(from, times[at] ?? 0, rows[at] ?? 0)) this.#put(to--, this.rowAt(from--));
-			else this.#put(to--, rows[at--] ?? 0);
-		}
+		this.#rows.copyWithin(head + last + batch.count, head + last, head + this.#length);
+		mergeFromRight(this.#rows, batch, {from: head + first, to: head + last}, this.timeOf);
 	}
 
-	#put(place: number, row: EventIndex): void {
-		this.#rows[this.#head + place] = row;
-	}
-
-	/** Make room for `count` rows at one side. Twice the space each time, so a row is moved for growth once on average. */
+	/** Make room for `count` rows at one side: for all that are expected, but at least twice the space, so a row is moved for growth once on average. */
 	#reserve(count: number, isFront: boolean): void {
 		const tail = this.#head + this.#length;
 		if (isFront ? this.#head >= count : this.#rows.length - tail >= count) return;
-		const capacity = 2 * (this.#length + count) + 2 * margin;
+		const capacity = Math.max(2 * (this.#length + count), Math.ceil(this.expected())) + 2 * margin;
 		const head = isFront ? capacity - this.#length - margin : Math.min(this.#head, margin);
 		const rows = new Uint32Array(capacity);
 		rows.set(this.#rows.subarray(this.#head, tail), head);
 		[this.#rows, this.#head] = [rows, head];
 	}
 }
-
-/** Rows to be put in, in the order of time. */
-type SortedRows = {readonly rows: Uint32Array; readonly times: Float64Array; readonly count: number};

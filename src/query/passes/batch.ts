@@ -34,6 +34,10 @@ export class Batch {
 	#filling = 0;
 	/** No row lies in a segment before it. */
 	#lowest = 0;
+	/** The rows are entries that follow each other, all of one segment: what their columns say is copied at once. */
+	isRange = false;
+	/** Each row is one event, and has no further stage. */
+	#isAlone = false;
 	readonly #columns = new Map<NumberColumn, Gathered<Uint32Array>>();
 	#shown: Gathered<Uint32Array> | undefined;
 	#times: Gathered<Float64Array> | undefined;
@@ -47,14 +51,19 @@ export class Batch {
 		this.#filling++;
 		this.#lowest = from >>> 16;
 		const {previous, kind} = this.space.reader.segments[from >>> 16]!;
-		if (this.space.kind === 'events') this.count = findEvents(kind, from, to, this.rows);
+		if (this.space.kind === 'events')
+			this.count = areZero(kind, from, to) ? fillRange(from, to, this.rows) : findEvents(kind, from, to, this.rows);
 		else this.count = findHeads(previous, kind, {from, to}, this.rows);
+		this.isRange = this.count === to - from && to > from;
+		this.#isAlone = this.space.kind === 'events' || areZero(this.space.requests.shapes[from >>> 16]!, from, to);
 	}
 
 	/** Take the rows from place `from` to below `to` of a list, at most `batchRows`. */
 	fillRows(list: ArrayLike<EventIndex>, from: number, to: number): void {
 		this.#filling++;
 		this.#lowest = 0;
+		this.isRange = false;
+		this.#isAlone = this.space.kind === 'events';
 		this.count = to - from;
 		for (let i = 0; i < this.count; i++) this.rows[i] = list[from + i]!;
 	}
@@ -69,12 +78,14 @@ export class Batch {
 		this.#narrower.count = compact(this.rows, verdicts, {count: this.count, keeps}, this.#narrower);
 		this.#narrower.#filling++;
 		this.#narrower.#lowest = this.#lowest;
+		this.#narrower.isRange = false;
+		this.#narrower.#isAlone = this.#isAlone;
 		return this.#narrower;
 	}
 
 	/** The event whose columns each row shows: the latest stage of a request. */
 	shown(): Uint32Array {
-		if (this.space.kind === 'events') return this.rows;
+		if (this.#isAlone) return this.rows;
 		this.#shown ??= {numbers: new Uint32Array(batchRows), filling: 0};
 		if (this.#shown.filling !== this.#filling) this.#gatherShown(this.#shown.numbers);
 		this.#shown.filling = this.#filling;
@@ -84,7 +95,7 @@ export class Batch {
 	/** How the request of row `i` is made up: bits of `shape`; 0 for an event shown alone. */
 	shapeOf(i: number): number {
 		const row = this.rows[i]!;
-		return this.space.kind === 'events' ? 0 : this.space.requests.shapes[row >>> 16]![row & mask]!;
+		return this.#isAlone ? 0 : this.space.requests.shapes[row >>> 16]![row & mask]!;
 	}
 
 	/** What each row has in a column, as `RowSpace.number` says. */
@@ -110,6 +121,13 @@ export class Batch {
 		return this.#times.numbers;
 	}
 
+	/** When the event that each row shows was, or its request was received. */
+	copyShown(column: 'time' | 'received', out: Float64Array): void {
+		const arrays = this.space.reader.columns[column];
+		if (this.isRange && this.#isAlone) this.#copyRange(arrays[this.home]!, out);
+		else gather(arrays, this.shown(), this.count, out);
+	}
+
 	/** For rows of two events the one that they do not show, else `noEvent`. Rows of `shape.many` have to be walked. */
 	others(): Uint32Array {
 		this.#others ??= {numbers: new Uint32Array(batchRows), filling: 0};
@@ -123,10 +141,20 @@ export class Batch {
 		return this.rows[0]! >>> 16;
 	}
 
+	/** What an array of the segment has for the rows; only of a range. */
+	#copyRange<Numbers extends Uint32Array | Float64Array>(here: ArrayLike<number>, out: Numbers): void {
+		const at = this.rows[0]! & mask;
+		out.set((here as Uint32Array).subarray(at, at + this.count));
+	}
+
 	#gatherShown(out: Uint32Array): void {
 		const {rows, count, home} = this;
 		const {links} = this.space.requests;
 		const here = links[home]!;
+		if (this.isRange) {
+			this.#copyRange(here, out);
+			return;
+		}
 		for (let i = 0; i < count; i++) {
 			const row = rows[i]!;
 			out[i] = row >>> 16 === home ? here[row & mask]! : links[row >>> 16]![row & mask]!;
@@ -136,6 +164,10 @@ export class Batch {
 	#gather(column: NumberColumn, out: Uint32Array): void {
 		const {count, home} = this;
 		const arrays: ReadonlyArray<ArrayLike<number>> = this.space.reader.columns[column];
+		if (this.isRange && this.#isAlone) {
+			this.#copyRange(arrays[home]!, out);
+			return;
+		}
 		const shown = this.shown();
 		const here = arrays[home]!;
 		let hasNone = false;
@@ -145,7 +177,7 @@ export class Batch {
 			if (number === 0) hasNone = true;
 			out[i] = number;
 		}
-		if (hasNone && this.space.kind === 'requests') this.#gatherEarlier(arrays, shown, out);
+		if (hasNone && !this.#isAlone) this.#gatherEarlier(arrays, shown, out);
 	}
 
 	/** What the latest stage lacks is taken from an earlier one. */
@@ -169,7 +201,11 @@ export class Batch {
 		const {rows, count, home, space} = this;
 		const arrays = space.reader.columns.time;
 		const here = arrays[home]!;
-		const isRequest = space.kind === 'requests';
+		if (this.isRange && this.#isAlone) {
+			this.#copyRange(here, out);
+			return;
+		}
+		const isRequest = !this.#isAlone;
 		const shapes = space.requests.shapes[home]!;
 		for (let i = 0; i < count; i++) {
 			const row = rows[i]!;
@@ -186,6 +222,13 @@ export class Batch {
 			const isPair = (this.shapeOf(i) & (shape.several | shape.many)) === shape.several;
 			out[i] = !isPair ? noEvent : row === shown[i] ? space.nextEvent(row) : row;
 		}
+	}
+}
+
+function gather(arrays: ReadonlyArray<Float64Array>, events: Uint32Array, count: number, out: Float64Array): void {
+	for (let i = 0; i < count; i++) {
+		const event = events[i]!;
+		out[i] = arrays[event >>> 16]![event & mask]!;
 	}
 }
 
@@ -209,6 +252,11 @@ function findHeads(
 	return count;
 }
 
+function fillRange(from: EventIndex, to: EventIndex, out: Uint32Array): number {
+	for (let event = from; event < to; event++) out[event - from] = event;
+	return to - from;
+}
+
 function findEvents(kind: Uint8Array, from: EventIndex, to: EventIndex, out: Uint32Array): number {
 	let count = 0;
 	for (let event = from; event < to; event++) {
@@ -216,6 +264,13 @@ function findEvents(kind: Uint8Array, from: EventIndex, to: EventIndex, out: Uin
 		if (kind[event & mask] === 0) count++;
 	}
 	return count;
+}
+
+/** Are the bytes of these entries, which are of one segment, all zero? Four at a time between multiples of four. */
+function areZero(bytes: Uint8Array, from: EventIndex, to: EventIndex): boolean {
+	const words = new Uint32Array(bytes.buffer, bytes.byteOffset + (from & mask & ~3), ((to + 3) >>> 2) - (from >>> 2));
+	for (let at = 0; at < words.length; at++) if (words[at] !== 0) return false;
+	return true;
 }
 
 function compact(

@@ -26,7 +26,8 @@ export function byValue(cost: number, numbering: Numbering, table: ValueTable): 
 	};
 }
 
-function lookUp(numbers: Uint32Array, verdicts: Uint8Array, count: number, out: Uint8Array): void {
+/** The verdict on each number. */
+export function lookUp(numbers: Uint32Array, verdicts: Uint8Array, count: number, out: Uint8Array): void {
 	for (let i = 0; i < count; i++) out[i] = verdicts[numbers[i]!]!;
 }
 

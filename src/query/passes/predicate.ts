@@ -1,7 +1,7 @@
 import type {EventIndex} from '../../store/columns.js';
 import type {RowSpace} from '../row-space.js';
 import {type Batch, batchRows} from './batch.js';
-import {keeps, verdict} from './verdict.js';
+import {andInto, countNotNo, countYes, keeps, negateAll, orInto, verdict} from './verdict.js';
 
 /** A term compiled. */
 export type Predicate = {
@@ -9,6 +9,8 @@ export type Predicate = {
 	readonly cost: number;
 	/** Writes a verdict for each row of the batch. */
 	pass(batch: Batch, out: Uint8Array): void;
+	/** The terms of which it is the `and`: in a larger one each of them has its own place. */
+	readonly all?: readonly Predicate[];
 };
 
 /** The same for all rows. */
@@ -32,73 +34,72 @@ export function negate({cost, pass}: Predicate): Predicate {
 		cost,
 		pass: (batch, out) => {
 			pass(batch, out);
-			for (let i = 0; i < batch.count; i++) out[i] = verdict.yes - out[i]!;
+			negateAll(out, batch.count);
 		},
 	};
 }
 
 /** `no` if any part says so, else `unknown` if any does. No parts: `yes`. */
 export function allPass(parts: readonly Predicate[]): Predicate {
-	return combine(parts, {none: verdict.yes, open: keeps.notNo, join: lesserOf});
+	const all = parts.flatMap(part => part.all ?? [part]);
+	return {...combine(all, {none: verdict.yes, open: keeps.notNo, countOpen: countNotNo, join: andInto}), all};
 }
 
 /** `yes` if any part says so, else `unknown` if any does. No parts: `no`. */
 export function anyPasses(parts: readonly Predicate[]): Predicate {
-	return combine(parts, {none: verdict.no, open: keeps.notYes, join: greaterOf});
+	return combine(parts, {
+		none: verdict.no,
+		open: keeps.notYes,
+		countOpen: (verdicts, count) => count - countYes(verdicts, count),
+		join: orInto,
+	});
 }
 
 type Way = {
 	readonly none: (typeof verdict)[keyof typeof verdict];
 	/** Verdicts that a further part can change. */
 	readonly open: number;
-	/** Takes what further parts say of some rows into the verdicts of all; `origins` are where those stand. */
-	readonly join: (out: Uint8Array, more: Uint8Array, count: number, origins: Uint16Array | undefined) => void;
+	readonly countOpen: (verdicts: Uint8Array, count: number) => number;
+	/** Takes what a further part says into the verdicts. */
+	readonly join: (out: Uint8Array, more: Uint8Array, count: number) => void;
 };
 
-/** From this cost of all that is left to ask on, rows that are settled are sorted out, even if they are few. */
+/** From this cost of a part on, rows that are settled are sorted out before it, even if they are few. */
 const dear = 20;
+/** A part that is not dear is asked of all rows, unless fewer than one in so many are open: to sort them out costs as much. */
+const fewShare = 8;
 
 function combine(parts: readonly Predicate[], way: Way): Predicate {
-	const sorted = [...parts].sort((a, b) => a.cost - b.cost);
-	const [first, ...others] = sorted;
+	const [first, ...others] = [...parts].sort((a, b) => a.cost - b.cost);
 	if (!first) return always(way.none);
-	const rest = others.length === 0 ? undefined : combine(others, way);
-	const cost = first.cost + (rest?.cost ?? 0);
-	if (!rest) return first;
+	if (others.length === 0) return first;
 	const scratch = new Uint8Array(batchRows);
+	// Each part leaves about half of the rows to the next.
+	const cost = others.reduce((sum, part, at) => sum + part.cost / 2 ** (at + 1), first.cost);
 	const pass = (batch: Batch, out: Uint8Array): void => {
+		const {count} = batch;
 		first.pass(batch, out);
-		const left = countIn(out, batch.count, way.open);
-		if (left === 0) return;
-		if (left === batch.count || (rest.cost < dear && left > batch.count / 2)) {
-			rest.pass(batch, scratch);
-			way.join(out, scratch, batch.count, undefined);
-			return;
+		for (const part of others) {
+			const left = way.countOpen(out, count);
+			if (left === 0) return;
+			if (left === count || (part.cost < dear && fewShare * left > count)) {
+				part.pass(batch, scratch);
+				way.join(out, scratch, count);
+			} else {
+				const narrower = batch.narrow(out, way.open);
+				part.pass(narrower, scratch);
+				joinAt(out, scratch, narrower, way.join);
+			}
 		}
-		const narrower = batch.narrow(out, way.open);
-		rest.pass(narrower, scratch);
-		way.join(out, scratch, narrower.count, narrower.origins);
 	};
 	return {cost, pass};
 }
 
-/** How many of the verdicts are in a set. */
-export function countIn(verdicts: Uint8Array, count: number, set: number): number {
-	let sum = 0;
-	for (let i = 0; i < count; i++) sum += (set >>> verdicts[i]!) & 1;
-	return sum;
-}
+const open = new Uint8Array(batchRows);
 
-function lesserOf(out: Uint8Array, more: Uint8Array, count: number, origins: Uint16Array | undefined): void {
-	for (let i = 0; i < count; i++) {
-		const at = origins ? origins[i]! : i;
-		if (more[i]! < out[at]!) out[at] = more[i]!;
-	}
-}
-
-function greaterOf(out: Uint8Array, more: Uint8Array, count: number, origins: Uint16Array | undefined): void {
-	for (let i = 0; i < count; i++) {
-		const at = origins ? origins[i]! : i;
-		if (more[i]! > out[at]!) out[at] = more[i]!;
-	}
+/** What a part says of some rows is joined with what is known of them, and put where they stand among all. */
+function joinAt(out: Uint8Array, more: Uint8Array, {origins, count}: Batch, join: Way['join']): void {
+	for (let i = 0; i < count; i++) open[i] = out[origins[i]!]!;
+	join(open, more, count);
+	for (let i = 0; i < count; i++) out[origins[i]!] = open[i]!;
 }

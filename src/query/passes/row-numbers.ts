@@ -1,9 +1,9 @@
-import type {ColumnName} from '../../store/columns.js';
-import {noEvent, stageNumber} from '../../store/columns.js';
+import {noEvent} from '../../store/columns.js';
 import {segmentEntries} from '../../store/segment.js';
 import type {NumberRange} from '../number-value.js';
-import {latencyOf, sizeOf} from '../row-facts.js';
-import {type Batch, batchRows} from './batch.js';
+import {sizeOf} from '../row-facts.js';
+import {type Batch, batchRows, type NumberColumn} from './batch.js';
+import {lookUp} from './by-value.js';
 import type {Predicate} from './predicate.js';
 import {verdict} from './verdict.js';
 
@@ -17,30 +17,11 @@ export type NumbersOf = (batch: Batch, out: Float64Array) => void;
 export const timesOf: NumbersOf = (batch, out) => out.set(batch.times().subarray(0, batch.count));
 
 /** Equal in all events of a request, since it is part of what makes them one. */
-export const receivedOf: NumbersOf = (batch, out) => gatherShown(batch, 'received', out);
+export const receivedOf: NumbersOf = (batch, out) => batch.copyShown('received', out);
 
 export const codesOf: NumbersOf = (batch, out) => {
 	const codes = batch.numbers('code');
 	for (let i = 0; i < batch.count; i++) out[i] = codes[i] === 0 ? Number.NaN : codes[i]!;
-};
-
-export const latenciesOf: NumbersOf = (batch, out) => {
-	const {space, count, rows} = batch;
-	const {columns} = space.reader;
-	const shown = batch.shown();
-	// An event shown alone answers for its request where that is long-running.
-	if (space.kind === 'events') {
-		for (let i = 0; i < count; i++) out[i] = latencyOf(space, rows[i]!);
-		return;
-	}
-	const longRunning = longRunningOf(batch);
-	for (let i = 0; i < count; i++) {
-		const event = shown[i]!;
-		const segment = event >>> 16;
-		const at = event & mask;
-		const isNone = longRunning[i] === 1 || columns.stage[segment]![at] === stageNumber.RequestReceived;
-		out[i] = isNone ? Number.NaN : columns.time[segment]![at]! - columns.received[segment]![at]!;
-	}
 };
 
 export const sizesOf: NumbersOf = (batch, out) => {
@@ -56,27 +37,20 @@ export const sizesOf: NumbersOf = (batch, out) => {
 	}
 };
 
-const longRunning = new Uint8Array(batchRows);
+/**
+Passes rows whose number in a column, 0 = absent, is in any of the ranges: one look-up a row.
 
-/** 1 for each row that is answered for as long as it is open. Rows are requests. */
-function longRunningOf(batch: Batch): Uint8Array {
-	const {verb, subresource, path} = batch.space.requests.longRunning;
-	const [verbs, subresources] = [batch.numbers('verb'), batch.numbers('subresource')];
-	const [resources, paths] = [batch.numbers('resource'), batch.numbers('path')];
-	for (let i = 0; i < batch.count; i++) {
-		const isLong = verb.of(verbs[i]!) || subresource.of(subresources[i]!) || (resources[i] === 0 && path.of(paths[i]!));
-		longRunning[i] = isLong ? 1 : 0;
+@param column - of 16 bits at most.
+*/
+export function inColumnRanges(cost: number, column: NumberColumn, ranges: readonly NumberRange[]): Predicate {
+	const verdicts = new Uint8Array(65_536);
+	for (const {low, high, hasLow, hasHigh} of ranges) {
+		const from = hasLow ? Math.ceil(low) : Math.floor(low) + 1;
+		const to = hasHigh ? Math.floor(high) + 1 : Math.ceil(high);
+		if (from < to) verdicts.fill(verdict.yes, Math.max(0, from), Math.max(0, to));
 	}
-	return longRunning;
-}
-
-function gatherShown(batch: Batch, column: Extract<ColumnName, 'received' | 'time'>, out: Float64Array): void {
-	const arrays = batch.space.reader.columns[column];
-	const shown = batch.shown();
-	for (let i = 0; i < batch.count; i++) {
-		const event = shown[i]!;
-		out[i] = arrays[event >>> 16]![event & mask]!;
-	}
+	verdicts[0] = verdict.no;
+	return {cost, pass: (batch, out) => lookUp(batch.numbers(column), verdicts, batch.count, out)};
 }
 
 /** Passes rows with a number in any of the ranges, which are asked for anew for each batch. NaN is in none. */
@@ -87,14 +61,37 @@ export function inRanges(cost: number, numbersOf: NumbersOf, rangesNow: () => re
 		pass: (batch, out) => {
 			numbersOf(batch, numbers);
 			out.fill(verdict.no, 0, batch.count);
-			for (const range of rangesNow()) markRange(numbers, range, batch.count, out);
+			for (const range of rangesNow()) markRange(numbers, insideOf(range), batch.count, out);
 		},
 	};
 }
 
-function markRange(numbers: Float64Array, {low, high, hasLow, hasHigh}: NumberRange, count: number, out: Uint8Array): void {
+/** The least and the greatest number in a range. */
+function insideOf({low, high, hasLow, hasHigh}: NumberRange): {readonly least: number; readonly most: number} {
+	return {least: hasLow ? low : nextAfter(low, 1n), most: hasHigh ? high : nextAfter(high, -1n)};
+}
+
+const bits = new BigInt64Array(1);
+const double = new Float64Array(bits.buffer);
+
+/** The double beside a number: above it for 1, below it for -1. */
+function nextAfter(number: number, step: bigint): number {
+	if (!Number.isFinite(number)) return number;
+	if (number === 0) return Number(step) * Number.MIN_VALUE;
+	double[0] = number;
+	bits[0]! += number > 0 ? step : -step;
+	return double[0];
+}
+
+/** Without a branch, since half of them would be guessed wrong. */
+function markRange(
+	numbers: Float64Array,
+	{least, most}: {readonly least: number; readonly most: number},
+	count: number,
+	out: Uint8Array,
+): void {
 	for (let i = 0; i < count; i++) {
 		const number = numbers[i]!;
-		if ((number > low || (hasLow && number === low)) && (number < high || (hasHigh && number === high))) out[i] = verdict.yes;
+		out[i]! |= verdict.yes * (Number(number >= least) & Number(number <= most));
 	}
 }

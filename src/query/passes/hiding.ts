@@ -1,0 +1,103 @@
+import type {EventIndex} from '../../store/columns.js';
+import {segmentEntries} from '../../store/segment.js';
+import {isHidden, isHiddenOwn} from '../row-states.js';
+import {type Batch, batchRows} from './batch.js';
+import type {Predicate} from './predicate.js';
+import {keeps, ones, verdict, wordsOf} from './verdict.js';
+
+const mask = segmentEntries - 1;
+
+/** Bits of what is remembered of a row. */
+const isKnown = 1;
+const isNoisy = 2;
+const isMine = 4;
+
+/** Predicates of rows that are hidden though they pass; what is own is not noise. */
+export type Hides = {readonly isNoise: Predicate | undefined; readonly isOwn: Predicate | undefined};
+
+/**
+Which rows are hidden though they pass, a byte a row, remembered from question to question: it is the same for all of them, and costs more to find out than most of what is asked.
+*/
+export class Hiding {
+	readonly #segments: Array<Uint8Array | undefined> = [];
+	readonly #marks = new Uint8Array(batchRows);
+	readonly #own = new Uint8Array(batchRows);
+	readonly #noise = new Uint8Array(batchRows);
+
+	/** It may be something else now. */
+	forget(row: EventIndex): void {
+		const segment = this.#segments[row >>> 16];
+		if (segment) segment[row & mask] = 0;
+	}
+
+	/** A segment has left the index. */
+	leave(index: number): void {
+		this.#segments[index] = undefined;
+	}
+
+	/** Put another verdict in the place of `yes` where a row is hidden. The predicates must be the same each time. */
+	hide(batch: Batch, verdicts: Uint8Array, hides: Hides): void {
+		const from = batch.rows[0]! & mask;
+		const whole = batch.isRange && (from & 3) === 0 ? batch.count & ~3 : 0;
+		const words = wordsOf(verdicts, whole);
+		const known = new Uint32Array(this.#segment(batch.home).buffer, from & ~3, whole >>> 2);
+		if (hasUnknown(words, known) || whole < batch.count) this.#learn(this.#unknown(batch, verdicts), hides);
+		hideWords(words, known);
+		for (let i = whole; i < batch.count; i++) if (verdicts[i] === verdict.yes) verdicts[i] = this.#verdictOf(batch.rows[i]!);
+	}
+
+	#verdictOf(row: EventIndex): number {
+		const known = this.#segment(row >>> 16)[row & mask]!;
+		if ((known & isMine) !== 0) return isHiddenOwn;
+		return (known & isNoisy) !== 0 ? isHidden : verdict.yes;
+	}
+
+	/** The rows that pass and of which nothing is known. */
+	#unknown(batch: Batch, verdicts: Uint8Array): Batch {
+		const {rows, count, home} = batch;
+		const here = this.#segment(home);
+		const marks = this.#marks;
+		for (let i = 0; i < count; i++) {
+			const row = rows[i]!;
+			const known = row >>> 16 === home ? here[row & mask]! : this.#segment(row >>> 16)[row & mask]!;
+			marks[i] = verdict.yes * ((verdicts[i]! >>> 1) & verdicts[i]! & ~known & 1);
+		}
+		return batch.narrow(marks, keeps.yes);
+	}
+
+	#learn(batch: Batch, {isNoise, isOwn}: Hides): void {
+		if (batch.count === 0) return;
+		const [own, noise] = [this.#own, this.#noise];
+		if (isOwn) isOwn.pass(batch, own);
+		else own.fill(verdict.no, 0, batch.count);
+		if (isNoise) isNoise.pass(batch, noise);
+		else noise.fill(verdict.no, 0, batch.count);
+		for (let i = 0; i < batch.count; i++) {
+			const row = batch.rows[i]!;
+			const why = own[i] === verdict.yes ? isMine : noise[i] === verdict.yes ? isNoisy : 0;
+			this.#segment(row >>> 16)[row & mask] = isKnown | why;
+		}
+	}
+
+	#segment(index: number): Uint8Array {
+		this.#segments[index] ??= new Uint8Array(segmentEntries);
+		return this.#segments[index];
+	}
+}
+
+function hasUnknown(verdicts: Uint32Array, known: Uint32Array): boolean {
+	let unknown = 0;
+	for (let at = 0; at < verdicts.length; at++) unknown |= (verdicts[at]! >>> 1) & verdicts[at]! & ~known[at]! & ones;
+	return unknown !== 0;
+}
+
+/** Four rows at a time: `yes` is 3, hidden 2, own 5. */
+function hideWords(verdicts: Uint32Array, known: Uint32Array): void {
+	for (let at = 0; at < verdicts.length; at++) {
+		const word = verdicts[at]!;
+		const passes = (word >>> 1) & word & ones;
+		if (passes === 0) continue;
+		const why = known[at]!;
+		verdicts[at] = word - ((why >>> 1) & passes) + 2 * ((why >>> 2) & passes);
+	}
+}
