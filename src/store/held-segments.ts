@@ -5,8 +5,8 @@ import {bridge, newestTimeOf} from './leave.js';
 import {Ordinals} from './ordinals.js';
 import {leftSegment, type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
 
-/** What main keeps of an entry: the first of its request, its shape, what is known of its row, and its places in orders. */
-const mainEntryBytes = 16;
+/** What main keeps of an entry: the first of its request, its shape, what is known of its row, whether it is hidden, and its places in orders. */
+const mainEntryBytes = 17;
 
 /** Which segments are in the index, which are leaving it, which have left. Only full ones leave. */
 export class HeldSegments {

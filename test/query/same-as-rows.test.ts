@@ -4,6 +4,7 @@ import {fields} from '../../src/query/fields.js';
 import {isEntry, isNames} from '../../src/query/is.js';
 import {Batch, batchesOf} from '../../src/query/passes/batch.js';
 import {columnNumbering, numberingOf} from '../../src/query/passes/numbering.js';
+import {verdict} from '../../src/query/passes/verdict.js';
 import {createPlan} from '../../src/query/plan.js';
 import {RawHits} from '../../src/query/raw-hits.js';
 import {createRowSpace, rowKinds} from '../../src/query/row-space.js';
@@ -86,7 +87,7 @@ describe.each(rowKinds)('what a batch says of rows that are %s', kind => {
 		for (const batch of rangesOf()) {
 			plan.passes.pass(batch, out);
 			for (let i = 0; i < batch.count; i++)
-				expect(out[i] === 2, `row ${batch.rows[i]}`).toBe(isEntry(name).test(space, batch.rows[i] ?? -1));
+				expect(out[i] === verdict.yes, `row ${batch.rows[i]}`).toBe(isEntry(name).test(space, batch.rows[i] ?? -1));
 		}
 	});
 
