@@ -33,7 +33,7 @@ export function eachLine({bytes, start, end, offset}: LineBlock, emit: EmitLine)
 /**
 Chunks of bytes to blocks of whole lines. Every cut is safe: nothing but the newline is looked at, and no byte of a multi-byte character equals it.
 
-Lines inside one chunk are one block, a view into that chunk: nothing is copied. A line over several chunks is a block of its own, collected in a buffer that doubles, so that a megabyte in single bytes still costs a few copies of itself; chunks may be reused by their owner as soon as `push` returns. Of a line over chunks that is too long only the first bytes are kept, so that input without newlines cannot take all memory; NULs that fill whole chunks before a line are passed over.
+Lines inside one chunk are one block, a view into that chunk: nothing is copied. A line over several chunks is a block of its own, collected in a buffer that doubles, so that a megabyte in single bytes still costs a few copies of itself; or, where there is room for its beginning in front of the chunk, it is in one block with the lines behind it. Chunks may be reused by their owner as soon as `push` returns. Of a line over chunks that is too long only the first bytes are kept, so that input without newlines cannot take all memory; NULs that fill whole chunks before a line are passed over.
 */
 export class LineSplitter {
 	/** The unterminated rest is `#rest[0 … #kept)`; there is always room for one byte more. */
@@ -52,9 +52,13 @@ export class LineSplitter {
 		return this.#restLength;
 	}
 
-	/** Takes the chunk that follows, and emits the lines that it completes: the one that had begun before, then the others. */
-	push(chunk: Uint8Array, emit: (block: LineBlock) => void): void {
-		const bytes = asBuffer(chunk);
+	/**
+	Takes the chunk that follows, and emits the lines that it completes: the one that had begun before, then the others.
+
+	@param room - bytes in front of the chunk, in the same memory, that may be written to.
+	*/
+	push(chunk: Uint8Array, emit: (block: LineBlock) => void, room = 0): void {
+		const bytes = this.#hasRoom(room) && chunk.includes(newline) ? this.#joined(chunk) : asBuffer(chunk);
 		const from = this.#offset;
 		this.#offset += bytes.length;
 		if (this.#restLength === 0 && isAllNuls(bytes)) return;
@@ -86,6 +90,20 @@ export class LineSplitter {
 	jump(offset: number): void {
 		this.drop();
 		this.#offset = offset;
+	}
+
+	#hasRoom(room: number): boolean {
+		return this.#restLength > 0 && this.#restLength <= room && this.#restLength === this.#kept;
+	}
+
+	/** The unterminated rest goes in front of a chunk: both are one chunk. */
+	#joined(chunk: Uint8Array): Buffer {
+		const length = this.#restLength;
+		const bytes = Buffer.from(chunk.buffer, chunk.byteOffset - length, length + chunk.length);
+		this.#rest.copy(bytes, 0, 0, length);
+		this.#offset -= length;
+		this.drop();
+		return bytes;
 	}
 
 	#emitRest(tail: Buffer, offset: number, emit: (block: LineBlock) => void): void {

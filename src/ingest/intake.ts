@@ -120,7 +120,7 @@ export class Intake implements SourceSink, Taker {
 		if (this.#isAway) this.lines.goTo(at);
 		this.#isAway = false;
 		this.#offset = at + bytes.length;
-		this.#splitter.push(bytes, this.#block);
+		this.#splitter.push(bytes, this.#block, this.tools.scanner.roomBefore(bytes));
 		this.tools.changed();
 		if (this.#status.reason !== (this.#said.reason || (this.#lost?.sentence() ?? ''))) this.status(this.#said);
 	}

@@ -11,6 +11,9 @@ import type {StoreWriter} from '../store/writer.js';
 /** What is read at once: between two blocks the thread looks at its messages. */
 const lentBytes = 2 << 20;
 
+/** In front of it: the beginning of a line that ends in the block goes there. */
+const roomBytes = 1 << 16;
+
 /** Takes what lines turn out to be, in their order as far as they become entries; `other` lines may come a little early. */
 export type Taker = LineTaker & {
 	/** What the lines of this source before were, as far as those to come depend on it. */
@@ -34,7 +37,8 @@ export class LineScanner {
 	constructor(writer: StoreWriter, isFast: boolean, binary?: Uint8Array) {
 		this.#kernel = isFast ? createKernel(writer, binary) : undefined;
 		const {space = Buffer.alloc(0)} = this.#kernel ?? {};
-		for (let at = 0; at + lentBytes <= space.length; at += lentBytes) this.#free.push(space.subarray(at, at + lentBytes));
+		for (let at = roomBytes; at + lentBytes <= space.length; at += roomBytes + lentBytes)
+			this.#free.push(space.subarray(at, at + lentBytes));
 	}
 
 	/** Memory to read a block into; to be taken back. */
@@ -44,6 +48,13 @@ export class LineScanner {
 
 	takeBack(memory: Buffer): void {
 		if (memory.buffer === this.#kernel?.space.buffer) this.#free.push(memory);
+	}
+
+	/** Bytes in front of these, in the same memory, that may be written to: where they are the beginning of what was lent. */
+	roomBefore(bytes: Uint8Array): number {
+		const space = this.#kernel?.space;
+		if (bytes.buffer !== space?.buffer) return 0;
+		return (bytes.byteOffset - space.byteOffset) % (roomBytes + lentBytes) === roomBytes ? roomBytes : 0;
 	}
 
 	scan(block: LineBlock, taker: Taker): void {

@@ -1,9 +1,9 @@
 import {closeSync, constants, createReadStream, fstatSync, open, openSync} from 'node:fs';
-import {Socket} from 'node:net';
-import type {Readable} from 'node:stream';
-import {isatty} from 'node:tty';
+import {addAbortSignal} from 'node:stream';
+import {isatty, ReadStream} from 'node:tty';
 import type {SourceKind} from '../model/source.js';
 import {readThrough} from './bytes.js';
+import {pipeBlocks} from './pipe-blocks.js';
 import {closeFile} from './plain-file.js';
 import type {Source, SourceSink} from './source.js';
 import {codeOf, toSourceError} from './system-error.js';
@@ -24,7 +24,7 @@ export function createStreamSource(kind: SourceKind, name: string, descriptor: (
 				const opened = await descriptor(signal);
 				if (signal.aborted) return closeFile(opened);
 				sink.status({state: 'live', reason: '', progress: undefined});
-				await readStream(streamOf(opened), {name, signal, sink});
+				await readStream(blocksOf(opened, signal, sink), {name, signal, sink});
 			} catch (error) {
 				if (!signal.aborted) throw toSourceError(error, name);
 			}
@@ -63,26 +63,21 @@ function beWriter(path: string): void {
 	}
 }
 
-/** A socket for pipes: `fs.read` on an idle pipe keeps the process from ending, `readSync` keeps the thread from everything. */
-function streamOf(descriptor: number): Readable {
+function blocksOf(descriptor: number, signal: AbortSignal, sink: SourceSink): AsyncIterable<Uint8Array> {
 	const stats = fstatSync(descriptor);
-	if (stats.isFIFO() || stats.isSocket() || isatty(descriptor)) return new Socket({fd: descriptor, readable: true, writable: false});
-	return createReadStream('', {fd: descriptor, highWaterMark: 1 << 20});
+	if (stats.isFIFO() || stats.isSocket()) return pipeBlocks(descriptor, signal, sink);
+	const stream = isatty(descriptor) ? new ReadStream(descriptor) : createReadStream('', {fd: descriptor, highWaterMark: 1 << 20});
+	return addAbortSignal(signal, stream);
 }
 
 type StreamRead = {readonly name: string; readonly signal: AbortSignal; readonly sink: SourceSink};
 
-async function readStream(stream: Readable, {name, signal, sink}: StreamRead): Promise<void> {
-	const stop = () => stream.destroy();
-	signal.addEventListener('abort', stop, {once: true});
+async function readStream(chunks: AsyncIterable<Uint8Array>, {name, signal, sink}: StreamRead): Promise<void> {
 	try {
-		await readThrough({name, chunks: stream, total: undefined, again: undefined}, signal, sink);
+		await readThrough({name, chunks, total: undefined, again: undefined}, signal, sink);
 	} catch (error) {
 		// The other side of a socket or a terminal went away: the end of what it had to say.
 		if (codeOf(error) !== 'EIO' && codeOf(error) !== 'ECONNRESET') throw error;
 		if (!signal.aborted) sink.end();
-	} finally {
-		signal.removeEventListener('abort', stop);
-		stream.destroy();
 	}
 }

@@ -34,14 +34,17 @@ function collector(): {lines: Line[]; emit: EmitLine} {
 	};
 }
 
-function split(chunks: readonly Uint8Array[]): Line[] {
+/** @param room - in front of each chunk. */
+function split(chunks: readonly Uint8Array[], room = 0): Line[] {
 	const splitter = new LineSplitter();
 	const {lines, emit} = collector();
+	const memory = Buffer.alloc(room + sample.length, 0x58);
 	for (const chunk of chunks) {
-		const lent = Uint8Array.from(chunk);
-		splitter.push(lent, lined(emit));
+		const lent = memory.subarray(room, room + chunk.length);
+		lent.set(chunk);
+		splitter.push(lent, lined(emit), room);
 		// The owner of a chunk uses it again.
-		lent.fill(0x58);
+		memory.fill(0x58);
 	}
 	splitter.rest(lined(emit));
 	expect(splitter.restLength).toBe(0);
@@ -65,7 +68,8 @@ describe('whole lines, however the chunks are cut', () => {
 	it('gives the same for every cut into three', () => {
 		for (let one = 0; one <= sample.length; one++) {
 			for (let two = one; two <= sample.length; two++) {
-				const lines = split([sample.subarray(0, one), sample.subarray(one, two), sample.subarray(two)]);
+				const chunks = [sample.subarray(0, one), sample.subarray(one, two), sample.subarray(two)];
+				const lines = split(chunks, (one + two) % 2 === 0 ? 0 : 40);
 				if (JSON.stringify(lines) !== JSON.stringify(expected)) expect(lines, `cut at ${one} and ${two}`).toEqual(expected);
 			}
 		}
@@ -73,7 +77,7 @@ describe('whole lines, however the chunks are cut', () => {
 
 	it.each([1, 2, 3, 5, 7, 64])('gives the same for chunks of %i bytes', size => {
 		const chunks = Array.from({length: Math.ceil(sample.length / size)}, (_, n) => sample.subarray(n * size, (n + 1) * size));
-		expect(split(chunks)).toEqual(expected);
+		for (const room of [0, 1, 10, 100]) expect(split(chunks, room), `room for ${room}`).toEqual(expected);
 	});
 
 	it('gives nothing for nothing', () => {
@@ -95,6 +99,18 @@ describe('what it costs', () => {
 			[chunk.buffer, 4, 7],
 		]);
 		expect(seen[0]?.[0]).toBe(chunk.buffer);
+	});
+
+	it('shows a line that began in the chunk before in one block with those behind it, where there is room', () => {
+		const memory = Buffer.from('.....irst\nsecond\nthi');
+		const blocks: string[] = [];
+		const take = ({bytes, start, end, offset}: LineBlock) => blocks.push(`${offset} ${bytes.toString('latin1', start, end)}`);
+		const splitter = new LineSplitter();
+		splitter.push(Buffer.from('zero\nf'), take);
+		splitter.push(memory.subarray(5), take, 5);
+		expect(blocks).toEqual(['0 zero\n', '5 first\nsecond\n']);
+		splitter.rest(take);
+		expect(blocks.at(-1)).toBe('18 thi\n');
 	});
 
 	it('copies a line of a megabyte in single bytes only a few times', () => {

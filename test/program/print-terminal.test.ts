@@ -38,6 +38,14 @@ describe('printed to a terminal', () => {
 		expect(program.modes().alternateScreen).toBe(false);
 	});
 
+	it('what is typed into it is read, too, up to Ctrl-D', async () => {
+		const program = start('env', [process.execPath, bundle, '-', '--by', 'verb', '-o', 'csv'], {cols: 80, rows: 40});
+		running.push(program);
+		program.press(`${makeLine({verb: 'create'})}\r\u0004`);
+		expect((await program.exit).exitCode).toBe(0);
+		await program.until(() => program.bytes().includes('\ncreate,'), 'counted');
+	});
+
 	it('a table is cut at the width of the terminal', async () => {
 		const {bytes} = await printed([makeLine({objectRef: {resource: 'pods', name: 'x'.repeat(300)}})], ['-o', 'table']);
 		const widths = bytes
