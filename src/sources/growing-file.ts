@@ -1,135 +1,296 @@
-import {closeSync, constants, fstatSync, openSync, type Stats, statSync} from 'node:fs';
+import {closeSync, constants, existsSync, fstatSync, openSync, type Stats, statSync} from 'node:fs';
 import path from 'node:path';
-import {setTimeout} from 'node:timers/promises';
 import {blocksOf, live} from './bytes.js';
+import {type Clock, systemClock} from './clock.js';
+import {Extents} from './extents.js';
 import type {OpenFile} from './file.js';
+import {LeadingNuls, nulBytes} from './leading-nuls.js';
+import {isSameInode} from './log-head.js';
 import {PlainFile, readFrom} from './plain-file.js';
-import type {Judgement, SourceSink} from './source.js';
+import {type OpenSibling, RotatedSiblings} from './rotated-siblings.js';
+import {SeenBytes} from './seen-bytes.js';
+import {holdsSeen, readPacked} from './sibling-reader.js';
+import type {SourceSink} from './source.js';
 import {codeOf, toSourceError} from './system-error.js';
 
 /** `fs.watch` misses changes on network and overlay file systems: the file is looked at instead. */
 const everyMs = 200;
 
-/** What one file held: bytes `base …` of the source. Without a descriptor they are gone. */
-type Extent = {readonly base: number; descriptor: number | undefined};
+/** Something else stands where we have read. */
+class Rewritten extends Error {}
+
+/** What it takes to give something on. */
+type Reading = {readonly signal: AbortSignal; readonly sink: SourceSink};
 
 /**
-A regular file that is followed. It may be truncated, or renamed with a new one in its place; offsets go on all the same, so that none stands for two things:
+A regular file that is followed, over every rotation.
 
-```
- offset 0            base of the 2nd         base of the 3rd
- │ audit.log, gone    │ audit.log after       │ the new audit.log after
- │ (truncated)        │ the truncation        │ a rename; the old one is still open
-```
+It is *renamed* (lumberjack, logrotate): it is read to its end, once the new one under its name holds something, since its writer may be slow to change over; then what else was rotated meanwhile; then the new one. It is *truncated* (copytruncate, or by somebody): noticed by its size, or because what was read does not stand there any more; if a copy of it goes on behind what was read, that is read first; what may have been written between copy and truncation is a gap. It is *deleted* and made anew: a gap, because others may have been there in between. What came in its place and begins with all that was read (rsync, editors) is the same log.
+
+@see lumberjack.go rotate; logrotate(8) create, copytruncate
 */
 export class GrowingFile extends PlainFile {
 	override readonly isFollowed = true;
 	readonly #path: string;
-	readonly #extents: Extent[];
-	/** What stands before the next line. */
-	#gap: Judgement['gap'];
+	readonly #extents: Extents;
+	readonly #siblings: RotatedSiblings;
+	#seen = new SeenBytes();
+	/** Offset behind all that was given of files, and behind the last newline in the file that is read now. */
+	#top = 0;
+	#lineStart = 0;
+	/** What came next may be missing where the file ends that is read now, and why: it was rotated before its siblings were known, or follows one that was deleted. */
+	#whyMissed = '';
+	/** Nothing was given since the last gap. */
+	#isBehindGap = false;
+	/** How it stood at the last look. */
+	#looked: Stats | undefined;
+	/** A gap stands before the file that is read now, and says why. */
+	#why = '';
 
-	constructor(file: OpenFile) {
+	constructor(
+		file: OpenFile,
+		private readonly clock: Clock = systemClock,
+	) {
 		super(file);
 		this.#path = path.resolve(file.name);
-		this.#extents = [{base: 0, descriptor: file.descriptor}];
+		this.#extents = new Extents(file.descriptor);
+		this.#siblings = new RotatedSiblings(this.#path);
 	}
 
 	override async read(signal: AbortSignal, sink: SourceSink): Promise<void> {
+		const reading = {signal, sink};
 		try {
-			let at = await this.readAll(signal, sink);
+			this.#siblings.takeStock();
+			this.#looked = fstatSync(this.descriptor);
+			if (existsSync(this.#path) && !this.#isCurrent())
+				this.#whyMissed = `${this.name} was rotated while it was opened; what was written meanwhile may be missing`;
+			let at = await this.#orAgain(() => this.readAll(signal, sink), reading);
 			while (!signal.aborted) {
-				await pause(signal);
-				at = await this.#readOn(at, signal, sink);
+				await this.clock.wait(everyMs, signal);
+				if (!signal.aborted) at = await this.#orAgain(() => this.#look(at, reading), reading);
 			}
 		} catch (error) {
 			throw toSourceError(error, this.name);
 		}
 	}
 
-	judge(): Judgement {
-		const gap = this.#gap;
-		this.#gap = undefined;
-		return {as: 'line', gap};
-	}
-
 	override readAt(offset: number, length: number, into?: Buffer): Uint8Array {
-		const at = this.#extents.findLastIndex(({base}) => base <= offset);
-		const extent = this.#extents[at];
-		if (extent?.descriptor === undefined) return Buffer.alloc(0);
-		const end = this.#extents[at + 1]?.base ?? Number.POSITIVE_INFINITY;
-		return readFrom(extent.descriptor, offset - extent.base, Math.min(length, end - offset), into);
+		return this.#extents.readAt(offset, length, into);
 	}
 
 	override close(): void {
-		for (const descriptor of new Set(this.#extents.map(extent => extent.descriptor))) if (descriptor !== undefined) closeSync(descriptor);
+		this.#extents.close();
 	}
 
 	protected override offsetOf(position: number): number {
-		return position + (this.#extents.at(-1)?.base ?? 0);
+		return position + this.#extents.base;
 	}
 
-	/** @param at - position up to which the file was read. @returns the position now. */
-	async #readOn(at: number, signal: AbortSignal, sink: SourceSink): Promise<number> {
-		const {size} = fstatSync(this.descriptor);
-		if (size < at) return this.#readRewritten(at, signal, sink);
-		const end = size > at ? await this.#read(at, signal, sink) : at;
-		const next = this.#openNext(sink);
-		if (next === undefined) return end;
-		const drained = await this.#read(end, signal, sink);
-		sink.cut();
-		this.descriptor = next;
-		this.#begin(drained);
-		return this.#read(0, signal, sink);
+	/** Between reading and giving the file is looked at: only what still stands behind what was read before is its continuation. */
+	protected override give(bytes: Uint8Array, position: number, sink: SourceSink): void {
+		if (!this.#isSeenIn(this.descriptor)) throw new Rewritten();
+		this.#remember(bytes, position);
+		super.give(bytes, position, sink);
 	}
 
-	async #read(from: number, signal: AbortSignal, sink: SourceSink): Promise<number> {
+	protected override tellNuls(count: number, sink: SourceSink): void {
+		if (this.#why === '') super.tellNuls(count, sink);
+		else
+			sink.status({state: 'live', reason: `${this.#why}; the ${nulBytes(count)} that it begins with are passed over`, progress: undefined});
+	}
+
+	#remember(bytes: Uint8Array, position: number): void {
+		this.#isBehindGap = false;
+		this.#seen.add(bytes, position);
+		this.#top = Math.max(this.#top, this.offsetOf(position + bytes.length));
+		const newline = bytes.lastIndexOf(10);
+		if (newline >= 0) this.#lineStart = position + newline + 1;
+	}
+
+	#isSeenIn(descriptor: number): boolean {
+		return this.#seen.isIn((position, length) => readFrom(descriptor, position, length));
+	}
+
+	/** @returns the position up to which the file is read now. */
+	async #orAgain(read: () => Promise<number>, reading: Reading): Promise<number> {
+		try {
+			return await read();
+		} catch (error) {
+			if (!(error instanceof Rewritten)) throw error;
+			const at = await this.#orAgain(() => this.#readRewritten(reading), reading);
+			return this.#orAgain(() => this.#look(at, reading), reading);
+		}
+	}
+
+	/** @param at - position up to which the file was read. */
+	async #look(at: number, reading: Reading): Promise<number> {
+		const stats = fstatSync(this.descriptor);
+		const isTouched = stats.size !== this.#looked?.size || stats.mtimeMs !== this.#looked.mtimeMs;
+		if (stats.size < at || (isTouched && !this.#isSeenIn(this.descriptor))) throw new Rewritten();
+		this.#looked = stats;
+		if (at === 0 && isTouched) await this.#readEarlier(stats.size, reading);
+		const end = stats.size > at ? await this.#readOn(at, reading) : at;
+		if (this.#isCurrent()) return end;
+		return this.#moveOn(end, this.#openNext(reading.sink), reading);
+	}
+
+	/** Something may have stood in it since it was looked at, that was copied, or lost, before it was truncated again. */
+	async #readEarlier(size: number, reading: Reading): Promise<void> {
+		const {files} = this.#siblings.takeOlder(this.descriptor, this.#isCurrent());
+		const why = `${this.name} was written to and truncated; what was written may be lost`;
+		for (const file of files) {
+			this.#tellGap(why, reading);
+			await this.#readSibling(file, reading);
+		}
+		if (size === 0 || files.length > 0) this.#tellGap(why, reading);
+		if (files.length > 0) this.#extents.add(this.#top, this.descriptor);
+	}
+
+	async #readOn(from: number, {signal, sink}: Reading): Promise<number> {
 		let at = from;
 		for await (const block of blocksOf(this.descriptor, from, Number.POSITIVE_INFINITY, signal)) {
-			sink.chunk(block, this.offsetOf(at));
+			this.give(block, at, sink);
 			at += block.length;
 		}
-		if (at > from) sink.status(live(at, Math.max(at, fstatSync(this.descriptor).size)));
+		if (at > from) sink.status({...live(at, Math.max(at, fstatSync(this.descriptor).size)), reason: ''});
 		return at;
 	}
 
-	#readRewritten(at: number, signal: AbortSignal, sink: SourceSink): Promise<number> {
-		const why = `${this.name} was cut short by another program; what was written between may be lost`;
-		sink.cut();
-		sink.status({state: 'live', reason: `${why}; it is read again from its beginning`, progress: undefined});
-		this.#gap = {from: Number.NaN, to: Number.NaN, why};
-		const last = this.#extents.at(-1);
-		if (last) last.descriptor = undefined;
-		this.#begin(at);
-		return this.#read(0, signal, sink);
+	/** Does the file still stand under its name? */
+	#isCurrent(): boolean {
+		const stats = statSync(this.#path, {throwIfNoEntry: false});
+		return stats !== undefined && isSameInode(stats, fstatSync(this.descriptor));
 	}
 
-	/** @param length - of what was read before. */
-	#begin(length: number): void {
-		this.#extents.push({base: this.offsetOf(length), descriptor: this.descriptor});
-	}
-
-	/** Is there another file under the name by now? While there is none, or none that may be read, the old one is followed. */
+	/** The file that has the name by now, if something stands in it. */
 	#openNext(sink: SourceSink): number | undefined {
 		try {
-			if (isSame(statSync(this.#path), fstatSync(this.descriptor))) return undefined;
 			const next = openSync(this.#path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
 			const stats = fstatSync(next);
-			if (stats.isFile() && !isSame(stats, fstatSync(this.descriptor))) return next;
+			if (stats.isFile() && stats.size > 0) return next;
 			closeSync(next);
 		} catch (error) {
 			if (codeOf(error) !== 'ENOENT') sink.status({state: 'stalled', reason: toSourceError(error, this.name).message, progress: undefined});
 		}
 		return undefined;
 	}
-}
 
-const isSame = (one: Stats, other: Stats): boolean => one.ino === other.ino && one.dev === other.dev;
+	/** The file has lost its name. @param next - has it now; until there is one that holds something, or others were rotated since, the old one is followed. */
+	async #moveOn(at: number, next: number | undefined, reading: Reading): Promise<number> {
+		const end = await this.#drain(at, next, reading);
+		if (next !== undefined && this.#seen.isTelling && this.#isSeenIn(next)) return this.#moveTo(next, end);
+		const {files, keepsLog} = this.#siblings.takeNew(this.descriptor, next);
+		const why = this.#whyNotContinued(keepsLog);
+		if (next === undefined && files.length === 0) {
+			this.#tellGap(why, reading);
+			return end;
+		}
+		reading.sink.rest();
+		const last = next === undefined && files.at(-1)?.isPacked === false ? files.at(-1) : undefined;
+		for (const file of files) {
+			this.#tellGap(why, reading);
+			if (file !== last) await this.#readSibling(file, reading);
+		}
+		if (!last) this.#tellGap(why, reading);
+		this.#whyMissed = last ? why : '';
+		const following = next ?? last?.descriptor;
+		return following === undefined ? end : this.#begin(following, reading);
+	}
 
-async function pause(signal: AbortSignal): Promise<void> {
-	try {
-		await setTimeout(everyMs, undefined, {signal, ref: false});
-	} catch (error) {
-		if (!signal.aborted) throw error;
+	/** @param keepsLog - what the file held is still there. @returns '' where what comes next is its continuation. */
+	#whyNotContinued(keepsLog: boolean): string {
+		if (!keepsLog && fstatSync(this.descriptor).nlink === 0)
+			return `${this.name} was deleted and made anew; what was written in between may be lost`;
+		return this.#whyMissed;
+	}
+
+	/** What its writer wrote before it changed over to the next one. */
+	async #drain(at: number, next: number | undefined, reading: Reading): Promise<number> {
+		try {
+			return await this.#readOn(at, reading);
+		} catch (error) {
+			if (next !== undefined) closeSync(next);
+			throw error;
+		}
+	}
+
+	/** The same log, in another file. */
+	#moveTo(descriptor: number, at: number): number {
+		const before = this.descriptor;
+		this.#extents.moveLast(descriptor);
+		this.descriptor = descriptor;
+		this.#looked = undefined;
+		closeSync(before);
+		return at;
+	}
+
+	async #readRewritten(reading: Reading): Promise<number> {
+		await this.#readCopy(reading);
+		const why = `${this.name} was cut short by another program; what was written between may be lost`;
+		for (const file of this.#siblings.takeOlder(this.descriptor, this.#isCurrent()).files) {
+			this.#tellGap(why, reading);
+			await this.#readSibling(file, reading);
+		}
+		this.#tellGap(why, reading);
+		reading.sink.status({state: 'live', reason: `${why}; it is read again from its beginning`, progress: undefined});
+		return this.#begin(this.descriptor, reading);
+	}
+
+	/** @param why - '' where nothing is to be told. */
+	#tellGap(why: string, {sink}: Reading): void {
+		this.#why = why;
+		if (why === '' || this.#isBehindGap) return;
+		sink.cut();
+		sink.gap(why);
+		this.#isBehindGap = true;
+	}
+
+	#begin(descriptor: number, reading: Reading): Promise<number> {
+		this.descriptor = descriptor;
+		this.#extents.add(this.#top, descriptor);
+		this.#seen = new SeenBytes();
+		this.#lineStart = 0;
+		this.#looked = fstatSync(descriptor);
+		this.nuls = new LeadingNuls();
+		return this.#readOn(0, reading);
+	}
+
+	/** Copytruncate: what was written since we looked is in the copy that was made before. */
+	async #readCopy({signal, sink}: Reading): Promise<void> {
+		const [seen, log] = [this.#seen, fstatSync(this.descriptor)];
+		const isCopy = async (file: OpenSibling) => !isSameInode(fstatSync(file.descriptor), log) && holdsSeen(file, seen, signal);
+		const copy = !seen.isTelling ? undefined : await this.#siblings.find(isCopy);
+		this.#extents.moveLast(copy?.isPacked ? undefined : copy?.descriptor);
+		if (!copy) return;
+		this.#siblings.know(copy);
+		if (copy.isPacked) {
+			this.#isBehindGap = false;
+			sink.cut();
+			await readPacked(copy, this.#lineStart, signal, sink);
+			closeSync(copy.descriptor);
+		} else await this.#readPlain(copy, seen.end, {signal, sink});
+	}
+
+	async #readSibling(file: OpenSibling, reading: Reading): Promise<void> {
+		if (file.isPacked) {
+			this.#isBehindGap = false;
+			await readPacked(file, 0, reading.signal, reading.sink);
+			closeSync(file.descriptor);
+			return;
+		}
+		this.#extents.add(this.#top, file.descriptor);
+		await this.#readPlain(file, 0, reading);
+	}
+
+	/** All that stands in the file of the last extent from a position on. */
+	async #readPlain({descriptor}: OpenSibling, from: number, {signal, sink}: Reading): Promise<void> {
+		let at = from;
+		for await (const block of blocksOf(descriptor, from, Number.POSITIVE_INFINITY, signal)) {
+			this.#isBehindGap = false;
+			sink.chunk(block, this.offsetOf(at));
+			at += block.length;
+			this.#top = Math.max(this.#top, this.offsetOf(at));
+		}
+		sink.rest();
 	}
 }

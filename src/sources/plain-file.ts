@@ -3,12 +3,15 @@ import type {SourceKind} from '../model/source.js';
 import {firstEvent} from './beginning.js';
 import {live} from './bytes.js';
 import type {OpenFile} from './file.js';
+import {LeadingNuls, nulBytes} from './leading-nuls.js';
 import {readAhead} from './read-ahead.js';
 import type {Source, SourceSink} from './source.js';
 import {toSourceError} from './system-error.js';
 
 /** What the screen is filled from before the rest is read: about a thousand events. Four times as much, again and again, where it holds no whole line. */
 const tailBytes = 1 << 20;
+/** Where this much holds no whole line, the file is read from its beginning: the screen waits for the tail, and nobody can stop it. */
+const mostTailBytes = 64 << 20;
 
 /** A regular file that is read to its end. */
 export class PlainFile implements Source {
@@ -18,6 +21,7 @@ export class PlainFile implements Source {
 	readonly changedMs: number;
 	protected readonly start: number;
 	protected descriptor: number;
+	protected nuls = new LeadingNuls();
 	/** What `readTail` gave: whole lines, the first of which is an event. Nothing before it, and where no such line was found. */
 	#tail: {readonly from: number; readonly to: number} | undefined;
 
@@ -32,7 +36,7 @@ export class PlainFile implements Source {
 	async readTail(signal: AbortSignal, sink: SourceSink): Promise<void> {
 		try {
 			const {size} = fstatSync(this.descriptor);
-			for (let bytes = tailBytes; !this.#tail && !signal.aborted; bytes *= 4) {
+			for (let bytes = tailBytes; bytes <= mostTailBytes && !this.#tail && !signal.aborted; bytes *= 4) {
 				const begin = Math.max(this.start, size - bytes);
 				const block = readFrom(this.descriptor, begin, size - begin);
 				const whole = begin === this.start ? 0 : block.indexOf('\n') + 1;
@@ -50,7 +54,7 @@ export class PlainFile implements Source {
 
 	#giveTail(lines: Uint8Array, from: number, size: number, sink: SourceSink): void {
 		this.#tail = {from, to: from + lines.length};
-		sink.chunk(lines, from);
+		this.give(lines, from, sink);
 		sink.status(live(lines.length, size - this.start));
 	}
 
@@ -80,11 +84,25 @@ export class PlainFile implements Source {
 		let at = range.from;
 		const total = () => fstatSync(this.descriptor).size - this.start;
 		for await (const block of readAhead(this.descriptor, range, signal, sink)) {
-			sink.chunk(block, this.offsetOf(at));
+			this.give(block, at, sink);
 			at += block.length;
 			sink.status(live(range.done + at - range.from, total()));
 		}
 		return at;
+	}
+
+	/** Gives bytes that stand at a position of the file that is read now. */
+	protected give(bytes: Uint8Array, position: number, sink: SourceSink): void {
+		const nuls = this.nuls.take(bytes, position - this.start);
+		if (nuls > 0) this.tellNuls(nuls, sink);
+		sink.chunk(bytes, this.offsetOf(position));
+	}
+
+	/** The file was truncated under its writer before we came, and begins with a hole. */
+	protected tellNuls(count: number, sink: SourceSink): void {
+		sink.gap(
+			`${this.name} begins with ${nulBytes(count)}, which are passed over, as a file does that was truncated under its writer (copytruncate): lines written just then may be lost`,
+		);
 	}
 
 	/** The offset that stands for a position in the file that is read now. */

@@ -1,4 +1,15 @@
-import {appendFileSync, openSync, renameSync, truncateSync, unlinkSync, writeFileSync, writeSync} from 'node:fs';
+import {
+	appendFileSync,
+	copyFileSync,
+	openSync,
+	readFileSync,
+	renameSync,
+	truncateSync,
+	unlinkSync,
+	writeFileSync,
+	writeSync,
+} from 'node:fs';
+import {gzipSync} from 'node:zlib';
 import {describe, expect, it} from 'vitest';
 import {Loaded, waitFor} from '../support/load.js';
 import {makeLine} from '../support/make-event.js';
@@ -99,6 +110,33 @@ describe('a file that is cut short by another program', () => {
 		await loaded.stop();
 	});
 
+	it('is noticed also when it has grown beyond what was read', async () => {
+		const [before, after] = [lines(2), lines(6)];
+		const name = scratch.write(before.join(''));
+		const loaded = await follow(name);
+		await has(loaded, 2);
+		writeFileSync(name, after.join(''));
+		await has(loaded, 8);
+		expect(await texts(loaded)).toEqual([...Array(3).fill(''), ...trimmed(after)]);
+		expect(loaded.counters()).toMatchObject({lines: 8, malformed: 0, gaps: 1});
+		await loaded.stop();
+	});
+
+	it('after it was copied: what was written since is read from the copy, and all of it from there (copytruncate)', async () => {
+		const [before, since, after] = [lines(2), lines(2), lines(2)];
+		const name = scratch.write(before.join(''));
+		const loaded = await follow(name);
+		await has(loaded, 2);
+		appendFileSync(name, since.join(''));
+		copyFileSync(name, `${name}.1`);
+		truncateSync(name);
+		appendFileSync(name, after.join(''));
+		await has(loaded, 6);
+		expect(await texts(loaded)).toEqual([...trimmed([...before, ...since]), '', ...trimmed(after)]);
+		expect(loaded.counters()).toMatchObject({lines: 6, gaps: 1});
+		await loaded.stop();
+	});
+
 	it('skips the NULs that a writer leaves which did not notice (copytruncate)', async () => {
 		const [before, after] = [lines(3).join(''), lines(1).join('')];
 		const name = scratch.name();
@@ -132,6 +170,71 @@ describe('a file that is renamed, with a new one in its place', () => {
 		}
 		expect(await texts(loaded)).toEqual(trimmed(written));
 		expect(loaded.counters()).toMatchObject({lines: written.length, gaps: 0, malformed: 0});
+		await loaded.stop();
+	});
+
+	it('again and again before it is looked at: those in between are read too, plain or compressed', async () => {
+		const written = lines(2);
+		const name = scratch.name('-burst.log');
+		writeFileSync(name, written.join(''));
+		const loaded = await follow(name);
+		await has(loaded, 2);
+		for (let round = 1; round <= 3; round++) {
+			renameSync(name, name.replace('.log', `-2026-01-02T12-00-0${round}.000.log`));
+			const next = lines(2);
+			writeFileSync(name, next.join(''));
+			written.push(...next);
+		}
+		const packed = name.replace('.log', '-2026-01-02T12-00-02.000.log');
+		writeFileSync(`${packed}.gz`, gzipSync(readFileSync(packed)));
+		unlinkSync(packed);
+		await has(loaded, written.length);
+		expect((await texts(loaded)).toSorted()).toEqual(trimmed(written).toSorted());
+		expect(loaded.counters()).toMatchObject({lines: written.length, gaps: 0, malformed: 0});
+		await loaded.stop();
+	});
+
+	it('that is empty yet: the old one is followed as long as its writer has not changed over', async () => {
+		const written = lines(2);
+		const name = scratch.write(written.join(''));
+		const loaded = await follow(name);
+		await has(loaded, 2);
+		renameSync(name, `${name}.1`);
+		writeFileSync(name, '');
+		const [late, next] = [lines(2), lines(1)];
+		appendFileSync(`${name}.1`, late.join(''));
+		await has(loaded, 4);
+		appendFileSync(name, next.join(''));
+		await has(loaded, 5);
+		expect(await texts(loaded)).toEqual(trimmed([...written, ...late, ...next]));
+		expect(loaded.counters()).toMatchObject({gaps: 0});
+		await loaded.stop();
+	});
+
+	it('that holds all that was read and more is the same log (rsync)', async () => {
+		const written = lines(2);
+		const name = scratch.write(written.join(''));
+		const loaded = await follow(name);
+		await has(loaded, 2);
+		written.push(...lines(2));
+		writeFileSync(`${name}.new`, written.join(''));
+		renameSync(`${name}.new`, name);
+		await has(loaded, 4);
+		expect(await texts(loaded)).toEqual(trimmed(written));
+		expect(loaded.counters()).toMatchObject({lines: 4, gaps: 0});
+		await loaded.stop();
+	});
+
+	it('after it was deleted: a gap says so', async () => {
+		const [before, after] = [lines(2), lines(2)];
+		const name = scratch.write(before.join(''));
+		const loaded = await follow(name);
+		await has(loaded, 2);
+		unlinkSync(name);
+		writeFileSync(name, after.join(''));
+		await has(loaded, 4);
+		expect(loaded.counters()).toMatchObject({lines: 4, gaps: 1});
+		expect(loaded.reader.text('message', 2)).toContain('was deleted and made anew');
 		await loaded.stop();
 	});
 

@@ -1,0 +1,22 @@
+/** Counts the NULs that a file begins with: as many as it had bytes when it was truncated under its writer (copytruncate). */
+export class LeadingNuls {
+	#count = 0;
+	#isOver = false;
+
+	/**
+	@param at - where these bytes stand in the file; those that do not follow what was counted are passed over.
+	@returns how many there are, once, with the bytes that end them; 0 otherwise.
+	*/
+	take(bytes: Uint8Array, at: number): number {
+		if (this.#isOver || at !== this.#count) return 0;
+		let length = 0;
+		while (length < bytes.length && bytes[length] === 0) length++;
+		this.#count += length;
+		if (length === bytes.length) return 0;
+		this.#isOver = true;
+		return this.#count;
+	}
+}
+
+/** `4,096 NUL bytes` */
+export const nulBytes = (count: number): string => `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} NUL byte${count === 1 ? '' : 's'}`;

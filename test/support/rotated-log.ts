@@ -1,0 +1,283 @@
+import {
+	closeSync,
+	copyFileSync,
+	existsSync,
+	fstatSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	readSync,
+	renameSync,
+	truncateSync,
+	unlinkSync,
+	writeFileSync,
+	writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import {gunzipSync, gzipSync} from 'node:zlib';
+
+/** What can happen to a log. */
+export const actions = [
+	'append',
+	'append half',
+	'append the rest',
+	'rename',
+	'rename and create',
+	'create',
+	'copytruncate',
+	'truncate',
+	'rewrite',
+	'delete',
+	'delete and create',
+	'gzip',
+	'begin gzip',
+] as const;
+export type Action = (typeof actions)[number];
+
+/** How a log is rotated: by whom, and whether its writer notices that it was truncated. */
+export type Habits = {readonly names: 'lumberjack' | 'logrotate'; readonly appends: boolean};
+
+/**
+A log in a folder of its own, and all that is done to it; what stands where is read from the disk, not remembered.
+
+Each line has a number of its own, so that a line is found again wherever it went.
+*/
+export class RotatedLog {
+	readonly name: string;
+	/** Lines that were begun. */
+	written = 0;
+	#rotations = 0;
+	/** Those that stood whole in a file at some time. */
+	readonly whole = new Set<number>();
+	/** What is still to be written of the last line. */
+	#rest = '';
+	/** Where a writer writes that does not append. */
+	#position = 0;
+	/** The files that a follower has open, although they may have no name any more. */
+	readonly #held: number[] = [];
+	/** Lines that came and went between two looks in a file of which nothing else was seen. */
+	readonly traceless = new Set<number>();
+	/** Was there a whole line in the file under the name at the last look? By less it is not known again. */
+	#wasSeen = true;
+	#wasDeleted = false;
+
+	constructor(
+		private readonly folder: string,
+		private readonly habits: Habits,
+		private readonly random: () => number,
+		private readonly lineOf: (n: number) => string,
+	) {
+		this.name = path.join(folder, 'audit.log');
+		writeFileSync(this.name, '');
+		this.look();
+	}
+
+	/** A follower looks now: what it will have open, whatever becomes of it. */
+	look(): void {
+		if (!existsSync(this.name)) return;
+		const stats = fstatOf(this.name);
+		if (!this.#held.some(descriptor => fstatSync(descriptor).ino === stats.ino) && (stats.size > 0 || this.#held.length === 0))
+			this.#held.push(openSync(this.name, 'r'));
+		this.#wasSeen = readFileSync(this.name).includes(10);
+		this.#wasDeleted = false;
+	}
+
+	close(): void {
+		for (const descriptor of this.#held) closeSync(descriptor);
+	}
+
+	/** Numbers of the whole lines that stand anywhere now. */
+	reachable(): Set<number> {
+		const contents = [...this.#names().map(name => contentsOf(path.join(this.folder, name))), ...this.#held.map(contentsOf)];
+		return new Set(contents.flatMap(text => numbersIn(text)));
+	}
+
+	do(action: Action): void {
+		switch (action) {
+			case 'append':
+				for (let n = 1 + Math.floor(this.random() * 4); n > 0; n--) this.#write(this.#next());
+				break;
+			case 'append half': {
+				this.#write('');
+				const line = this.#next();
+				const cut = 1 + Math.floor(this.random() * (line.length - 1));
+				this.#write(line.slice(0, cut));
+				this.#rest = line.slice(cut);
+				break;
+			}
+			case 'append the rest':
+				this.#write('');
+				break;
+			case 'rename':
+				this.#rename();
+				break;
+			case 'rename and create':
+				this.#rename();
+				this.#create();
+				break;
+			case 'create':
+				this.#create();
+				break;
+			case 'copytruncate':
+				this.#copyTruncate();
+				break;
+			case 'truncate':
+				this.#truncate();
+				break;
+			case 'rewrite':
+				if (existsSync(this.name)) this.#rewrite();
+				break;
+			case 'delete':
+				this.#delete();
+				break;
+			case 'delete and create':
+				this.#delete();
+				this.#create();
+				break;
+			case 'gzip':
+			case 'begin gzip':
+				this.#gzip(action === 'gzip');
+		}
+	}
+
+	#names(): string[] {
+		return readdirSync(this.folder).filter(name => !name.endsWith('.unfinished'));
+	}
+
+	#next(): string {
+		return `${this.lineOf(this.written++)}\n`;
+	}
+
+	#write(text: string): void {
+		if (!existsSync(this.name)) {
+			this.#create(text);
+			return;
+		}
+		const all = this.#rest + text;
+		this.#rest = '';
+		const descriptor = openSync(this.name, this.habits.appends ? 'a' : 'r+');
+		if (this.habits.appends) writeSync(descriptor, all);
+		else this.#position += writeSync(descriptor, all, this.#position);
+		closeSync(descriptor);
+		this.#see();
+	}
+
+	#see(): void {
+		for (const n of numbersIn(contentsOf(this.name))) this.whole.add(n);
+	}
+
+	#create(text = ''): void {
+		if (existsSync(this.name)) return;
+		writeFileSync(this.name, text);
+		this.#position = Buffer.byteLength(text);
+		this.#rest = '';
+		this.#wasSeen = false;
+		this.#see();
+	}
+
+	#rename(): void {
+		if (!existsSync(this.name)) return;
+		renameSync(this.name, this.#rotatedName());
+		this.#rest = '';
+	}
+
+	/** A name for the file that is rotated now; with logrotate the others move up. */
+	#rotatedName(): string {
+		this.#rotations++;
+		if (this.habits.names === 'lumberjack') {
+			const stamp = new Date(Date.UTC(2026, 0, 2, 12, 0, 0, this.#rotations)).toISOString().slice(0, 23).replaceAll(':', '-');
+			return path.join(this.folder, `audit-${stamp}.log`);
+		}
+		for (let number = this.#rotations - 1; number > 0; number--)
+			for (const packed of ['', '.gz']) {
+				const from = path.join(this.folder, `audit.log.${number}${packed}`);
+				if (existsSync(from)) renameSync(from, path.join(this.folder, `audit.log.${number + 1}${packed}`));
+			}
+		return path.join(this.folder, 'audit.log.1');
+	}
+
+	/** Something may be written between copy and truncation. */
+	#copyTruncate(): void {
+		if (!existsSync(this.name)) return;
+		copyFileSync(this.name, this.#rotatedName());
+		if (this.random() < 0.5) this.do(this.random() < 0.5 ? 'append' : 'append half');
+		this.#truncate();
+	}
+
+	#truncate(): void {
+		if (!existsSync(this.name)) return;
+		this.#forget();
+		truncateSync(this.name);
+		this.#rest = '';
+	}
+
+	/** What goes now leaves no trace where a follower has read nothing of the file yet, and the one before keeps its name. */
+	#forget(): void {
+		if (!this.#wasSeen && !this.#wasDeleted) for (const n of numbersIn(contentsOf(this.name))) this.traceless.add(n);
+	}
+
+	#rewrite(): void {
+		this.#forget();
+		this.#rest = '';
+		const lines = Array.from({length: 1 + Math.floor(this.random() * 8)}, () => this.#next()).join('');
+		writeFileSync(this.name, lines);
+		this.#position = lines.length;
+		this.#see();
+	}
+
+	#delete(): void {
+		if (!existsSync(this.name)) return;
+		this.#forget();
+		if (this.#wasSeen) this.#wasDeleted = true;
+		unlinkSync(this.name);
+		this.#rest = '';
+	}
+
+	#gzip(isFinished: boolean): void {
+		const plain = this.#names().filter(name => name !== 'audit.log' && !name.endsWith('.gz'));
+		const chosen = plain[Math.floor(this.random() * plain.length)];
+		if (!chosen) return;
+		const name = path.join(this.folder, chosen);
+		const packed = gzipSync(readFileSync(name));
+		writeFileSync(`${name}.gz`, isFinished ? packed : packed.subarray(0, Math.floor(this.random() * packed.length)));
+		if (isFinished) unlinkSync(name);
+	}
+}
+
+const fstatOf = (name: string) => {
+	const descriptor = openSync(name, 'r');
+	const stats = fstatSync(descriptor);
+	closeSync(descriptor);
+	return stats;
+};
+
+/** Of an archive as far as it goes. */
+function contentsOf(file: string | number): string {
+	const bytes = typeof file === 'number' ? readAll(file) : readFileSync(file);
+	if (typeof file === 'number' || !file.endsWith('.gz')) return bytes.toString();
+	try {
+		return gunzipSync(bytes).toString();
+	} catch {
+		return '';
+	}
+}
+
+function readAll(descriptor: number): Buffer {
+	const bytes = Buffer.alloc(fstatSync(descriptor).size);
+	readSync(descriptor, bytes, 0, bytes.length, 0);
+	return bytes;
+}
+
+/** The number of a whole line of ours; undefined for anything else. */
+export function numberOf(line: string): number | undefined {
+	const [, number] = /^\0*\{"auditID":"(\d+)","rest":"x*"\}$/.exec(line) ?? [];
+	return number === undefined ? undefined : Number(number);
+}
+
+/** Lines with a newline. */
+function numbersIn(text: string): number[] {
+	return text
+		.split('\n')
+		.slice(0, -1)
+		.flatMap(line => numberOf(line) ?? []);
+}
