@@ -8,7 +8,7 @@ import type {Engine} from './engine.js';
 import type {ViewerWorld} from './viewer-world.js';
 
 /** A slice of work on the main thread; keys are looked at between two. */
-const sliceMs = 8;
+const sliceMs = 5;
 /** The least for putting rows in order while there are rows to be tested. */
 const leastMs = 2;
 /** Paints for data at most 30 times a second; keys paint at once. */
@@ -71,11 +71,13 @@ export class ViewerLoop {
 		const start = performance.now();
 		const isTesting = matches.advance(sliceMs);
 		const isSorting = ordering.advance(Math.max(leastMs, start + sliceMs - performance.now()));
-		const hasMore = isTesting || isSorting || world.work();
+		const isAnswered = this.#isNewlyAnswered();
+		// What is only looked at waits for what was asked for.
+		const hasMore = isTesting || isSorting || isAnswered || world.work();
 		asking.askRaw();
 		asking.tellTaken();
 		this.#tell();
-		if (this.#isNewlyAnswered()) this.paintNow();
+		if (isAnswered) this.paintNow();
 		else this.paintSoon();
 		this.#isWorking = false;
 		if (hasMore) this.wake();

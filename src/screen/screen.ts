@@ -58,7 +58,7 @@ export function createScreen({terminal, layer, onResize}: ScreenOptions): Screen
 		if (state !== 'painting' || burst || painter.isBusy()) return;
 		const {columns, rows} = size();
 		const {panes, cursor} = layer({columns, rows});
-		painter.send(compose(frame, panes, columns, rows), cursor ? parkedAt(cursor, columns, rows) : hidden);
+		painter.send(compose(stretch(frame, rows), panes, columns, rows), cursor ? parkedAt(cursor, columns, rows) : hidden);
 	};
 	const painter = createPainter(terminal, paint);
 	const repaint = (): void => {
@@ -99,6 +99,12 @@ export function createScreen({terminal, layer, onResize}: ScreenOptions): Screen
 		},
 		figures: painter.figures,
 	};
+}
+
+/** A frame that is not as high as the screen is the lines around the panes: its last line belongs to the bottom. */
+function stretch(frame: readonly string[], rows: number): readonly string[] {
+	if (frame.length === 0 || frame.length >= rows) return frame;
+	return [...frame.slice(0, -1), ...Array<string>(rows - frame.length).fill(''), frame.at(-1) ?? ''];
 }
 
 const hidden = '\u001B[?25l';

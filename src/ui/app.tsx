@@ -9,17 +9,19 @@ import {useReadable} from './use-readable.js';
 
 export type AppProps = {readonly chrome: Readable<Chrome>};
 
-/** What React draws: the lines around the panes, pages that are tables, and blank lines where panes are painted (`panes.ts`). */
+/** What React draws: the lines around the panes (`panes.ts`), and pages that are tables. */
 export function App({chrome}: AppProps) {
 	const {size, header, queryLine, queryNote, bodyRows, page, keyStrip} = useReadable(chrome);
 	return (
-		<Box flexDirection="column" width={size.columns} height={size.rows}>
+		<Box flexDirection="column" width={size.columns}>
 			<ChromeLine cells={header} width={size.columns} />
 			<ChromeLine cells={queryLine} width={size.columns} />
 			<ChromeLine cells={queryNote} width={size.columns} />
-			<Box flexDirection="column" width={size.columns} height={bodyRows} flexShrink={0}>
-				{page && <Page page={page} width={size.columns} />}
-			</Box>
+			{bodyRows > 0 && (
+				<Box flexDirection="column" width={size.columns} height={bodyRows} flexShrink={0}>
+					{page && <Page page={page} width={size.columns} />}
+				</Box>
+			)}
 			<ChromeLine cells={keyStrip} width={size.columns} />
 		</Box>
 	);

@@ -14,7 +14,7 @@ export type Chrome = {
 	readonly header: Cells | undefined;
 	readonly queryLine: Cells | undefined;
 	readonly queryNote: Cells | undefined;
-	/** Lines between the query and the key strip: panes are painted over them, but for what the page has. */
+	/** Lines between the query and the key strip, of which the page takes some; 0 where all of them are panes, because Ink takes as long for a blank line as for any. */
 	readonly bodyRows: number;
 	readonly page: PageContent | undefined;
 	readonly keyStrip: Cells | undefined;
@@ -24,14 +24,15 @@ export type Chrome = {
 export function chromeOf(scene: Scene): Chrome {
 	const {state} = scene;
 	const {header, queryLine: query, queryNote: note, keyStrip} = layout(state);
+	const page = pageContent(scene);
 	const lines = [header, query, note, keyStrip].filter(rect => rect !== undefined).length;
 	return {
 		size: {columns: header?.width ?? query?.width ?? keyStrip?.width ?? Math.min(500, state.size.columns), rows: state.size.rows},
 		header: header && headerLine(scene, header.width),
 		queryLine: query && queryLine(scene, query.width),
 		queryNote: note && queryNote(scene, note.width),
-		bodyRows: Math.max(0, state.size.rows - lines),
-		page: pageContent(scene),
+		bodyRows: page || !keyStrip ? Math.max(0, state.size.rows - lines) : 0,
+		page,
 		keyStrip: keyStrip && keyLine(state, keyStrip.width),
 	};
 }
