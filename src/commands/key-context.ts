@@ -7,7 +7,7 @@ import {fieldOfPath, type ValueTerm} from '../state/query-edit.js';
 import {cursorRow} from '../state/shown-rows.js';
 import type {State, TableColumnName} from '../state/state.js';
 import {detailRow} from '../state/update-detail.js';
-import type {EventIndex} from '../store/columns.js';
+import {type EventIndex, isOfEvent} from '../store/columns.js';
 
 /** The fields that a column of the table stands for, when its value becomes a term. */
 const fieldsOfColumn: Readonly<Record<TableColumnName, readonly string[]>> = {
@@ -43,7 +43,7 @@ export function keyContextOf(state: State, matches: Matches, lists: Lists): KeyC
 
 function valueInTable(state: State, matches: Matches, lists: Lists): ValueTerm[] {
 	const row = cursorRow(state, lists.table);
-	if (row === undefined || matches.rows.reader.number('kind', row) !== 0) return [];
+	if (row === undefined || !isOfEvent(matches.rows.reader.number('kind', row))) return [];
 	return termsOfCell(matches, row, state.table.column);
 }
 

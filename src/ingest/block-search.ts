@@ -73,7 +73,8 @@ export class BlockSearch {
 			const place = this.#placeAt(offset + at, next);
 			const end = place < from ? 0 : this.places.endOf(events[place] ?? 0) - offset;
 			if (at + look.length <= end && this.#counts(look, at, end)) {
-				const marks = look.proves && !this.#isNearEscape(at) ? this.passed : this.unsure;
+				const isSure = look.proves && !this.#isNearEscape(at) && !this.places.isWrapped(events[place] ?? 0);
+				const marks = isSure ? this.passed : this.unsure;
 				marks[place - from] = (marks[place - from] ?? 0) | look.bits;
 			}
 			next = place + 1;

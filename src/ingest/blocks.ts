@@ -2,6 +2,7 @@ import {asBuffer} from '../decode/byte-range.js';
 import {documentsIn} from '../decode/document.js';
 import type {SourceId} from '../model/source.js';
 import type {EventIndex} from '../store/columns.js';
+import type {PlacedPiece} from '../store/pieces.js';
 import type {Places} from '../store/places.js';
 
 /** What is read at once, unless one entry is longer. */
@@ -64,6 +65,8 @@ export class BlockReader {
 	documentOf(event: EventIndex, bytes: Buffer): Buffer {
 		const {places} = this;
 		if (!places.isWrapped(event)) return bytes;
+		const pieces = places.piecesOf(event);
+		if (pieces) return joined(pieces, places.startOf(event), bytes);
 		const place = `${places.sourceOf(event)} ${places.startOf(event)} ${bytes.length}`;
 		const ordinal = places.ordinalOf(event);
 		// Those that share a place are asked for one after another.
@@ -92,6 +95,13 @@ export class BlockReader {
 		this.#memory ??= Buffer.allocUnsafeSlow(blockBytes + 2 * aroundBytes);
 		return asBuffer(this.readAt(source, offset, size, size <= this.#memory.length ? this.#memory : undefined));
 	}
+}
+
+/** @param from - where `bytes` begin. @returns nothing where some of it is gone. */
+function joined(pieces: readonly PlacedPiece[], from: number, bytes: Buffer): Buffer {
+	const parts = pieces.map(({offset, length}) => bytes.subarray(offset - from, offset - from + length));
+	const isAll = parts.every((part, n) => part.length === pieces[n]?.length);
+	return isAll ? Buffer.concat(parts) : Buffer.alloc(0);
 }
 
 /** The numbers 0, 1, … of these entries in the order in which their bytes lie, source by source. */

@@ -1,5 +1,5 @@
 import type {EpochMicros} from '../model/time.js';
-import {type EventIndex, entryKinds, noEvent, stageNumber} from '../store/columns.js';
+import {type EventIndex, entryKinds, isOfEvent, noEvent, stageNumber} from '../store/columns.js';
 import type {StoreReader} from '../store/reader.js';
 import type {RequestListener, Requests} from '../store/requests.js';
 import {segmentEntries} from '../store/segment.js';
@@ -25,6 +25,7 @@ export class Intake {
 	/** So many of them are looked through once more before they are let grow. */
 	#mostRestless = 4096;
 	#events = 0;
+	#remains = 0;
 
 	constructor(
 		private readonly reader: StoreReader,
@@ -36,6 +37,11 @@ export class Intake {
 	/** Entries taken in that are events. */
 	get events(): number {
 		return this.#events;
+	}
+
+	/** Entries taken in of events that are damaged, or were never written. */
+	get remains(): number {
+		return this.#remains;
 	}
 
 	/** Newest time of any event; NaN before the first. */
@@ -59,7 +65,9 @@ export class Intake {
 	/** A segment has left the index. @returns how many gaps went with it. */
 	leave(index: number): number {
 		const isLeft = (entry: EventIndex) => entry >>> 16 === index;
-		this.#events -= this.#eventsOf(index);
+		const {events, remains} = this.#countsOf(index);
+		this.#events -= events;
+		this.#remains -= remains;
 		this.#restless = this.#restless.filter(head => !isLeft(head));
 		for (const entry of this.#borrowed.keys()) if (isLeft(entry)) this.#borrowed.delete(entry);
 		const before = this.gaps.length;
@@ -68,10 +76,14 @@ export class Intake {
 		return before - kept.length;
 	}
 
-	/** Events of a segment that were taken in. */
-	#eventsOf(index: number): number {
-		const kinds = this.reader.segments[index]?.kind.subarray(0, Math.max(0, this.requests.through - index * segmentEntries));
-		return kinds?.reduce((count, kind) => count + (kind === 0 ? 1 : 0), 0) ?? 0;
+	/** What was taken in of a segment. */
+	#countsOf(index: number): {readonly events: number; readonly remains: number} {
+		const kinds = this.reader.segments[index]?.kind.subarray(0, Math.max(0, this.requests.through - index * segmentEntries)) ?? [];
+		let [events, remains] = [0, 0];
+		for (const kind of kinds)
+			if (kind === 0) events++;
+			else if (isOfEvent(kind)) remains++;
+		return {events, remains};
 	}
 
 	/** Where a row stands in time; never NaN. */
@@ -109,6 +121,7 @@ export class Intake {
 				this.#events++;
 				if (previous[at] === noEvent && this.#isUnsettled(this.requests.latestOf(entry))) this.#restless.push(entry);
 			} else if (kind[at] === gapKind) this.gaps.push(entry);
+			else if (isOfEvent(kind[at] ?? 1)) this.#remains++;
 		}
 		this.#newestOf[chunk] = newest;
 		if (this.#restless.length > this.#mostRestless) this.restless();

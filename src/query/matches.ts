@@ -311,7 +311,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 	#createRun(base?: Run): Run {
 		this.#counter = undefined;
 		const {kind, gaps} = this.#question;
-		const rows = createRowSpace(kind, this.reader, this.requests, this.options.sourceName);
+		const rows = createRowSpace(kind, this.reader, this.requests, this.options.sourceName, gaps);
 		const plan = this.#createPlan(rows, this.#hits);
 		const rawKey = JSON.stringify(plan.rawTerms);
 		if (rawKey === this.#rawKey) return new Run(plan, rows, this.#intake, this.#hidingOf(), {showsGaps: gaps, base});
@@ -397,7 +397,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 			generation: this.#shownGeneration,
 			length: order.length,
 			matched,
-			total: rows.kind === 'requests' ? this.requests.count : this.#intake.events,
+			total: (rows.kind === 'requests' ? this.requests.count : this.#intake.events) + (rows.hasRemains ? this.#intake.remains : 0),
 			noise: hidden,
 			own: hiddenOwn,
 			searching: this.#searching(),

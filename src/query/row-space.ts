@@ -11,6 +11,8 @@ export type RowKind = (typeof rowKinds)[number];
 /** The columns as rows see them. A row is named by an EventIndex: of its request's first event to arrive, or of the event itself. */
 export type RowSpace = {
 	readonly kind: RowKind;
+	/** Events that are damaged, or were never written, are rows as well. */
+	readonly hasRemains: boolean;
 	readonly reader: StoreReader;
 	readonly requests: Requests;
 	/** The number in a column; 0 where no stage of the row has a value. */
@@ -30,16 +32,21 @@ export type RowSpace = {
 	sourceName(source: SourceId): string;
 };
 
-/** @param sourceName - what the field `source` says; the number where nobody knows names. */
+/**
+@param sourceName - what the field `source` says; the number where nobody knows names.
+@param hasRemains - events that are damaged, or were never written, are rows as well.
+*/
 export function createRowSpace(
 	kind: RowKind,
 	reader: StoreReader,
 	requests: Requests,
 	sourceName: (source: SourceId) => string = String,
+	hasRemains = false,
 ): RowSpace {
 	if (kind === 'requests') {
 		return {
 			kind,
+			hasRemains,
 			reader,
 			requests,
 			sourceName,
@@ -54,6 +61,7 @@ export function createRowSpace(
 	}
 	return {
 		kind,
+		hasRemains,
 		reader,
 		requests,
 		sourceName,

@@ -1,11 +1,9 @@
-import {type EventIndex, entryKinds} from '../store/columns.js';
+import {type EventIndex, isOfEvent} from '../store/columns.js';
 import {segmentEntries} from '../store/segment.js';
 import {Batch, batchRows} from './passes/batch.js';
 import {firstPlaces, sortedPlaces} from './radix.js';
 import type {RowKeys} from './row-keys.js';
 import type {RowSpace} from './row-space.js';
-
-const eventKind = entryKinds.indexOf('event');
 
 /** From so many rows on the first ones are known before the whole order is. */
 const topFirstFrom = 1 << 17;
@@ -171,7 +169,7 @@ export class SortedOrder {
 		for (let at = 0; at < rows.length; at++) {
 			const row = rows[at] ?? 0;
 			rows[to] = row;
-			if (kinds[row >>> 16]?.[row & (segmentEntries - 1)] === eventKind) to++;
+			if (isOfEvent(kinds[row >>> 16]?.[row & (segmentEntries - 1)] ?? 1)) to++;
 			if (at % batchRows === 0) yield;
 		}
 		this.#length = to;

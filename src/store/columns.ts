@@ -7,9 +7,12 @@ export type EventIndex = number;
 /** No entry: in `previous` and `next`. */
 export const noEvent = 0xffffffff;
 
-/** What an entry is, in column `kind`. `left`: it has left the index, and nothing else is known of it. */
-export const entryKinds = ['event', 'gap', 'malformed', 'damaged', 'unwritten', 'left'] as const;
+/** What an entry is, in column `kind`. Those with even numbers are of an event each. `left`: it has left the index, and nothing else is known of it. */
+export const entryKinds = ['event', 'gap', 'damaged', 'malformed', 'unwritten', 'left'] as const;
 export type EntryKind = (typeof entryKinds)[number];
+
+/** Is an entry with this number in column `kind` of an event: one that is there, or one that is damaged or was never written? */
+export const isOfEvent = (kind: number): boolean => (kind & 1) === 0;
 
 /** Bits of column `flags`. */
 export const flag = {

@@ -3,6 +3,7 @@ import type {EpochMicros} from '../model/time.js';
 import type {EventIndex} from './columns.js';
 import {bridge, newestTimeOf} from './leave.js';
 import {Ordinals} from './ordinals.js';
+import {Pieces} from './pieces.js';
 import {leftSegment, type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
 
 /** What main keeps of an entry: the first of its request, its shape, what is known of its row, whether it is hidden, and its places in orders. */
@@ -13,6 +14,7 @@ export class HeldSegments {
 	/** By number; `leftSegment()` where one has left. */
 	readonly all: Segment[] = [];
 	readonly ordinals = new Ordinals();
+	readonly pieces = new Pieces();
 	/** Those that have left the index, and are kept until main has done with them. */
 	readonly #leaving = new Set<number>();
 	/** The newest time in each that is full. */
@@ -21,9 +23,9 @@ export class HeldSegments {
 	readonly #spare: SharedArrayBuffer[] = [];
 	#held = 0;
 
-	/** Bytes of those in the index, with what main keeps of them. */
+	/** Bytes of those in the index, with what main keeps of them, and where their pieces lie. */
 	get bytes(): number {
-		return this.#held * (segmentBytes + mainEntryBytes * segmentEntries);
+		return this.#held * (segmentBytes + mainEntryBytes * segmentEntries) + this.pieces.bytes;
 	}
 
 	/** How many have left the index and are not forgotten. */
@@ -70,6 +72,7 @@ export class HeldSegments {
 		this.#spare.push(this.all[index]!.time.buffer as SharedArrayBuffer);
 		this.all[index] = leftSegment();
 		this.ordinals.forget(index);
+		this.pieces.forget(index);
 	}
 
 	/** Where the first entry of a source lies that is in the index, among those below `through`; undefined where there is none. */

@@ -1,5 +1,6 @@
 import {type EventIndex, flag} from './columns.js';
 import type {Ordinals} from './ordinals.js';
+import type {Pieces, PlacedPiece} from './pieces.js';
 import {type Segment, segmentEntries} from './segment.js';
 
 const mask = segmentEntries - 1;
@@ -9,6 +10,7 @@ export class Places {
 	constructor(
 		private readonly segments: readonly Segment[],
 		private readonly ordinals: Ordinals,
+		private readonly pieces: Pieces,
 	) {}
 
 	sourceOf(event: EventIndex): number {
@@ -29,6 +31,11 @@ export class Places {
 	/** Bytes; 0 for what has none, a gap. */
 	lengthOf(event: EventIndex): number {
 		return this.segments[event >>> 16]!.length[event & mask]!;
+	}
+
+	/** Where the pieces lie that its document is made of; undefined where it is made otherwise. */
+	piecesOf(event: EventIndex): readonly PlacedPiece[] | undefined {
+		return this.pieces.of(event);
 	}
 
 	/** Are the bytes at its place not its document? */

@@ -250,7 +250,7 @@ export class Requests {
 
 	/** Long-running and neither completed nor refused. */
 	isOpen(head: EventIndex): boolean {
-		return this.isLongRunning(head) && !this.#isEnded(head);
+		return this.isLongRunning(head) && !this.#isEnded(head) && this.reader.number('kind', head) === 0;
 	}
 
 	/** Only RequestReceived, and its source has gone at least a minute past it; where a policy omits either stage that cannot be told. */

@@ -20,6 +20,7 @@ import {DictionaryRoom, DictionaryWriter} from './dictionary.js';
 import {Fold, folded} from './fold.js';
 import {HeldSegments} from './held-segments.js';
 import {eventsBySource} from './leave.js';
+import type {PlacedPiece} from './pieces.js';
 import {Places} from './places.js';
 import {type Segment, segmentEntries} from './segment.js';
 import {copyRows, type StagedRows} from './staged-rows.js';
@@ -31,6 +32,9 @@ const lateMicros = 250_000;
 
 /** Where the raw bytes of an entry can be read again: the JSON document itself for an event, the line for anything else. */
 export type Place = {readonly source: SourceId; readonly offset: number; readonly length: number};
+
+/** What is known of an event that cannot be had itself. */
+export type Remains = {readonly fields: Readonly<Record<string, unknown>>; readonly time: EpochMicros; readonly message: string};
 
 /** What the writer tells: memory that the reader must have before it is told `through`. */
 export type WriterTells = {
@@ -52,7 +56,7 @@ export class StoreWriter {
 	readonly segments = new HeldSegments();
 	readonly #all = this.segments.all;
 	/** Where raw bytes lie, for whoever looks at many entries. */
-	readonly places = new Places(this.#all, this.segments.ordinals);
+	readonly places = new Places(this.#all, this.segments.ordinals, this.segments.pieces);
 	/** Which of the events at its place an entry is. */
 	readonly ordinals = this.segments.ordinals;
 	readonly #dictionaries: Readonly<Record<DictionaryName, DictionaryWriter>>;
@@ -144,6 +148,15 @@ export class StoreWriter {
 		return index;
 	}
 
+	/** Append an event whose document lies in pieces, in their order in the source; counts as `appendEvent` does. */
+	appendInPieces(event: AuditEvent, source: SourceId, pieces: readonly PlacedPiece[], flags = 0): EventIndex {
+		const [first, last] = [pieces[0]!, pieces.at(-1)!];
+		// Before it is folded: then its bytes may be compared.
+		this.segments.pieces.add(this.#through, pieces);
+		const place = {source, offset: first.offset, length: last.offset + last.length - first.offset};
+		return this.appendEvent(event, place, flags | flag.wrapped);
+	}
+
 	/**
 	Append rows that were staged: events, each in its columns, as `appendEvent` would have them. Counts `events` and `late`.
 
@@ -177,6 +190,30 @@ export class StoreWriter {
 		segment.time[index & mask] = Number.isNaN(time) ? (this.#newest.get(place.source) ?? Number.NaN) : time;
 		segment.received[index & mask] = Number.NaN;
 		segment.message[index & mask] = this.#dictionaries.message.numberOf(message);
+		return index;
+	}
+
+	/**
+	Append what is known of an event that cannot be had itself: a damaged one, one that was never written. Folded into no request.
+
+	@param fields - the members of the event that are known.
+	@param time - where it stands where they do not say so; NaN = after the newest event of its source.
+	@param message - what is known besides, for the user.
+	*/
+	appendRemains(kind: 'damaged' | 'unwritten', place: Place, remains: Remains): EventIndex {
+		const {time, message} = remains;
+		const {auditID, stage} = remains.fields;
+		const event = {...remains.fields, auditID: textOf(auditID), stage: textOf(stage)} as AuditEvent;
+		const own = columns.time.of(event);
+		const index = this.appendOther(kind, place, Number.isNaN(own) ? time : own, message);
+		const segment = this.#all[index >>> 16]!;
+		const at = index & mask;
+		for (const [column, name] of dictionaryColumnNames.entries())
+			if (name !== 'message') this.#targets[column]![at] = this.#intern[column]!(event);
+		// When it was received alone says when it was, not how long it took.
+		if (!Number.isNaN(own) && 'stageTimestamp' in event) segment.received[at] = columns.received.of(event);
+		segment.code[at] = columns.code.of(event);
+		this.#writeAuditID(segment, at, event.auditID);
 		return index;
 	}
 
@@ -278,6 +315,8 @@ export class StoreWriter {
 		if (newest !== before) this.#newest.set(source, newest);
 	}
 }
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Is a number of this dictionary one byte in its column? */
 const isNarrow = (name: DictionaryName): boolean =>

@@ -48,7 +48,9 @@ export function cellOf(column: TableColumn, row: EventIndex, context: CellContex
 		case 'object':
 			return objectCells(space, row, width, {style: styleOfResource(space, row), findHits});
 		case 'stage':
-			return put(stageText(text('stage')), width, {style: styleOfStage(space.number('stage', row))});
+			return space.number('kind', row) === 0
+				? put(stageText(text('stage')), width, {style: styleOfStage(space.number('stage', row))})
+				: fit(ours(latencyText(space, row, width).text), width, {style: theme.warning});
 		case 'latency':
 			return latencyCell(space, row, width);
 		case 'ip':

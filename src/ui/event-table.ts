@@ -6,7 +6,7 @@ import {arrowOf} from '../state/sorting.js';
 import {modeOf, type TableColumnName} from '../state/state.js';
 import {columnAt, columnTitles, gutterCells, type TableColumn, type TableColumnOptions, tableColumns} from '../state/table-columns.js';
 import {tableWindow} from '../state/viewport.js';
-import {type EventIndex, entryKinds, flag} from '../store/columns.js';
+import {type EventIndex, entryKinds, flag, isOfEvent} from '../store/columns.js';
 import {sumCounters} from '../store/counters.js';
 import {type CellContext, cellOf} from './cell-text.js';
 import {emptyTable} from './empty-table.js';
@@ -67,7 +67,7 @@ export function tablePane(scene: Scene, rect: Rect): Pane {
 		if (shown === undefined) return blank(rect.width);
 		const isCursor = place === cursor;
 		const one = {row: shown, isCursor, isLingering: isCursor && state.table.isLingering};
-		const made = isEvent(scene, shown)
+		const made = isOfEvent(kindOf(scene, shown))
 			? eventRow(scene, one, columns, rect.width, scrollBar(n), context)
 			: markRow(scene, one, rect.width, scrollBar(n));
 		return isCursor ? styled(made, theme.cursor) : made;
@@ -86,7 +86,7 @@ function cellContextOf(scene: Scene): CellContext {
 	};
 }
 
-const isEvent = ({world}: Scene, row: EventIndex): boolean => entryKinds[world.space.reader.number('kind', row)] === 'event';
+const kindOf = ({world}: Scene, row: EventIndex): number => world.space.reader.number('kind', row);
 
 function eventRow(
 	scene: Scene,
@@ -97,7 +97,7 @@ function eventRow(
 	context: CellContext,
 ): Cells {
 	const {requests} = scene.world.space;
-	const isDoubtful = requests.hasFlag(scene.world.space.headOf(row), flag.conflict);
+	const isDoubtful = kindOf(scene, row) !== 0 || requests.hasFlag(scene.world.space.headOf(row), flag.conflict);
 	const made = placed(columns, column => cellOf(column, row, context), gutter(scene, isCursor, isDoubtful), end, width);
 	return isLingering ? styled(made, theme.faint) : made;
 }

@@ -20,7 +20,10 @@ export function rowLine(scene: Scene, width: number): Cells {
 	if (row === undefined) return fit('', width);
 	const {space} = world;
 	const kind = entryKinds[space.reader.number('kind', row)];
-	if (kind !== 'event') return fit([ours(` ${kind}: `, theme.gap), data(space.reader.text('message', row))], width);
+	if (kind !== 'event') {
+		const known = kind === 'damaged' || kind === 'unwritten' ? [wideGap, ...requestParts(space, row)] : [];
+		return fit([ours(` ${kind}: `, theme.gap), data(space.reader.text('message', row)), ...known], width);
+	}
 	return fit([ours(' '), ...requestParts(space, row), ...hiddenHit(scene, row), ...circumstances(space, row)], width);
 }
 

@@ -109,6 +109,20 @@ describe('rows', () => {
 		expect(answer(store, '').rows).toEqual([0, 1]);
 	});
 
+	it('are what is left of events too where gaps are asked for, if it matches', () => {
+		const store = makeStore([eventAt(1), eventAt(3)]);
+		const patched = {verb: 'patch', requestReceivedTimestamp: timeText(noon + 2 * second)};
+		store.appendRemains('unwritten', {...patched, user: {username: 'mallory'}}, noon + 2 * second);
+		store.appendRemains('damaged', {}, noon + 4 * second);
+		store.publish();
+		for (const kind of ['requests', 'events'] as const) {
+			expect(answer(store, '', {gaps: true, kind})).toMatchObject({rows: [0, 2, 1, 3], snapshot: {matched: 4, total: 4}});
+			expect(answer(store, 'user:mallory', {gaps: true, kind})).toMatchObject({rows: [2], snapshot: {matched: 1, total: 4}});
+			expect(answer(store, 'latency:>=0ms', {gaps: true, kind}).rows).toEqual([0, 1]);
+			expect(answer(store, '', {kind})).toMatchObject({rows: [0, 1], snapshot: {matched: 2, total: 2}});
+		}
+	});
+
 	it('are single events when asked for', () => {
 		const shared = {auditID: 'a', requestURI: '/x', requestReceivedTimestamp: timeText(noon)};
 		const store = makeStore([

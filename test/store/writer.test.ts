@@ -9,6 +9,31 @@ import {TestStore} from '../support/store.js';
 const at = (milliseconds: number) => new Date(Date.UTC(2026, 0, 2) + milliseconds).toISOString().replace('Z', '000Z');
 const late = (store: TestStore) => store.reader.getSnapshot().counters.sources[0]?.late;
 
+describe('what is left of an event', () => {
+	it('has the columns that are known, a kind of its own, and is folded into no request', () => {
+		const store = new TestStore();
+		const event = makeEvent();
+		store.append(event);
+		const {auditID, verb, requestURI, requestReceivedTimestamp} = event;
+		const place = {source: 0, offset: 7, length: 3};
+		const entry = store.writer.appendRemains('unwritten', place, {
+			fields: {auditID, verb, requestURI, requestReceivedTimestamp, stage: 'Panic', responseStatus: {code: 500, message: 'not this'}},
+			time: Number.NaN,
+			message: 'not written by plugin log',
+		});
+		const odd = store.writer.appendRemains('damaged', place, {fields: {auditID: 7, stage: [], verb: {}}, time: 5, message: 'why'});
+		const {reader, requests} = store.publish();
+		expect(reader.text('message', entry)).toBe('not written by plugin log');
+		expect([reader.text('verb', entry), reader.text('stage', entry), reader.number('code', entry)]).toEqual([verb, 'Panic', 500]);
+		expect(reader.auditID(entry)).toBe(auditID);
+		expect(reader.number('time', entry)).toBe(reader.number('received', 0));
+		expect(reader.number('received', entry)).toBeNaN();
+		expect([reader.number('time', odd), reader.auditID(odd), reader.text('stage', odd)]).toEqual([5, '', '']);
+		expect([requests.count, requests.eventsOf(0), store.writer.placeOf(entry)]).toEqual([1, [0], place]);
+		expect(reader.getSnapshot().counters.sources[0]).toMatchObject({events: 1, late: 0});
+	});
+});
+
 describe('the columns of an event', () => {
 	it('hold what THE table says', () => {
 		const event = makeEvent({

@@ -18,6 +18,8 @@ export type TestStore = {
 	append(event: AuditEvent, source?: SourceId): EventIndex;
 	/** A gap at this time. */
 	appendGap(time: number, message?: string, source?: SourceId): EventIndex;
+	/** What is known of an event that is damaged, or was never written. */
+	appendRemains(kind: 'damaged' | 'unwritten', fields: Readonly<Record<string, unknown>>, time?: number, message?: string): EventIndex;
 	publish(): void;
 	/** Publish, and take all in. */
 	takeIn(): void;
@@ -49,6 +51,11 @@ export function makeStore(given: readonly AuditEvent[] = [], left: (index: numbe
 			events.push(undefined);
 			lines.push('');
 			return writer.appendOther('gap', {source, offset: lines.length - 1, length: 0}, time, message);
+		},
+		appendRemains: (kind, fields, time = Number.NaN, message = 'a part is missing') => {
+			events.push(undefined);
+			lines.push('');
+			return writer.appendRemains(kind, {source: 0, offset: lines.length - 1, length: 0}, {fields, time, message});
 		},
 		publish: () => {
 			const {through, counters, sizes} = writer.publish();

@@ -118,6 +118,25 @@ describe('a gap', () => {
 	});
 });
 
+describe('what is left of an event', () => {
+	it('stands in the columns as far as it is known, marked, with what it is in the last one', async () => {
+		const viewer = viewing([makeEvent(at('08:00:24.000'))], 100);
+		viewer.store.appendRemains(
+			'unwritten',
+			{verb: 'delete', user: {username: 'mallory'}, requestURI: '/api/v1/pods', requestReceivedTimestamp: '2026-11-23T08:00:24.165Z'},
+			Number.NaN,
+			'not written by plugin log: json: unsupported value',
+		);
+		viewer.store.appendRemains('damaged', {verb: 'get'}, Date.parse('2026-11-23T08:00:25.000Z') * 1e3, 'only its end was received');
+		viewer.add(makeEvent(at('08:00:26.000')));
+		const lines = await viewer.press('k k').lines();
+		expect(lines[4]).toMatch(/^❯!08:00:24\.165 +delete mallory .*\/api\/v1\/pods +unwritten/);
+		expect(lines[5]).toMatch(/^ !08:00:25\.000 +get .* damaged/);
+		expect(lines.at(-2)).toBe(' unwritten: not written by plugin log: json: unsupported value   … mallory delete /api/v1/pods');
+		expect((await viewer.press('V').lines())[5]).toMatch(/damaged/);
+	});
+});
+
 it('puts dates before times once rows span days, and counts ages from now', async () => {
 	const days = [makeEvent({...at('08:00:00.000'), stageTimestamp: '2026-11-22T23:59:59.000000Z'}), makeEvent(at('08:01:00.000'))];
 	const viewer = viewing(days, 100);

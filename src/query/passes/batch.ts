@@ -51,9 +51,11 @@ export class Batch {
 		this.#filling++;
 		this.#lowest = from >>> 16;
 		const {previous, kind} = this.space.reader.segments[from >>> 16]!;
+		// Kinds of events are even (`entryKinds`).
+		const range = {from, to, others: this.space.hasRemains ? 1 : 0xff};
 		if (this.space.kind === 'events')
-			this.count = areZero(kind, from, to) ? fillRange(from, to, this.rows) : findEvents(kind, from, to, this.rows);
-		else this.count = findHeads(previous, kind, {from, to}, this.rows);
+			this.count = areZero(kind, from, to) ? fillRange(from, to, this.rows) : findEvents(kind, range, this.rows);
+		else this.count = findHeads(previous, kind, range, this.rows);
 		this.isRange = this.count === to - from && to > from;
 		this.#isAlone = this.space.kind === 'events' || areZero(this.space.requests.shapes[from >>> 16]!, from, to);
 	}
@@ -232,21 +234,19 @@ function gather(arrays: ReadonlyArray<Float64Array>, events: Uint32Array, count:
 	}
 }
 
+/** Entries, and the bits of their kinds that those have which are no rows. */
+type Range = {readonly from: EventIndex; readonly to: EventIndex; readonly others: number};
+
 /**
 Puts the entries that begin a request into `out`: events that have none before them. Counted without a branch, since every second one would be guessed wrong.
 
 @returns how many.
 */
-function findHeads(
-	previous: Uint32Array,
-	kind: Uint8Array,
-	{from, to}: {readonly from: EventIndex; readonly to: EventIndex},
-	out: Uint32Array,
-): number {
+function findHeads(previous: Uint32Array, kind: Uint8Array, {from, to, others}: Range, out: Uint32Array): number {
 	let count = 0;
 	for (let event = from; event < to; event++) {
 		out[count] = event;
-		const isNone = ~previous[event & mask]! | kind[event & mask]!;
+		const isNone = ~previous[event & mask]! | (kind[event & mask]! & others);
 		count += 1 ^ ((isNone | (0 - isNone)) >>> 31);
 	}
 	return count;
@@ -257,11 +257,11 @@ function fillRange(from: EventIndex, to: EventIndex, out: Uint32Array): number {
 	return to - from;
 }
 
-function findEvents(kind: Uint8Array, from: EventIndex, to: EventIndex, out: Uint32Array): number {
+function findEvents(kind: Uint8Array, {from, to, others}: Range, out: Uint32Array): number {
 	let count = 0;
 	for (let event = from; event < to; event++) {
 		out[count] = event;
-		if (kind[event & mask] === 0) count++;
+		if ((kind[event & mask]! & others) === 0) count++;
 	}
 	return count;
 }
