@@ -24,7 +24,8 @@ export type LoopParts = {
 	readonly store: StateStore;
 	readonly lists: () => Lists;
 	readonly now: () => EpochMicros;
-	readonly paint: () => void;
+	/** `isAwaited`: for a key, or its answer; not only because something has come. */
+	readonly paint: (isAwaited: boolean) => void;
 	readonly detailBehind: () => void;
 	/** A source has ended, and with it the program that wrote it. */
 	readonly sourceEnded: () => void;
@@ -63,14 +64,20 @@ export class ViewerLoop {
 	wake(): void {
 		if (this.#isWorking) return;
 		this.#isWorking = true;
-		setImmediate(() => this.#work());
+		setImmediate(() => this.#work(this.#sliceToPaint()));
 	}
 
-	#work(): void {
+	/** A slice ends when a paint is due. */
+	#sliceToPaint(): number {
+		if (!this.#paintTimer) return sliceMs;
+		return Math.max(leastMs, Math.min(sliceMs, this.#lastPaint + paintEveryMs - performance.now()));
+	}
+
+	#work(budgetMs: number): void {
 		const {matches, ordering, asking, world} = this.parts;
 		const start = performance.now();
-		const isTesting = matches.advance(sliceMs);
-		const isSorting = ordering.advance(Math.max(leastMs, start + sliceMs - performance.now()));
+		const isTesting = matches.advance(budgetMs);
+		const isSorting = ordering.advance(Math.max(leastMs, start + budgetMs - performance.now()));
 		const isAnswered = this.#isNewlyAnswered();
 		// What is only looked at waits for what was asked for.
 		const hasMore = isTesting || isSorting || isAnswered || world.work();
@@ -157,13 +164,13 @@ export class ViewerLoop {
 
 	/** Something else is asked: what a few milliseconds can answer is known to the next key of the same read. */
 	answer(): void {
-		this.#work();
+		this.#work(sliceMs);
 	}
 
 	/** Keys were taken: what a few milliseconds can answer is on the screen with them. */
 	answerKey(): void {
 		this.parts.ordering.touch();
-		this.#work();
+		this.#work(sliceMs);
 		this.paintNow();
 	}
 
@@ -171,13 +178,18 @@ export class ViewerLoop {
 	paintSoon(): void {
 		if (this.#paintTimer) return;
 		const wait = Math.max(0, this.#lastPaint + paintEveryMs - performance.now());
-		this.#paintTimer = setTimeout(() => this.paintNow(), wait);
+		this.#paintTimer = setTimeout(() => this.#paint(false), wait);
 	}
 
+	/** Somebody waits for it. */
 	paintNow(): void {
+		this.#paint(true);
+	}
+
+	#paint(isAwaited: boolean): void {
 		clearTimeout(this.#paintTimer);
 		this.#paintTimer = undefined;
 		this.#lastPaint = performance.now();
-		this.parts.paint();
+		this.parts.paint(isAwaited);
 	}
 }

@@ -69,6 +69,9 @@ export async function runViewer(parts: ViewerParts): Promise<number> {
 /** How long the chrome waits for the first rows. */
 const chromeAfterMs = 50;
 
+/** Figures of the header change with all that comes, and Ink takes as long for them as the panes take: nobody reads them faster. */
+const headerEveryMs = 100;
+
 /** The parts of a running viewer, and what leads from one to the other. */
 class Viewer {
 	readonly #matches: Matches;
@@ -83,6 +86,10 @@ class Viewer {
 	readonly #exits: Exits;
 	readonly #modes: Modes;
 	#isMounted = false;
+	/** When Ink was last given something else to draw. */
+	#chromeAt = Number.NEGATIVE_INFINITY;
+	/** Paints a header that waits. */
+	#headerTimer: NodeJS.Timeout | undefined;
 
 	constructor(
 		private readonly parts: ViewerParts,
@@ -211,10 +218,18 @@ class Viewer {
 	};
 
 	/** Where the chrome differs Ink hands over a frame, and that paints the panes too. */
-	readonly #paint = (): void => {
-		const isCommitted = this.#chrome.refresh(this.#scene()) && this.#isMounted;
-		if (!isCommitted) this.#screen.paint();
+	readonly #paint = (isAwaited: boolean): void => {
+		const waitMs = this.#chromeAt + headerEveryMs - performance.now();
+		const isTold = this.#chrome.refresh(this.#scene(), !isAwaited && waitMs > 0);
+		if (isTold) this.#chromeAt = performance.now();
+		if (this.#chrome.isBehind) this.#headerTimer ??= setTimeout(this.#catchUpHeader, waitMs);
+		if (!isTold || !this.#isMounted) this.#screen.paint();
 		if (!this.#isMounted && this.#matches.getSnapshot().length > 0) setImmediate(this.#mount);
+	};
+
+	readonly #catchUpHeader = (): void => {
+		this.#headerTimer = undefined;
+		this.#loop.paintSoon();
 	};
 
 	readonly #dayOfCursor = (): EpochMicros => {

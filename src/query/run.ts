@@ -123,7 +123,7 @@ export class Run {
 	/** A segment has left the index: its rows stand nowhere any more. */
 	leave(index: number): void {
 		this.#agenda.leave(index);
-		this.order.drop(row => row >>> 16 === index, 0, this.order.length);
+		this.order.dropSegment(index);
 		for (const row of this.#moved.keys()) if (row >>> 16 === index) this.#moved.delete(row);
 		this.#hidden -= this.#states.count(index, rowState.hidden);
 		this.#hiddenOwn -= this.#states.count(index, rowState.hiddenOwn);

@@ -91,6 +91,15 @@ export class TimeOrder implements RowOrder {
 		this.#length -= dropped;
 	}
 
+	/** Take out the rows of a segment; mostly they are the first ones. */
+	dropSegment(index: number): void {
+		const rows = this.#rows;
+		let [from, to] = [this.#head, this.#head + this.#length];
+		while (from < to && (rows[from] ?? 0) >>> 16 !== index) from++;
+		while (from < to && (rows[to - 1] ?? 0) >>> 16 !== index) to--;
+		this.drop(row => row >>> 16 === index, from - this.#head, to - this.#head);
+	}
+
 	#placeAt(time: EpochMicros, row: EventIndex): number {
 		let high = this.#length;
 		// Most that come are the newest.

@@ -41,6 +41,7 @@ export function chromeOf(scene: Scene): Chrome {
 export class ChromeBoard implements Readable<Chrome> {
 	readonly #listeners = new Listeners();
 	#chrome: Chrome;
+	#isBehind = false;
 
 	constructor(scene: Scene) {
 		this.#chrome = chromeOf(scene);
@@ -49,10 +50,20 @@ export class ChromeBoard implements Readable<Chrome> {
 	getSnapshot = (): Chrome => this.#chrome;
 	subscribe = (listener: () => void): (() => void) => this.#listeners.subscribe(listener);
 
-	/** @returns whether anything differs: then Ink hands over a frame by itself. */
-	refresh(scene: Scene): boolean {
+	/** Has the header waited since the last refresh? */
+	get isBehind(): boolean {
+		return this.#isBehind;
+	}
+
+	/**
+	@param headerMayWait - where nothing but the header differs it stays as it was.
+	@returns whether anything differs: then Ink hands over a frame by itself.
+	*/
+	refresh(scene: Scene, headerMayWait = false): boolean {
 		const next = chromeOf(scene);
-		if (keyOf(next) === keyOf(this.#chrome)) return false;
+		const isSame = keyOf(next) === keyOf(this.#chrome);
+		this.#isBehind = !isSame && headerMayWait && keyOf({...next, header: this.#chrome.header}) === keyOf(this.#chrome);
+		if (isSame || this.#isBehind) return false;
 		this.#chrome = next;
 		this.#listeners.notify();
 		return true;
