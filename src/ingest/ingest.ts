@@ -124,7 +124,7 @@ class Ingest {
 		const desk = this.#questions.desk(hasTerminal);
 		this.#unsettled++;
 		const files: Intake[] = [];
-		let dropped = 0;
+		let [dropped, isSearched] = [0, false];
 		const found = (source: Source) => {
 			if (this.#intakes.length >= maxSources) {
 				dropped++;
@@ -132,12 +132,14 @@ class Ingest {
 				return;
 			}
 			const intake = this.#add(source);
-			if (source.changedMs === undefined) this.#run(this.#read(intake));
+			// A file that came into a folder later is read at once, too.
+			if (source.changedMs === undefined || isSearched) this.#run(this.#read(intake));
 			else files.push(intake);
 		};
 		try {
 			const note = (sentence: string) => this.tell({type: 'note', message: sentence});
 			await openSources(spec, this.#stop.signal, found, {note, desk});
+			isSearched = true;
 			if (dropped > 0)
 				this.tell({
 					type: 'trouble',

@@ -149,6 +149,7 @@ export class Intake implements SourceSink, Taker {
 	}
 
 	rest(): void {
+		this.#hashesReceived = false;
 		this.#splitter.rest(this.#block);
 		this.#splitter.drop();
 		this.tools.changed();

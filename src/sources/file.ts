@@ -13,29 +13,37 @@ import {toSourceError} from './system-error.js';
 /**
 One file as a source, whatever it is: plain, compressed, a named pipe, a device.
 
-@param follow - keep reading at its end; compressed files do not grow.
-@param clock - says when a followed file is looked at.
 @throws SourceError when it cannot be opened, or is a folder.
 */
-export function openFile(name: string, stats: Stats, follow: boolean, clock: Clock = systemClock): Source {
+export function openFile(name: string, stats: Stats, reading: FileReading): Source {
 	if (!stats.isFile()) return createStreamSource('file', name, pipeAt(path.resolve(name)));
 	try {
 		const descriptor = openSync(name, 'r');
-		return fromDescriptor({kind: 'file', name, descriptor, start: 0}, follow, clock);
+		return fromDescriptor({kind: 'file', name, descriptor, start: 0}, reading);
 	} catch (error) {
 		throw toSourceError(error, name);
 	}
 }
 
+/** How a file is to be read. */
+export type FileReading = {
+	/** Keep reading at its end; compressed files do not grow. */
+	readonly follow: boolean;
+	/** Path of the log whose rotated file it is: what is followed when this one is at its end. undefined: its own. */
+	readonly log?: string;
+	/** Says when a followed file is looked at. */
+	readonly clock?: Clock;
+};
+
 /** A regular file that is open; `start`: where the first byte lies that is ours. */
 export type OpenFile = {readonly kind: SourceKind; readonly name: string; readonly descriptor: number; readonly start: number};
 
 /** The source that reads such a file; it closes the descriptor. */
-export function fromDescriptor(file: OpenFile, follow: boolean, clock: Clock = systemClock): Source {
+export function fromDescriptor(file: OpenFile, {follow, log = file.name, clock = systemClock}: FileReading): Source {
 	const head = Buffer.alloc(magicBytes);
 	const count = readSync(file.descriptor, head, 0, magicBytes, file.start);
 	if (compressionOf(head.subarray(0, count)) !== undefined) return createArchive(file);
-	return follow ? new GrowingFile(file, clock) : new PlainFile(file);
+	return follow ? new GrowingFile(file, log, clock) : new PlainFile(file);
 }
 
 function createArchive({kind, name, descriptor, start}: OpenFile): Source {

@@ -1,7 +1,7 @@
 import {closeSync, constants, existsSync, fstatSync, openSync, type Stats, statSync} from 'node:fs';
 import path from 'node:path';
 import {blocksOf, live} from './bytes.js';
-import {type Clock, systemClock} from './clock.js';
+import type {Clock} from './clock.js';
 import {Extents} from './extents.js';
 import type {OpenFile} from './file.js';
 import {LeadingNuls, nulBytes} from './leading-nuls.js';
@@ -47,23 +47,25 @@ export class GrowingFile extends PlainFile {
 	/** A gap stands before the file that is read now, and says why. */
 	#why = '';
 
+	/** @param log - path under which it is written to: another name than that of the file where it was rotated. */
 	constructor(
 		file: OpenFile,
-		private readonly clock: Clock = systemClock,
+		log: string,
+		private readonly clock: Clock,
 	) {
 		super(file);
-		this.#path = path.resolve(file.name);
+		this.#path = path.resolve(log);
 		this.#extents = new Extents(file.descriptor);
 		this.#siblings = new RotatedSiblings(this.#path);
+		this.#siblings.takeStock();
+		if (existsSync(this.#path) && !this.#isCurrent())
+			this.#whyMissed = `${this.name} was rotated while it was opened; what was written meanwhile may be missing`;
 	}
 
 	override async read(signal: AbortSignal, sink: SourceSink): Promise<void> {
 		const reading = {signal, sink};
 		try {
-			this.#siblings.takeStock();
 			this.#looked = fstatSync(this.descriptor);
-			if (existsSync(this.#path) && !this.#isCurrent())
-				this.#whyMissed = `${this.name} was rotated while it was opened; what was written meanwhile may be missing`;
 			let at = await this.#orAgain(() => this.readAll(signal, sink), reading);
 			while (!signal.aborted) {
 				await this.clock.wait(everyMs, signal);

@@ -5,7 +5,9 @@ import {readFrom} from './plain-file.js';
 
 /** A log is known again by so many of its first bytes. */
 const headBytes = 4096;
-/** What is read to find the first ones behind NULs, and looked at of an archive. */
+/** What is looked at of an archive: inflated, several times as much. */
+const packedBytes = 1 << 13;
+/** What is read at once to find the first ones behind NULs. */
 const stepBytes = 1 << 16;
 /** NULs before a log (copytruncate) are passed over as far as this. */
 const mostNuls = 256 << 20;
@@ -22,10 +24,11 @@ The first bytes of what a file holds, inflated and behind NULs: by them a log is
 @throws what the system throws.
 */
 export function headOf(descriptor: number): Buffer {
-	const first = readFrom(descriptor, 0, stepBytes);
+	const first = readFrom(descriptor, 0, packedBytes);
 	if (compressionOf(first) !== undefined) return behindNuls(inflated(first)).subarray(0, headBytes);
+	if (first[0] !== 0) return first.subarray(0, headBytes);
 	for (let at = 0; at < mostNuls; at += stepBytes) {
-		const bytes = at === 0 ? first : readFrom(descriptor, at, stepBytes);
+		const bytes = readFrom(descriptor, at, stepBytes);
 		const behind = behindNuls(bytes);
 		if (behind.length > 0) return readFrom(descriptor, at + bytes.length - behind.length, headBytes);
 		if (bytes.length < stepBytes) break;

@@ -25,6 +25,10 @@ export class PartSink implements SourceSink {
 		this.whole.takeBack(memory);
 	}
 
+	received(bytes: Uint8Array): void {
+		this.whole.received?.(bytes);
+	}
+
 	ready(): Promise<void> {
 		return this.whole.ready?.() ?? Promise.resolve();
 	}

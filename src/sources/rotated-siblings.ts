@@ -75,8 +75,8 @@ export class RotatedSiblings {
 			for (const {name, stats} of siblingsOf(this.log)) {
 				isOver ||= isBeyond(stats);
 				let head = this.#known.get(keyOf(stats));
-				if (head === undefined && !isOver) {
-					const file = openSibling(name);
+				const file = head === undefined && !isOver ? openSibling(name) : undefined;
+				if (file) {
 					head = headOf(file.descriptor);
 					const isNew = head.length > 0 && !isOwn(stats, head, own) && !before.some(one => isSameHead(one, head ?? one));
 					if (isNew) files.push(file);
@@ -103,8 +103,8 @@ export class RotatedSiblings {
 		return overRenamesLater(async () => {
 			for (const {name} of siblingsOf(this.log).toReversed()) {
 				const file = openSibling(name);
-				if (await isIt(file)) return file;
-				closeSync(file.descriptor);
+				if (file && (await isIt(file))) return file;
+				if (file) closeSync(file.descriptor);
 			}
 			return undefined;
 		});
@@ -148,16 +148,32 @@ async function overRenamesLater<T>(act: () => Promise<T>): Promise<T> {
 	}
 }
 
-function openSibling(name: string): OpenSibling {
-	const descriptor = openSync(name, 'r');
-	return {name, descriptor, isPacked: compressionOf(readFrom(descriptor, 0, magicBytes)) !== undefined};
+/** @returns undefined for one that may not be read. */
+function openSibling(name: string): OpenSibling | undefined {
+	try {
+		const descriptor = openSync(name, 'r');
+		return {name, descriptor, isPacked: compressionOf(readFrom(descriptor, 0, magicBytes)) !== undefined};
+	} catch (error) {
+		if (codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM') return undefined;
+		throw error;
+	}
+}
+
+/** A folder that may be entered and not listed tells nothing. */
+function listOf(folder: string): string[] {
+	try {
+		return readdirSync(folder);
+	} catch (error) {
+		if (codeOf(error) === 'EACCES' || codeOf(error) === 'EPERM') return [];
+		throw error;
+	}
 }
 
 /** The files that a log was rotated into, oldest first, with full names. One that is being compressed is there twice: what it is made of is taken. */
 function siblingsOf(log: string): Array<{readonly name: string; readonly stats: Stats}> {
 	const folder = path.dirname(log);
 	const {base} = rotationOf(path.basename(log));
-	const names = readdirSync(folder).filter(name => name !== path.basename(log) && rotationOf(name).base === base);
+	const names = listOf(folder).filter(name => name !== path.basename(log) && rotationOf(name).base === base);
 	const all = new Set(names);
 	return names
 		.filter(name => unpackedName(name) === name || !all.has(unpackedName(name)))

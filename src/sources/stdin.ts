@@ -14,7 +14,7 @@ Standard input: a file is read like a file, anything else as it comes.
 export function openStdin(): Source {
 	try {
 		const stats = fstatSync(0);
-		if (stats.isFile()) return fromDescriptor({kind: 'stdin', name, descriptor: 0, start: position()}, false);
+		if (stats.isFile()) return fromDescriptor({kind: 'stdin', name, descriptor: 0, start: position()}, {follow: false});
 		return createStreamSource('stdin', name, async () => 0);
 	} catch (error) {
 		throw toSourceError(error, name);

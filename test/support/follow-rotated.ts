@@ -69,7 +69,7 @@ export async function followRotated(folder: string, seed: number): Promise<Outco
 	mkdirSync(folder, {recursive: true});
 	const log = new RotatedLog(folder, habits, random, n => `{"auditID":"${n}","rest":"${'x'.repeat(Math.floor(random() ** 4 * 9000))}"}`);
 	const clock = new SteppedClock();
-	const source = openFile(log.name, statSync(log.name), true, clock);
+	const source = openFile(log.name, statSync(log.name), {follow: true, clock});
 	const stop = new AbortController();
 	const sink = new LineSink();
 	const reading = source.read(stop.signal, sink);
