@@ -20,6 +20,7 @@ import {createRowSpace, type RowKind, type RowSpace} from './row-space.js';
 import {Run} from './run.js';
 import {nearestOther, type Suggestion, suggestFor, unheldWords} from './suggest.js';
 import {type TermCount, TermCounter} from './term-counts.js';
+import {OrderMemory} from './time-order.js';
 import type {Clock} from './time-value.js';
 import {Words} from './words.js';
 
@@ -103,6 +104,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 	readonly words: Words;
 	readonly #listeners = new Listeners();
 	readonly #intake: Intake;
+	readonly #memory = new OrderMemory();
 	readonly #clock: {now: EpochMicros; newest: EpochMicros; day: EpochMicros; isUtc: boolean};
 	#question = allRows;
 	#generation = 0;
@@ -169,7 +171,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 		this.#wordsDue = true;
 		const base = this.#baseFor(before);
 		this.#replaced = new Map();
-		this.#current = this.#createRun(base);
+		this.#replaceCurrent(this.#createRun(base));
 		return this.#generation;
 	}
 
@@ -186,6 +188,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 		hasMore = this.#current.work(deadline) || hasMore;
 		if (this.#wordsDue) hasMore = this.#resolveWords(deadline, !hasMore) || hasMore;
 		if (this.#shown !== this.#current && this.#current.hasBegun) {
+			this.#shown.order.retire();
 			this.#shown = this.#current;
 			this.#shownGeneration = this.#generation;
 			this.#version++;
@@ -238,9 +241,9 @@ export class Matches implements Readable<MatchesSnapshot> {
 		return this.#shown.order.rowAt(place);
 	}
 
-	/** All rows in the order of time, as they are now: a copy. */
-	copyRows(): Uint32Array {
-		return this.#shown.order.copyRows();
+	/** Copy the rows from place `from` on, in the order of time. @returns how many there were to copy, at most `into.length`. */
+	copyRows(from: number, into: Uint32Array): number {
+		return this.#shown.order.copyRows(from, into);
 	}
 
 	/** The place of a row; of one that does not pass, the place of the next later row that does. */
@@ -308,17 +311,22 @@ export class Matches implements Readable<MatchesSnapshot> {
 		return isStricter(query, before.query) ? this.#current : undefined;
 	}
 
+	#replaceCurrent(run: Run): void {
+		if (this.#current !== this.#shown) this.#current.order.retire();
+		this.#current = run;
+	}
+
 	#createRun(base?: Run): Run {
 		this.#counter = undefined;
 		const {kind, gaps} = this.#question;
 		const rows = createRowSpace(kind, this.reader, this.requests, this.options.sourceName, gaps);
 		const plan = this.#createPlan(rows, this.#hits);
 		const rawKey = JSON.stringify(plan.rawTerms);
-		if (rawKey === this.#rawKey) return new Run(plan, rows, this.#intake, this.#hidingOf(), {showsGaps: gaps, base});
+		if (rawKey === this.#rawKey) return new Run(plan, rows, this.#intake, this.#hidingOf(), {showsGaps: gaps, base, memory: this.#memory});
 		this.#rawKey = rawKey;
 		this.#rawGeneration++;
 		this.#hits = new RawHits();
-		return new Run(this.#createPlan(rows, this.#hits), rows, this.#intake, this.#hidingOf(), {showsGaps: gaps, base});
+		return new Run(this.#createPlan(rows, this.#hits), rows, this.#intake, this.#hidingOf(), {showsGaps: gaps, base, memory: this.#memory});
 	}
 
 	#hidingOf(): Hiding {
@@ -360,7 +368,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 		const after = isAsBefore && !plan.needsWords ? before : this.#takenNow();
 		if (isIdle) this.#wordsDue = false;
 		if (isAsBefore && before === after) return false;
-		this.#current = this.#createRun();
+		this.#replaceCurrent(this.#createRun());
 		return true;
 	}
 

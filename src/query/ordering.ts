@@ -3,7 +3,7 @@ import type {Matches, MatchesSnapshot} from './matches.js';
 import {rowKeysOf} from './row-keys.js';
 import type {RowKind} from './row-space.js';
 import {byTime, isSameSort, type Sort, type SortKeys, sortKeysOf} from './sort-keys.js';
-import {SortedOrder} from './sorted-order.js';
+import {type RowCopy, SortedOrder} from './sorted-order.js';
 
 /** Rows are put in order anew once a second at most, and not while somebody is at the keys. */
 const everyMs = 1000;
@@ -154,7 +154,7 @@ export class Ordering {
 		const {matches} = this;
 		const sort = this.#sort;
 		const order = new SortedOrder({
-			rows: matches.copyRows(),
+			rows: () => rowCopyOf(matches),
 			space: matches.rows,
 			keys: rowKeysOf(this.#keysOf(sort.column), sort.isDescending),
 			hasGaps: length > matched,
@@ -185,4 +185,13 @@ export class Ordering {
 		if (!shown) return {sort: this.#timeSort, of: generation, version, length, isSettled: searching === undefined};
 		return {sort: shown.sort, of: shown.generation, version: shown.version, length: shown.order.length, isSettled: !shown.isSearching};
 	}
+}
+
+function rowCopyOf(matches: Matches): RowCopy {
+	const {generation, version, length} = matches.getSnapshot();
+	return {
+		length,
+		isSame: () => matches.getSnapshot().generation === generation && matches.getSnapshot().version === version,
+		copy: (from, into) => void matches.copyRows(from, into),
+	};
 }

@@ -8,13 +8,15 @@ import {RowChanges} from './passes/row-changes.js';
 import type {Plan} from './plan.js';
 import type {RowSpace} from './row-space.js';
 import {leavesBit, RowStates, rowState, stateBits} from './row-states.js';
-import {TimeOrder} from './time-order.js';
+import {type OrderMemory, TimeOrder} from './time-order.js';
 
 export type RunOptions = {
 	/** Gaps are rows, whatever the query. */
 	readonly showsGaps: boolean;
 	/** A run that is complete, and lets all rows pass that this one does: the others need not be tested. */
 	readonly base?: Run | undefined;
+	/** Of the orders of runs that are over. */
+	readonly memory?: OrderMemory;
 };
 
 /**
@@ -48,12 +50,12 @@ export class Run {
 		readonly rows: RowSpace,
 		private readonly intake: Intake,
 		private readonly hiding: Hiding,
-		{showsGaps, base}: RunOptions,
+		{showsGaps, base, memory}: RunOptions,
 	) {
 		this.#showsGaps = showsGaps;
 		this.#agenda = new Agenda(rows, intake, this.#states, base ? base.#states : undefined, new Batch(rows));
 		const standsAt = (row: EventIndex) => (this.#moved.size > 0 ? this.#moved.get(row) : undefined) ?? this.#timeOf(row);
-		this.order = new TimeOrder(standsAt, () => this.#expected());
+		this.order = new TimeOrder(standsAt, () => this.#expected(), memory);
 	}
 
 	/** Rows that pass and are events. */

@@ -7,12 +7,23 @@ import type {RowSpace} from './row-space.js';
 
 /** From so many rows on the first ones are known before the whole order is. */
 const topFirstFrom = 1 << 17;
+/** Rows that are copied between two rests. */
+const copyStep = 1 << 18;
 /** How many those are: more than a screen has lines. */
 const topLength = 1024;
 
+/** Rows in the order of time, to be copied in steps. */
+export type RowCopy = {
+	readonly length: number;
+	/** None came or went since: what was copied goes together with what is copied now. */
+	isSame(): boolean;
+	/** From a place on, as many as there is room for. */
+	copy(from: number, into: Uint32Array): void;
+};
+
 export type SortTask = {
-	/** In the order of time: what is equal stays in it. The order keeps the array. */
-	readonly rows: Uint32Array;
+	/** In the order of time: what is equal stays in it. @returns the rows as they are now. */
+	readonly rows: () => RowCopy;
 	readonly space: RowSpace;
 	readonly keys: RowKeys;
 	/** Some are gaps, which have no place in the order. */
@@ -33,8 +44,8 @@ export class SortedOrder {
 	readonly #steps: Generator<void>;
 	readonly #batch: Batch;
 	readonly #rowKeys: RowKeys;
-	#rows: Uint32Array;
-	#length: number;
+	#rows = new Uint32Array(0);
+	#length = 0;
 	/** By place in `#rows`: the values, then the keys; given up once all is sorted. */
 	#keys = new Float64Array(0);
 	#first: Uint32Array | undefined;
@@ -43,11 +54,9 @@ export class SortedOrder {
 	#found = {row: -1, place: -1};
 
 	constructor({rows, space, keys, hasGaps}: SortTask) {
-		this.#rows = rows;
-		this.#length = rows.length;
 		this.#rowKeys = keys;
 		this.#batch = new Batch(space);
-		this.#steps = this.#make(hasGaps);
+		this.#steps = this.#make(rows, hasGaps);
 	}
 
 	/** Final once `isBegun`. */
@@ -129,8 +138,9 @@ export class SortedOrder {
 		return this.#sorted ?? this.#rows;
 	}
 
-	*#make(hasGaps: boolean): Generator<void> {
+	*#make(rows: () => RowCopy, hasGaps: boolean): Generator<void> {
 		const keys = this.#rowKeys;
+		yield* this.#copy(rows);
 		if (hasGaps) yield* this.#leaveGapsOut();
 		this.#keys = new Float64Array(this.#length);
 		for (let from = 0; from < this.#length; from += batchRows) {
@@ -160,6 +170,24 @@ export class SortedOrder {
 		}
 		this.#sorted = places;
 		[this.#rows, this.#keys, this.#first] = [new Uint32Array(0), new Float64Array(0), undefined];
+	}
+
+	/** In steps; at once where the rows change meanwhile, so that it ends. */
+	*#copy(rowsNow: () => RowCopy): Generator<void> {
+		let rows = rowsNow();
+		let copied = new Uint32Array(rows.length);
+		for (let from = 0; from < copied.length; from += copyStep) {
+			if (rows.isSame()) rows.copy(from, copied.subarray(from, from + copyStep));
+			else {
+				rows = rowsNow();
+				copied = new Uint32Array(rows.length);
+				rows.copy(0, copied);
+				break;
+			}
+			yield;
+		}
+		this.#rows = copied;
+		this.#length = copied.length;
 	}
 
 	*#leaveGapsOut(): Generator<void> {

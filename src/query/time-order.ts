@@ -17,6 +17,21 @@ const margin = 1024;
 /** Rows that an order has room for from the beginning. */
 const firstRoom = 16_384;
 
+/** The two largest arrays of orders that were retired. To have 40 MB from the system, and to give them back, takes longer than to fill them, and wakes the collector. */
+export class OrderMemory {
+	#spare: Uint32Array[] = [];
+
+	/** At least so many elements, of any value. */
+	take(length: number): Uint32Array {
+		const at = this.#spare.findLastIndex(array => array.length >= length);
+		return this.#spare.splice(at, at < 0 ? 0 : 1)[0] ?? new Uint32Array(length);
+	}
+
+	give(array: Uint32Array): void {
+		this.#spare = [...this.#spare, array].sort((one, other) => other.length - one.length).slice(0, 2);
+	}
+}
+
 /**
 Rows in the order of time, ties by EventIndex: an array with free space at both ends. Times are not kept but read where they are.
 
@@ -34,14 +49,22 @@ export class TimeOrder implements RowOrder {
 
 	/**
 	@param timeOf - where a row stands in time, never NaN. Of a row in the order it must stay the same.
+	@param memory - of orders that were retired.
 	@param expected - how many rows there will be once those that are on their way, from the newest to the oldest, are in: room is made for so many.
 	*/
 	constructor(
 		private readonly timeOf: (row: EventIndex) => EpochMicros,
 		private readonly expected: () => number = () => 0,
+		private readonly memory = new OrderMemory(),
 	) {
 		this.#head = firstRoom - margin;
 		this.#rows = new Uint32Array(firstRoom);
+	}
+
+	/** Nobody asks for its rows any more: another order may have its memory. */
+	retire(): void {
+		this.memory.give(this.#rows);
+		[this.#rows, this.#head, this.#length] = [new Uint32Array(0), 0, 0];
 	}
 
 	get length(): number {
@@ -52,9 +75,11 @@ export class TimeOrder implements RowOrder {
 		return this.#rows[this.#head + place] ?? 0;
 	}
 
-	/** All rows in their order. */
-	copyRows(): Uint32Array {
-		return this.#rows.slice(this.#head, this.#head + this.#length);
+	/** Copy rows from a place on, at most `into.length`. @returns how many. */
+	copyRows(from: number, into: Uint32Array): number {
+		const to = Math.min(this.#length, from + into.length);
+		into.set(this.#rows.subarray(this.#head + from, this.#head + to));
+		return to - from;
 	}
 
 	placeOf(row: EventIndex): number {
@@ -138,9 +163,9 @@ export class TimeOrder implements RowOrder {
 	#reserve(count: number, isFront: boolean): void {
 		const tail = this.#head + this.#length;
 		if (isFront ? this.#head >= count : this.#rows.length - tail >= count) return;
-		const capacity = Math.max(2 * (this.#length + count), Math.ceil(this.expected())) + 2 * margin;
-		const head = isFront ? capacity - this.#length - margin : Math.min(this.#head, margin);
-		const rows = new Uint32Array(capacity);
+		const wanted = Math.max(2 * (this.#length + count), Math.ceil(this.expected())) + 2 * margin;
+		const rows = this.memory.take(wanted);
+		const head = isFront ? rows.length - this.#length - margin : Math.min(this.#head, margin);
 		rows.set(this.#rows.subarray(this.#head, tail), head);
 		[this.#rows, this.#head] = [rows, head];
 	}

@@ -2,7 +2,7 @@ import {expect, it} from 'vitest';
 import {rowKeysOf} from '../../src/query/row-keys.js';
 import {createRowSpace} from '../../src/query/row-space.js';
 import {sortKeysOf} from '../../src/query/sort-keys.js';
-import {SortedOrder} from '../../src/query/sorted-order.js';
+import {type RowCopy, SortedOrder} from '../../src/query/sorted-order.js';
 import {makeEvent} from '../support/make-event.js';
 import {makeStore} from '../support/make-store.js';
 
@@ -10,9 +10,16 @@ const store = makeStore(Array.from({length: 512}, (_, at) => makeEvent({response
 store.takeIn();
 const space = createRowSpace('requests', store.reader, store.requests);
 
+const copyOf = (all: Uint32Array, isSame = () => true): RowCopy => ({
+	length: all.length,
+	isSame,
+	copy: (from, into) => into.set(all.subarray(from, from + into.length)),
+});
+
 /** The same rows again and again. */
 function orderOf(count: number): SortedOrder {
-	const rows = Uint32Array.from({length: count}, (_, at) => at % 512);
+	const all = Uint32Array.from({length: count}, (_, at) => at % 512);
+	const rows = () => copyOf(all);
 	return new SortedOrder({rows, space, keys: rowKeysOf(sortKeysOf('code', space), true), hasGaps: false});
 }
 
@@ -43,4 +50,18 @@ it('works in steps of less than a slice', () => {
 	let steps = 0;
 	while (order.work(0)) steps++;
 	expect(steps).toBeGreaterThan(150);
+});
+
+it('has the rows as they are when they change while they are copied', () => {
+	let all = Uint32Array.from({length: 600_000}, (_, at) => at % 512);
+	const rows = () => {
+		const now = all;
+		return copyOf(now, () => now === all);
+	};
+	const order = new SortedOrder({rows, space, keys: rowKeysOf(sortKeysOf('code', space), true), hasGaps: false});
+	order.work(0);
+	all = Uint32Array.of(3, 1, 2);
+	while (order.work(0));
+	expect(order.length).toBe(3);
+	expect([0, 1, 2].map(place => order.rowAt(place)).sort()).toEqual([1, 2, 3]);
 });
