@@ -6,13 +6,16 @@ import type {ControlPlane} from './rig/control-plane.js';
 
 /** An audit event that an apiserver wrote, whole. */
 export type WrittenEvent = {
+	/** Name of the apiserver's pod. */
+	readonly pod: string;
 	/** Of its bytes. */
 	readonly key: string;
 	/** When its first record was written. */
 	readonly time: string;
 	/** Of the container, from 0. */
 	readonly instance: number;
-	readonly auditID: string;
+	/** auditID and stage. */
+	readonly id: string;
 	readonly requestURI: string;
 	readonly stage: string;
 	/** The file in which its first record stands, as it was named at last. */
@@ -26,7 +29,7 @@ export const keyOf = (line: Uint8Array | string): string => hash('sha1', line, '
 /**
 What the apiserver wrote, from the files of its container's log, rotated and deleted ones included: the records of each stream joined, in the order of their ends. By code of its own, so that it shares no error with auditview.
 */
-export function writtenEvents(plane: Pick<ControlPlane, 'logFolder' | 'attic'>): WrittenEvent[] {
+export function writtenEvents(plane: Pick<ControlPlane, 'podName' | 'logFolder' | 'attic'>): WrittenEvent[] {
 	for (;;) {
 		try {
 			return joinRecords(plane);
@@ -37,7 +40,7 @@ export function writtenEvents(plane: Pick<ControlPlane, 'logFolder' | 'attic'>):
 	}
 }
 
-function joinRecords({logFolder, attic}: Pick<ControlPlane, 'logFolder' | 'attic'>): WrittenEvent[] {
+function joinRecords({podName, logFolder, attic}: Pick<ControlPlane, 'podName' | 'logFolder' | 'attic'>): WrittenEvent[] {
 	const events: WrittenEvent[] = [];
 	for (const [instance, files] of logsOf(logFolder, attic)) {
 		const open = new Map<string, {parts: string[]; time: string; file: string; isTorn: boolean}>();
@@ -51,18 +54,19 @@ function joinRecords({logFolder, attic}: Pick<ControlPlane, 'logFolder' | 'attic
 				else {
 					open.delete(stream);
 					const event = decoded(line.parts.join(''));
-					if (event) events.push({...event, file: line.file, time: line.time, instance, isTorn: line.isTorn});
+					if (event) events.push({...event, pod: podName, file: line.file, time: line.time, instance, isTorn: line.isTorn});
 				}
 			}
 	}
 	return events;
 }
 
-function decoded(line: string): Pick<WrittenEvent, 'key' | 'auditID' | 'requestURI' | 'stage'> | undefined {
+function decoded(line: string): Pick<WrittenEvent, 'key' | 'id' | 'requestURI' | 'stage'> | undefined {
 	if (!line.startsWith('{')) return undefined;
 	const event = JSON.parse(line) as {kind?: string; apiVersion?: string; auditID: string; requestURI: string; stage: string};
 	if (event.kind !== 'Event' || event.apiVersion !== 'audit.k8s.io/v1') return undefined;
-	return {key: keyOf(Buffer.from(line, 'latin1')), auditID: event.auditID, requestURI: event.requestURI, stage: event.stage};
+	const {auditID, requestURI, stage} = event;
+	return {key: keyOf(Buffer.from(line, 'latin1')), id: `${auditID} ${stage}`, requestURI, stage};
 }
 
 /** Files by instance, the oldest first; `0.log.20260101-120000.gz` was rotated before `0.log`. One that is being compressed is there twice. */

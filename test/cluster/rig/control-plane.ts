@@ -48,8 +48,12 @@ export class ControlPlane {
 		return `kube-apiserver-${this.name}`;
 	}
 
+	get port(): number {
+		return this.#options.ports.apiserver;
+	}
+
 	get url(): string {
-		return `https://127.0.0.1:${this.#options.ports.apiserver}`;
+		return `https://127.0.0.1:${this.port}`;
 	}
 
 	/** Not yet ready when it returns. */

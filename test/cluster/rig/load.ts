@@ -1,3 +1,4 @@
+import {waitFor} from '../../support/load.js';
 import {createRandom} from '../../support/random.js';
 import type {ApiClient, Asked} from './api.js';
 
@@ -8,9 +9,6 @@ const agents = [
 	'Prometheus/3.5.0',
 	'helm/4.0.1',
 ];
-
-/** What was asked, and what came: answers by status, 0 for none. */
-export type LoadFigures = {readonly requests: number; readonly byStatus: ReadonlyMap<number, number>};
 
 /**
 Work on a cluster until it is told to stop: config maps and deployments are created, read, patched and deleted by an admin; a user who may nothing tries. One config map in `largeOneIn` has a value of 20 to 100 KB, whose lines a runtime splits.
@@ -35,16 +33,25 @@ export class Load {
 
 	static async start(
 		apis: readonly ApiClient[],
-		{seed = 1, parallel = 6, largeOneIn = 50, pauseMs = 0}: Partial<Load['options']> = {},
+		{seed = 1, parallel = 4, largeOneIn = 50, pauseMs = 10}: Partial<Load['options']> = {},
 	): Promise<Load> {
 		for (const name of namespaces) await apis[0]?.ask('/api/v1/namespaces', {method: 'POST', body: {metadata: {name}}});
 		return new Load(apis, {seed, parallel, largeOneIn, pauseMs});
 	}
 
-	async stop(): Promise<LoadFigures> {
+	/** Requests so far, answered or not. */
+	get requests(): number {
+		return [...this.#byStatus.values()].reduce((a, b) => a + b, 0);
+	}
+
+	/** Waits until so many requests have been made. */
+	async made(requests: number): Promise<void> {
+		await waitFor(`${requests} requests`, () => this.requests >= requests, 120_000);
+	}
+
+	async stop(): Promise<void> {
 		this.#stopped.abort();
 		await this.#workers;
-		return {requests: [...this.#byStatus.values()].reduce((a, b) => a + b, 0), byStatus: this.#byStatus};
 	}
 
 	async #work(apis: readonly ApiClient[], worker: number): Promise<void> {
