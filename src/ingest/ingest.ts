@@ -112,6 +112,7 @@ class Ingest {
 				break;
 			case 'forget':
 				this.#writer.segments.forget(message.index);
+				for (const intake of this.#intakes) intake.releaseSpill();
 				this.#tellReady();
 				break;
 			case 'stop':
@@ -176,7 +177,6 @@ class Ingest {
 		// Main is to know of every entry before it leaves.
 		this.#publisher.publish();
 		while (this.#writer.bytes + fixedBytes > maxMemory && this.#writer.dropOldest()) this.#markLeft();
-		for (const intake of this.#intakes) intake.releaseSpill();
 		this.#publisher.changed();
 	}
 

@@ -24,6 +24,9 @@ import {WrapperCounts} from './wrapper-counts.js';
 /** Progress is told this often at most; another state or reason at once. */
 const progressEveryMs = 100;
 
+/** What is kept before the first entry: its line may begin there. */
+const aroundFirstBytes = 1 << 20;
+
 const newline = Uint8Array.of(10);
 const nothing = new Uint8Array(0);
 
@@ -133,8 +136,9 @@ export class Intake implements SourceSink, Taker {
 		this.tools.scanner.takeBack(memory);
 	}
 
-	ready(): Promise<void> {
-		return this.tools.ready();
+	async ready(): Promise<void> {
+		await this.tools.ready();
+		await this.#spill?.ready();
 	}
 
 	received(bytes: Uint8Array): void {
@@ -220,12 +224,12 @@ export class Intake implements SourceSink, Taker {
 		};
 	}
 
-	/** Entries have left the index: where the disk is full their bytes make room for those to come. */
+	/** Entries have left the index, and their bytes are wanted no more: a stream without an end takes no more of the disk than what is in the index. */
 	releaseSpill(): void {
-		if (this.#spill?.trouble === undefined) return;
+		if (!this.#spill) return;
 		const {segments, through} = this.tools.writer;
-		const first = segments.firstOffset(this.id, through) ?? this.#spilledFrom + this.#spill.size;
-		if (this.isSpilled(first)) this.#spill.release(first - this.#spilledFrom);
+		const first = segments.firstOffset(this.id, through) ?? this.#spilledFrom + this.#spill.size - this.#splitter.restLength;
+		if (this.isSpilled(first)) this.#spill.release(first - this.#spilledFrom - aroundFirstBytes);
 	}
 
 	close(): void {

@@ -12,6 +12,8 @@ export class SpillFile {
 	/** Stretches that somebody still wants, and writes under way. */
 	#holders = 0;
 	#isRetired = false;
+	/** One write at a time: a file lets no more in, and who waits there takes a core. */
+	#written: Promise<void> = Promise.resolve();
 	readonly #descriptor: number;
 	readonly #path: string;
 	readonly #isNameless: boolean;
@@ -68,7 +70,13 @@ export class SpillFile {
 	/** Writes on another thread; the bytes must stay as they are until it is done. Rejects with an error of the system. */
 	write(bytes: Uint8Array, position: number): Promise<void> {
 		this.#holders++;
-		return new Promise<void>((resolve, reject) => {
+		const writing = this.#written.then(() => this.#write(bytes, position)).finally(() => this.release());
+		this.#written = writing.catch(() => undefined);
+		return writing;
+	}
+
+	#write(bytes: Uint8Array, position: number): Promise<void> {
+		return new Promise((resolve, reject) => {
 			const from = (at: number) =>
 				write(this.#descriptor, bytes, at, bytes.length - at, position + at, (error, count) => {
 					if (error) reject(error);
@@ -76,7 +84,7 @@ export class SpillFile {
 					else resolve();
 				});
 			from(0);
-		}).finally(() => this.release());
+		});
 	}
 
 	/** Fills `target` from a position on. @returns how many bytes there were. @throws an error of the system. */

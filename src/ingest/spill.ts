@@ -45,6 +45,8 @@ export class Spill {
 	#size = 0;
 	#expected: number | undefined;
 	#trouble: Trouble | undefined;
+	/** Whoever can wait until some of them are put away. */
+	#readied: Array<() => void> = [];
 	/** Nothing more is expected: memory is not used again. */
 	#isFinished = false;
 	#isClosed = false;
@@ -77,6 +79,20 @@ export class Spill {
 	/** Says how many bytes are still to come, where it is known. */
 	expect(bytes: number): void {
 		this.#expected = bytes;
+	}
+
+	/** Resolves when there is room for a block in memory, or no hope of it: whoever can wait asks it before `append`, so that no thread stands still for the disk. */
+	ready(): Promise<void> {
+		if (this.#hasRoom()) return Promise.resolve();
+		return new Promise(resolve => this.#readied.push(resolve));
+	}
+
+	#hasRoom(): boolean {
+		return this.#waiting.length < mostWaiting || this.#trouble !== undefined || this.#isClosed;
+	}
+
+	#tellReady(): void {
+		if (this.#hasRoom()) for (const resolve of this.#readied.splice(0)) resolve();
 	}
 
 	/** Takes bytes in; they can be read at once. Never throws for want of room. */
@@ -134,6 +150,7 @@ export class Spill {
 		this.#open = undefined;
 		this.#unused = [];
 		this.#disk.close();
+		this.#tellReady();
 	}
 
 	#openBlock(): Block {
@@ -183,6 +200,7 @@ export class Spill {
 			block.isUnderWay = false;
 		}
 		this.#start();
+		this.#tellReady();
 	}
 
 	#keep(block: Block, stored: Stored): void {

@@ -75,13 +75,12 @@ export class HeldSegments {
 		this.pieces.forget(index);
 	}
 
-	/** Where the first entry of a source lies that is in the index, among those below `through`; undefined where there is none. */
+	/** Where the first bytes of a source lie that an entry below `through` has, one that leaves among them; undefined where none has any. */
 	firstOffset(source: SourceId, through: EventIndex): number | undefined {
 		for (const [index, segment] of this.all.entries()) {
-			if (!this.isHeld(index * segmentEntries)) continue;
+			if (segment === leftSegment()) continue;
 			const count = Math.min(segmentEntries, through - index * segmentEntries);
-			const at = segment.source.subarray(0, count).indexOf(source);
-			if (at >= 0) return segment.offset[at];
+			for (let at = 0; at < count; at++) if (segment.source[at] === source && segment.length[at] !== 0) return segment.offset[at];
 		}
 		return undefined;
 	}

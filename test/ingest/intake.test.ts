@@ -126,6 +126,28 @@ describe('what is told of it', () => {
 	});
 });
 
+it('gives the bytes of entries back that have left the index and are forgotten, not before', async () => {
+	const {intake, store, raw} = open();
+	const [head, tail] = makeLine({auditID: '@'}).split('@');
+	const line = (at: number) => `${head}00000000-0000-4000-8000-${String(at).padStart(12, '0')}${tail}`;
+	const lines = Array.from({length: 66_000}, (_, at) => line(at)).join('\n');
+	intake.chunk(Buffer.from(`${lines}\n${line(66_000)}`), undefined);
+	const places = [0, 65_536].map(event => store.writer.placeOf(event));
+	const kept = () => places.map(({offset, length}) => String(intake.readAt(offset, length)));
+	expect(store.writer.dropOldest()).toBe(true);
+	intake.releaseSpill();
+	expect(kept()).toEqual([line(0), line(65_536)]);
+	store.writer.segments.forget(0);
+	// What is on its way to the disk arrives first.
+	await waitFor('given back', () => {
+		intake.releaseSpill();
+		return kept()[0] === '' || undefined;
+	});
+	expect(kept()).toEqual(['', line(65_536)]);
+	expect(String(raw.lineOf(65_536))).toBe(line(65_536));
+	intake.close();
+});
+
 it('goes on when its bytes can no longer be kept, and says so', async () => {
 	const store = makeStore();
 	const told: SourceInfo[] = [];

@@ -53,6 +53,21 @@ describe('what a stream sent', () => {
 		spill.close();
 	});
 
+	it('whoever can wait is told when there is room in memory again', async () => {
+		const spill = new Spill(scratch.folder);
+		await spill.ready();
+		spill.append(filled(16 << 20));
+		let isReady = false;
+		const ready = spill.ready().then(() => {
+			isReady = true;
+		});
+		await Promise.resolve();
+		expect([isReady, spill.settled]).toEqual([false, 0]);
+		await ready;
+		expect(spill.settled).toBeGreaterThan(0);
+		spill.close();
+	});
+
 	it('gives fewer bytes at the end and none beyond it', () => {
 		const spill = new Spill(scratch.folder);
 		spill.append(Buffer.from('abc'));

@@ -252,3 +252,15 @@ it('costs no commit to move, to scroll or to fold; a key that changes the chrome
 	for (const keys of ['j', 'j', 'l', 'h', 'J']) expect(board.refresh(viewer.press(keys).scene)).toBe(false);
 	expect(told).toBe(1);
 });
+
+it('a header alone that differs can wait, and is told later; with anything else it does not', () => {
+	const viewer = viewing({}, 100);
+	const board = new ChromeBoard(viewer.scene);
+	const {scene} = viewer;
+	const more = {...scene, world: {...scene.world, eventsPerSecond: 1234}};
+	expect([board.refresh(more, true), board.isBehind]).toEqual([false, true]);
+	expect(board.getSnapshot().header).not.toContain('1,234');
+	expect([board.refresh(more), board.isBehind]).toEqual([true, false]);
+	expect(board.getSnapshot().header).toContain('1,234');
+	expect([board.refresh(viewer.press('Enter').scene, true), board.isBehind]).toEqual([true, false]);
+});
