@@ -14,23 +14,26 @@ const cluster = clusterForTests();
 
 const memoryOf = (pid: number): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
 
-it.skipIf(seconds === 0)(`${seconds || 600} s of load, the log cut every 15 s: nothing doubled, and what is missing is marked`, async () => {
-	const {plane} = cluster();
-	const memory: number[] = [];
-	const outcome = await following(cluster(), 'soak', async follower => {
-		const load = await Load.start([plane.api]);
-		for (let n = 0; n * cutEvery < seconds * 1000; n++) {
-			const next = performance.now() + cutEvery;
-			await plane.cutLog(endings[n % endings.length] ?? 'clean');
-			await mark(cluster(), follower);
-			memory.push(memoryOf(follower.pid));
-			await new Promise(resolve => setTimeout(resolve, next - performance.now()));
-		}
-		await load.stop();
-	});
-	const mb = (bytes = 0) => Math.round(bytes / 1e6);
-	console.info(
-		`${plane.rotations} rotations; memory at first ${mb(memory[0])}, at last ${mb(memory.at(-1))}, at most ${mb(Math.max(...memory))} MB`,
-	);
-	expect(outcome).toMatchObject({before: 0, unmarked: [], doubled: 0, invented: 0});
-});
+it.skipIf(seconds === 0)(
+	`${seconds || 600} s of load, the log cut every 15 s: nothing doubled, and what is missing is marked`,
+	async () => {
+		const {plane} = cluster();
+		const memory: number[] = [];
+		const outcome = await following(cluster(), 'soak', async follower => {
+			const load = await Load.start([plane.api]);
+			for (let n = 0; n * cutEvery < seconds * 1000; n++) {
+				const next = performance.now() + cutEvery;
+				await plane.cutLog(endings[n % endings.length] ?? 'clean');
+				await mark(cluster(), follower);
+				memory.push(memoryOf(follower.pid));
+				await new Promise(resolve => setTimeout(resolve, next - performance.now()));
+			}
+			await load.stop();
+		});
+		const mb = (bytes = 0) => Math.round(bytes / 1e6);
+		console.info(
+			`${plane.rotations} rotations; memory at first ${mb(memory[0])}, at last ${mb(memory.at(-1))}, at most ${mb(Math.max(...memory))} MB`,
+		);
+		expect(outcome).toMatchObject({before: 0, unmarked: [], doubled: 0, invented: 0});
+	},
+);
