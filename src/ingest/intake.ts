@@ -259,6 +259,7 @@ export class Intake implements SourceSink, Taker {
 	/** A line of a source that has something to say about each. */
 	readonly #judge = (bytes: Buffer, start: number, end: number, offset: number): void => {
 		const judgement = this.source.judge?.(bytes.subarray(start, end));
+		if (judgement?.as === 'dropped') return;
 		const gap = judgement?.gap;
 		if (judgement?.as === 'replayed') this.counters.replayed++;
 		if (judgement?.as === 'headless') this.counters.continued++;

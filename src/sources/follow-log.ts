@@ -1,110 +1,138 @@
 import {SourceError} from '../model/source.js';
 import {Backoff, type Failure} from './backoff.js';
+import {HeldBody} from './held-body.js';
 import {RequestError} from './http.js';
-import {readBody, whyEnded} from './log-body.js';
-import type {Container} from './pod.js';
+import type {Instance} from './log-requests.js';
+import {type Ending, LogStream} from './log-stream.js';
 import type {LogParts} from './pod-log.js';
-import {watchSilence} from './silence.js';
+import {drainPrevious, isPreviousOurs} from './previous-log.js';
 
-/** How long a log may hold no event before its pod's command is looked at. */
-const eventWithinMs = 3000;
+/** How long what came first is held back at most, until it is known whose log it is. */
+const holdMs = 2000;
+/** How often a pod is asked again whose container was restarted, as its logs show, though it does not say so yet. */
+const mostStale = 6;
+/** A container that is restarted again and again while its log is opened is tried again later. */
+const mostOpenings = 4;
+
+const createdAnew = 'the pod was created anew (was its manifest edited?): what its old log still held is gone from the API';
 
 /**
 Follow a pod's log over every disconnect. Every end of a stream is one; only the signal ends this.
 
-@param container - as discovery found it: the instance whose log comes first.
+@param instance - as discovery found it: the one whose log comes first.
 */
-export async function followLog(parts: LogParts, container: Container): Promise<void> {
-	await new Follower(parts, container).run();
+export async function followLog(parts: LogParts, instance: Instance): Promise<void> {
+	await new Follower(parts, instance).run();
 }
-
-/** How an attempt ended, in words and for the backoff. */
-type Ending = {readonly reason: string; readonly failure: Failure};
 
 class Follower {
 	readonly #parts: LogParts;
 	readonly #backoff = new Backoff();
-	/** The instance whose log is being read; undefined when we may not look at the pod. */
-	#container: Container | undefined;
+	/** The instance whose log is being read. */
+	#instance: Instance;
+	/** How often the pod did not know of a restart that its logs show. */
+	#stale = 0;
 
-	constructor(parts: LogParts, container: Container) {
+	constructor(parts: LogParts, instance: Instance) {
 		this.#parts = parts;
-		this.#container = container;
+		this.#instance = instance;
 	}
 
 	async run(): Promise<void> {
 		const {resume, sink, status, clock, signal} = this.#parts;
 		while (!signal.aborted) {
-			const {reason, failure} = await this.#attempt();
+			const {reason, state, brought, error} = await this.#attempt();
 			sink.cut();
 			resume.disconnect();
 			if (signal.aborted) return;
-			const verdict = this.#backoff.failed(failure, clock.nowMs(), clock.random());
+			const verdict = this.#backoff.failed(failureOf(error, brought), clock.nowMs(), clock.random());
 			// A token that has run out is nobody's business as long as a new one is taken.
-			if (verdict.waitMs > 0) status.tell(verdict.state, reason);
+			if (verdict.waitMs > 0) status.tell(verdict.state === 'reconnecting' ? (state ?? verdict.state) : verdict.state, reason);
 			await clock.wait(verdict.waitMs, signal);
 		}
 	}
 
 	async #attempt(): Promise<Ending> {
-		const {requests, resume, signal} = this.#parts;
+		const {requests, signal} = this.#parts;
 		try {
-			if (resume.hasBegun) await this.#drainPrevious();
-			return await this.#stream();
+			return await this.#openAndRead();
 		} catch (error) {
 			if (!(error instanceof SourceError) && !signal.aborted) throw error;
-			const {status, retryAfterMs} = error instanceof RequestError ? error : {status: undefined, retryAfterMs: undefined};
-			return {reason: requests.explain(error), failure: {status, retryAfterMs, brought: false}};
+			return {reason: requests.explain(error), brought: false, error};
 		}
 	}
 
-	/** One response, followed until it ends. */
-	async #stream(): Promise<Ending> {
-		const {requests, sink, status, clock, signal} = this.#parts;
+	async #openAndRead(): Promise<Ending> {
+		const {resume} = this.#parts;
+		for (let opened = 0; opened < mostOpenings; opened++) {
+			const body = await this.#open();
+			try {
+				const isOurs = !resume.hasBegun || (await this.#isOurs(body));
+				if (isOurs === true) return await new LogStream(this.#parts, body).read();
+				if (isOurs !== false) return isOurs;
+			} finally {
+				body.response.destroy();
+			}
+		}
+		return {reason: 'the container is restarted again and again', brought: true};
+	}
+
+	async #open(): Promise<HeldBody> {
+		const {requests, clock, signal} = this.#parts;
 		this.#backoff.requested(clock.nowMs());
 		const response = await requests.log({follow: 'true'}, signal);
 		this.#backoff.opened(clock.nowMs());
-		status.live();
-		const ended = new AbortController();
-		const silence = watchSilence(clock, ended.signal, quietMs => status.silent(quietMs));
-		void this.#missEvents(ended.signal);
-		let brought = false;
-		const end = await readBody(response, chunk => {
-			brought = true;
-			silence.heard();
-			status.heard();
-			sink.chunk(chunk, undefined);
-		});
-		ended.abort();
-		return {reason: end.said || whyEnded(end), failure: {status: undefined, retryAfterMs: undefined, brought}};
+		return new HeldBody(response, clock);
 	}
 
-	/** The container was restarted since: what the dead instance still wrote is served as `previous`, for one instance. */
-	async #drainPrevious(): Promise<void> {
-		const {requests, resume, sink, clock, signal} = this.#parts;
-		const before = this.#container;
-		if (!before) return;
+	/**
+	Is this the log that was being read, so that its lines can be taken in? The pod is asked after the stream was opened: what it says then is so of the stream, or the stream ends.
+
+	@returns false: it is to be opened again, since what a dead instance still wrote was read meanwhile.
+	*/
+	async #isOurs(body: HeldBody): Promise<boolean | Ending> {
+		const {requests, clock, signal} = this.#parts;
 		this.#backoff.requested(clock.nowMs());
-		const now = await requests.container(signal);
-		if (!now || !before.instance || !now.instance || before.instance === now.instance) return;
-		try {
-			const response = await requests.log({previous: 'true'}, signal);
-			const end = await readBody(response, chunk => sink.chunk(chunk, undefined));
-			sink.cut();
-			this.#container = end.complete ? now : before;
-			const wasRead = end.complete && resume.isProven && now.restartCount <= before.restartCount + 1;
-			if (wasRead) resume.newInstance();
-			else resume.disconnect();
-		} catch (error) {
-			// 400: there is no previous instance, so the gap stays unproven and shows itself. Anything else is tried again.
-			if (!(error instanceof RequestError) || error.status !== 400) throw error;
-			this.#container = now;
+		const now = await requests.instance(signal);
+		const before = this.#instance;
+		if (now && (now.id === before.id || now.id === '' || before.id === '')) this.#instance = {...now, id: now.id || before.id};
+		else if (now) {
+			body.response.destroy();
+			await this.#changeTo(now, before);
+			return false;
 		}
+		return this.#isGoingOn(body, now === undefined);
 	}
 
-	async #missEvents(signal: AbortSignal): Promise<void> {
-		const {clock, status} = this.#parts;
-		await clock.wait(eventWithinMs, signal);
-		if (!signal.aborted) status.missEvents();
+	/** The container was restarted: what the dead instance still wrote comes before the log of the new one. */
+	async #changeTo(now: Instance, before: Instance): Promise<void> {
+		const {resume} = this.#parts;
+		const drained = await drainPrevious(this.#parts);
+		if (drained === 'whole' && resume.isProven) resume.newInstance(now.startedAt);
+		else if (now.uid !== before.uid) resume.expectGap(createdAnew);
+		resume.disconnect();
+		this.#instance = now;
+		this.#stale = 0;
 	}
+
+	/** The pod knows of no restart, or may not be asked. But a log that begins later than all that was read is another one: of a new instance, or rotated. */
+	async #isGoingOn(body: HeldBody, isBlind: boolean): Promise<boolean | Ending> {
+		const {resume, clock, signal} = this.#parts;
+		const done = new AbortController();
+		await Promise.race([body.begun, clock.wait(holdMs, AbortSignal.any([signal, done.signal]))]);
+		done.abort();
+		if (!resume.isBeyond(body.firstStamp) || !(await isPreviousOurs(this.#parts))) return true;
+		body.response.destroy();
+		const drained = await drainPrevious(this.#parts);
+		const isWhole = drained === 'whole' && resume.isProven;
+		resume.disconnect();
+		if (!isBlind && this.#stale++ < mostStale) return {reason: 'the container was restarted', brought: true};
+		if (isWhole) resume.newInstance(Number.NaN);
+		return false;
+	}
+}
+
+function failureOf(error: unknown, brought: boolean): Failure {
+	const {status, retryAfterMs} = error instanceof RequestError ? error : {status: undefined, retryAfterMs: undefined};
+	return {status, retryAfterMs, brought};
 }

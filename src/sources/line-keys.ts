@@ -8,17 +8,18 @@ const copies = words;
 const matched = words + 1;
 const response = words + 2;
 const next = words + 3;
-const recordWords = words + 4;
+const line = words + 4;
+const recordWords = words + 5;
 
 /**
 How often each key stands in a multiset, and how many of its copies a response has matched: numbers in one array, since a busy log has a hundred thousand lines in a few seconds.
 
 ```
  heads    one a bucket: number of the first record, 0 = none
- records  from number 1 on, eight words each
-          │ key, 4 words │ copies │ matched │ response │ next │
+ records  from number 1 on, nine words each
+          │ key, 4 words │ copies │ matched │ response │ next │ line │
 ```
-`matched` counts only if `response` is the one that is asked for. `next` leads through the records of a bucket, and through those that are free.
+`matched` counts only if `response` is the one that is asked for. `next` leads through the records of a bucket, and through those that are free. `line` is what `add` was told last.
 */
 export class LineKeys {
 	#heads = new Uint32Array(1024);
@@ -27,12 +28,22 @@ export class LineKeys {
 	#used = 0;
 	#free = none;
 
-	/** @returns the number of its record, for `remove`. */
-	add(key: LineKey): number {
+	/**
+	@param lineNumber - where the copy stands, for `lineOf`; its last 32 bits are kept.
+	@returns the number of its record, for `remove`.
+	*/
+	add(key: LineKey, lineNumber: number): number {
 		const known = this.#find(key);
 		const record = known === none ? this.#insert(key) : known;
 		this.#change(record, copies, 1);
+		this.#set(record, line, lineNumber % 2 ** 32);
 		return record;
+	}
+
+	/** Where the copy stands that was added last, as `add` was told; undefined where there is none. */
+	lineOf(key: LineKey): number | undefined {
+		const record = this.#find(key);
+		return record === none ? undefined : this.#word(record, line);
 	}
 
 	/** Takes one copy away. */
@@ -53,6 +64,14 @@ export class LineKeys {
 		if (this.#word(record, matched) === this.#word(record, copies)) return false;
 		this.#change(record, matched, 1);
 		return true;
+	}
+
+	/** Is there a copy that this response has not matched? */
+	hasMore(key: LineKey, current: number): boolean {
+		const record = this.#find(key);
+		if (record === none) return false;
+		const spent = this.#word(record, response) === current ? this.#word(record, matched) : 0;
+		return spent < this.#word(record, copies);
 	}
 
 	#find(key: LineKey): number {

@@ -22,7 +22,8 @@ export class LineMemory {
 	#response = 1;
 
 	constructor(
-		readonly keptMicros: number,
+		/** Can be raised: what was forgotten is not known again. */
+		public keptMicros: number,
 		readonly keptBytes: number,
 	) {}
 
@@ -30,11 +31,16 @@ export class LineMemory {
 		return this.#end - this.#first;
 	}
 
+	/** Lines committed since the beginning, the forgotten ones included: the number of the next one. */
+	get committed(): number {
+		return this.#end;
+	}
+
 	commit(key: LineKey, time: EpochMicros, lengthBytes: number): void {
 		while (this.#mayForget(time)) this.#forget();
 		if (this.size === this.#records.length) this.#grow();
-		const at = this.#end++ % this.#records.length;
-		this.#records[at] = this.#keys.add(key);
+		const at = this.#end % this.#records.length;
+		this.#records[at] = this.#keys.add(key, this.#end++);
 		this.#times[at] = time;
 		this.#sizes[at] = lengthBytes;
 		this.#sizeBytes += lengthBytes;
@@ -43,6 +49,24 @@ export class LineMemory {
 	/** Is this one of the remembered lines? Uses up one copy of it, until the next response. */
 	match(key: LineKey): boolean {
 		return this.#keys.match(key, this.#response);
+	}
+
+	/** Is there a copy that this response has not matched? */
+	hasMore(key: LineKey): boolean {
+		return this.#keys.hasMore(key, this.#response);
+	}
+
+	/** The number of a remembered line, of several copies the last; undefined where it is not remembered. */
+	lineOf(key: LineKey): number | undefined {
+		const low = this.#keys.lineOf(key);
+		if (low === undefined) return undefined;
+		// Of numbers with these last 32 bits, the one among the last lines.
+		return this.#end - ((this.#end - low) % 2 ** 32);
+	}
+
+	/** Time of a line by its number; NaN where it is not remembered. */
+	timeOf(line: number): EpochMicros {
+		return line >= this.#first && line < this.#end ? this.#timeOf(line) : Number.NaN;
 	}
 
 	/** From now on each copy may be matched once more. */
@@ -56,6 +80,17 @@ export class LineMemory {
 	@returns undefined when nothing is remembered.
 	*/
 	resumeTime(): EpochMicros | undefined {
+		const {highest, lowest, wentBack} = this.#span();
+		if (!Number.isFinite(highest)) return undefined;
+		return wentBack ? lowest : highest;
+	}
+
+	/** The highest of the remembered times; -Infinity where there is none. */
+	highestTime(): EpochMicros {
+		return this.#span().highest;
+	}
+
+	#span(): {readonly highest: EpochMicros; readonly lowest: EpochMicros; readonly wentBack: boolean} {
 		let highest = Number.NEGATIVE_INFINITY;
 		let lowest = Number.POSITIVE_INFINITY;
 		let wentBack = false;
@@ -65,8 +100,7 @@ export class LineMemory {
 			if (time > highest) highest = time;
 			if (time < lowest) lowest = time;
 		}
-		if (!Number.isFinite(highest)) return undefined;
-		return wentBack ? lowest : highest;
+		return {highest, lowest, wentBack};
 	}
 
 	/** Is there a first line that need not be kept when one of this time comes? */

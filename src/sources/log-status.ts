@@ -1,4 +1,5 @@
 import type {SourceState} from '../model/source.js';
+import {formatDuration} from '../model/time.js';
 import type {SourceSink} from './source.js';
 
 /** What is told of one pod's log: its state, and, as long as no event has come, why there may be none. */
@@ -35,7 +36,16 @@ export class LogStatus {
 
 	/** Something came. */
 	heard(): void {
-		if (this.#state !== 'live') this.live();
+		if (this.#state !== 'live' && this.#state !== 'behind') this.live();
+	}
+
+	/** What comes is so old. */
+	behind(ms: number): void {
+		this.tell('behind', `behind ${formatDuration(ms * 1000)}${this.#note && `; ${this.#note}`}`);
+	}
+
+	caughtUp(): void {
+		if (this.#state === 'behind') this.live();
 	}
 
 	silent(ms: number): void {

@@ -1,12 +1,13 @@
 import type {ClusterSpec, SourceKind} from '../model/source.js';
 import {type Clock, systemClock} from './clock.js';
+import {looksLikeEvent} from './event-line.js';
 import {followLog} from './follow-log.js';
 import type {Api} from './http.js';
-import {LogRequests} from './log-requests.js';
+import {type Instance, instanceOf, LogRequests} from './log-requests.js';
 import {LogStatus} from './log-status.js';
 import type {Container, Pod} from './pod.js';
 import {readLog} from './read-log.js';
-import {looksLikeEvent, Resume} from './resume.js';
+import {Resume} from './resume.js';
 import type {Judgement, Source, SourceSink} from './source.js';
 import {whyNoAudit} from './why-no-audit.js';
 
@@ -48,7 +49,7 @@ class PodLog implements Source {
 	readonly #status: LogStatus;
 	readonly #closed = new AbortController();
 	/** As discovery found it. */
-	readonly #container: Container;
+	readonly #instance: Instance;
 
 	constructor(options: PodLogOptions) {
 		const {api, pod, container, spec, clock = systemClock} = options;
@@ -56,8 +57,12 @@ class PodLog implements Source {
 		this.name = `${api.context}/${pod.namespace}/${pod.name}/${container.name}`;
 		this.isFollowed = spec.follow;
 		this.#clock = clock;
-		this.#container = container;
-		this.#resume = new Resume({stamps: spec.timestamps, fromStart: spec.sinceSeconds === undefined && spec.tailLines === undefined});
+		this.#instance = instanceOf(pod, container);
+		this.#resume = new Resume({
+			stamps: spec.timestamps,
+			fromStart: spec.sinceSeconds === undefined && spec.tailLines === undefined,
+			isFollowed: spec.follow,
+		});
 		this.#requests = new LogRequests(options, this.#resume, clock);
 		this.#status = new LogStatus(() => whyNoAudit(pod.name, container.command));
 	}
@@ -78,7 +83,7 @@ class PodLog implements Source {
 			clock: this.#clock,
 			signal: AbortSignal.any([signal, this.#closed.signal]),
 		};
-		return this.isFollowed ? followLog(parts, this.#container) : readLog(parts);
+		return this.isFollowed ? followLog(parts, this.#instance) : readLog(parts);
 	}
 
 	close(): void {

@@ -1,4 +1,5 @@
 import {childOf, textOf} from '../model/event.js';
+import {type EpochMicros, parseRfc3339} from '../model/time.js';
 
 /** One container of a pod, as far as we need it. */
 export type Container = {
@@ -8,6 +9,8 @@ export type Container = {
 	/** Changes with every new instance; '' where the kubelet has not said it yet. */
 	readonly instance: string;
 	readonly restartCount: number;
+	/** When the instance started, by the clock of its node, to the second; NaN where it does not run. */
+	readonly startedAt: EpochMicros;
 };
 
 /** One pod, as far as we need it. */
@@ -35,7 +38,13 @@ function decodeContainer(container: unknown, statuses: readonly unknown[]): Cont
 	const status = statuses.find(each => textOf(each, 'name') === name);
 	const restartCount = childOf(status, 'restartCount');
 	const command = [...arrayAt(container, 'command'), ...arrayAt(container, 'args')].filter(word => typeof word === 'string');
-	return {name, command, instance: textOf(status, 'containerID'), restartCount: typeof restartCount === 'number' ? restartCount : 0};
+	return {
+		name,
+		command,
+		instance: textOf(status, 'containerID'),
+		restartCount: typeof restartCount === 'number' ? restartCount : 0,
+		startedAt: parseRfc3339(textOf(childOf(childOf(status, 'state'), 'running'), 'startedAt')),
+	};
 }
 
 function arrayAt(value: unknown, key: string): readonly unknown[] {

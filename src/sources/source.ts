@@ -32,8 +32,8 @@ export type SourceSink = {
 
 /** What a source knows about one whole line that the line itself does not say. */
 export type Judgement = {
-	/** `replayed`: an exact repeat that a resume sent again; it is counted and dropped. `headless`: the tail of a line whose head was not sent; counted as continued. */
-	readonly as: 'line' | 'replayed' | 'headless';
+	/** `replayed`: an exact repeat that a resume sent again; it is counted and dropped. `headless`: the tail of a line whose head was not sent; counted as continued. `dropped`: not looked at, it will be asked for again; not counted. */
+	readonly as: 'line' | 'replayed' | 'headless' | 'dropped';
 	/** Continuity could not be proven before this line: the last time known before it, and the first after; NaN = those of the events around it. */
 	readonly gap: {readonly from: EpochMicros; readonly to: EpochMicros; readonly why: string} | undefined;
 };

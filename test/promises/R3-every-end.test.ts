@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {collect, fastClock, jumpingClock} from '../support/collect-source.js';
+import {collect, jumpingClock} from '../support/collect-source.js';
 import {type Cut, FakeApiserver, FakePod} from '../support/fake-apiserver.js';
 import {makeLogLines, openPod, textsOf} from '../support/pod-source.js';
 
@@ -44,7 +44,7 @@ describe('R3: every end of a followed stream is a disconnect', () => {
 	it('and a half line at the end is no line, as long as it does not come whole', async () => {
 		pod.lines = makeLogLines(4);
 		for (let times = 0; times < 5; times++) pod.cuts.push({afterBytes: whole.length - 10, how: 'clean'});
-		const kept = await collect(openPod(fake.url, pod, {clock: fastClock(500)}), so => {
+		const kept = await collect(openPod(fake.url, pod), so => {
 			if (pod.cuts.length > 0) expect(so.lines.length).toBeLessThan(4);
 			return so.lines.length === 4;
 		});

@@ -1,5 +1,5 @@
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
-import {Collected, collect, fastClock} from '../support/collect-source.js';
+import {Collected, collect} from '../support/collect-source.js';
 import {FakeApiserver, FakePod, status} from '../support/fake-apiserver.js';
 import {makeLogLines, noon, openPod, textsOf} from '../support/pod-source.js';
 
@@ -35,7 +35,7 @@ describe('following', () => {
 		['tailLines', {tailLines: 5}, '5'],
 		['sinceSeconds', {sinceSeconds: 300}, '300'],
 	])('begins where the user wants it: %s', async (name, spec, value) => {
-		await collect(open({spec, clock: fastClock(1)}), so => so.states.includes('live'));
+		await collect(open({spec}), so => so.states.includes('live'));
 		expect(fake.requestsTo('/log')[0]?.query.get(name)).toBe(value);
 	});
 
@@ -97,7 +97,7 @@ describe('following', () => {
 
 	it('says that it is silent, and that it is live again', async () => {
 		pod.lines = makeLogLines(1);
-		const kept = await collect(open({clock: fastClock(1000)}), so => {
+		const kept = await collect(open(), so => {
 			if (so.states.at(-1) === 'silent' && pod.lines.length === 1) pod.append({time: noon + 1e6, text: '{"auditID":"late"}'});
 			return so.lines.length === 2;
 		});
@@ -131,7 +131,7 @@ describe('a log without audit events', () => {
 	it('says so beside its silence', async () => {
 		pod = fake.addPod(new FakePod('no-audit', 'kube-system', {}, ['kube-apiserver', '--v=2']));
 		pod.lines = [klog];
-		const kept = await collect(open({clock: fastClock(1000)}), so => so.states.at(-1) === 'silent');
+		const kept = await collect(open(), so => so.states.at(-1) === 'silent');
 		expect(kept.statuses.at(-1)?.reason).toMatch(/^silent for \d+ s; auditing is off in no-audit/);
 	});
 

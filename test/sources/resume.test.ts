@@ -68,7 +68,7 @@ describe('with stamps', () => {
 		resume.judge(line(1, 'a'));
 		resume.judge(line(2, 'last words'));
 		expect(resume.isProven).toBe(true);
-		resume.newInstance();
+		resume.newInstance(noon + 8e6);
 		expect(resume.judge(line(9, 'first words'))).toEqual({as: 'line', gap: undefined});
 	});
 

@@ -3,6 +3,7 @@ import {decodePodLogLine} from '../../src/decode/pod-log-line.js';
 import type {SourceStatus} from '../../src/model/source.js';
 import {type Clock, systemClock} from '../../src/sources/clock.js';
 import type {Judgement, Source, SourceSink} from '../../src/sources/source.js';
+import {somethingHappened} from './idle-clock.js';
 
 /** What came of a source, line by line, as the ingest loop sees it. */
 export class Collected implements SourceSink {
@@ -20,6 +21,7 @@ export class Collected implements SourceSink {
 	constructor(readonly source: Pick<Source, 'judge'>) {}
 
 	chunk(bytes: Uint8Array): void {
+		somethingHappened();
 		this.#splitter.push(bytes, this.#lines);
 	}
 
@@ -63,6 +65,7 @@ export class Collected implements SourceSink {
 
 	#line(line: Uint8Array): void {
 		const judgement = this.source.judge?.(line) ?? {as: 'line', gap: undefined};
+		if (judgement.as === 'dropped') return;
 		const text = Buffer.from(line.subarray(decodePodLogLine(line, 0, line.length)?.payloadStart ?? 0)).toString();
 		if (judgement.gap) this.gaps.push({...judgement.gap, at: this.lines.length});
 		if (judgement.as === 'replayed') this.replayed++;
@@ -115,4 +118,4 @@ export function jumpingClock(random = 0.5): Clock {
 	};
 }
 
-const turn = (): Promise<false> => new Promise(resolve => setTimeout(() => resolve(false), 1));
+const turn = (): Promise<false> => new Promise(resolve => setImmediate(() => resolve(false)));

@@ -4,6 +4,7 @@ import type {AddressInfo} from 'node:net';
 import {TLSSocket} from 'node:tls';
 import type {EpochMicros} from '../../src/model/time.js';
 import type {Certificate} from './certificate.js';
+import {somethingHappened} from './idle-clock.js';
 
 /** One line as the container wrote it. `tail`: the runtime stored it in two entries, the second of them then. */
 export type LogLine = {
@@ -31,15 +32,26 @@ export class FakePod {
 	previous: LogLine[] | undefined;
 	restartCount = 0;
 	uid = 'uid-1';
+	/** When this instance of the container started; undefined: with its first line. */
+	startedAt: EpochMicros | undefined;
 	/** Consumed one a response; without one a response is whole, and stays open when it follows. */
 	readonly cuts: Cut[] = [];
+	/** The same for the log of the dead instance. */
+	readonly previousCuts: Cut[] = [];
+	/** The clock of the server, milliseconds since 1970; undefined: that of the newest line. */
+	clockMs: (() => number) | undefined;
 	/** Sends so many seconds more than were asked for again. */
 	replaysSeconds = 0;
 	/** Refuses timestamps by leaving them out. */
 	ignoresTimestamps = false;
 	/** Bytes a write. */
 	writeBytes = Number.POSITIVE_INFINITY;
-	readonly followers = new Set<{readonly timestamps: boolean; readonly response: ServerResponse}>();
+	readonly followers = new Set<Follower>();
+	/** Nothing reaches whoever follows, as over a link that stands still; `goOn` sends what waits. */
+	isStalled = false;
+	/** So many times still the pod is served as it was before the last restart. */
+	staleAnswers = 0;
+	#before: object | undefined;
 
 	constructor(
 		readonly name: string,
@@ -49,28 +61,88 @@ export class FakePod {
 	) {}
 
 	/** The container writes a line; whoever follows gets it. */
-	append(line: LogLine): void {
-		this.lines.push(line);
-		for (const {response, timestamps} of this.followers) response.write(`${timestamps ? stampOf(line.time) : ''}${line.text}\n`);
+	append(...lines: readonly LogLine[]): void {
+		somethingHappened();
+		this.lines.push(...lines);
+		this.startedAt ??= this.lines[0]?.time;
+		if (!this.isStalled) this.goOn();
 	}
 
-	/** The kubelet rotates: only what comes from now on is served. */
+	/** A line as it is sent. */
+	textOf({time, text}: LogLine, timestamps: boolean): string {
+		return `${timestamps && !this.ignoresTimestamps ? stampOf(time) : ''}${text}\n`;
+	}
+
+	/** What waits is sent. */
+	goOn(): void {
+		this.isStalled = false;
+		for (const follower of this.followers) this.#send(follower);
+	}
+
+	/** The kubelet rotates: only what comes from now on is served. Whoever follows reads the old file to its end, then whatever is the current one by then, once a rotation, from its start (`bench.md` 2). */
 	rotate(): void {
+		this.startedAt ??= this.lines[0]?.time;
 		this.lines = [];
+		for (const follower of this.followers) follower.rotations++;
+	}
+
+	/** All that follow are cut off, perhaps in the middle of what is sent to them next. */
+	cutFollowers(how: Cut['how'], halfLine = ''): void {
+		somethingHappened();
+		for (const {response} of this.followers) {
+			if (halfLine !== '') response.write(halfLine);
+			endBy(how, response);
+		}
+		this.followers.clear();
 	}
 
 	/** The container dies and starts again. */
 	restart(): void {
+		this.#before = JSON.parse(JSON.stringify(this)) as object;
 		this.previous = this.lines;
 		this.lines = [];
+		this.startedAt = undefined;
 		this.restartCount++;
-		for (const {response} of this.followers) response.end();
-		this.followers.clear();
+		this.cutFollowers('clean');
+	}
+
+	/** Its manifest was edited: a pod of the same name, without a past. */
+	createAnew(): void {
+		this.restart();
+		this.previous = undefined;
+		this.restartCount = 0;
+		this.uid = `${this.uid}-anew`;
+	}
+
+	#send(follower: Follower): void {
+		const {response, timestamps} = follower;
+		const write = (lines: readonly LogLine[]) => {
+			const text = lines.map(line => this.textOf(line, timestamps)).join('');
+			if (text !== '') response.write(text);
+		};
+		write(follower.file.slice(follower.at));
+		for (; follower.rotations > 0; follower.rotations--) {
+			follower.file = this.lines;
+			write(follower.file);
+		}
+		follower.at = follower.file.length;
+	}
+
+	/** As the kubelet tells it, which can take it a while. */
+	asServed(): object {
+		return this.#before && this.staleAnswers-- > 0 ? this.#before : this;
 	}
 
 	toJSON(): object {
 		const container = {name: 'kube-apiserver', command: this.command};
-		const status = {name: 'kube-apiserver', restartCount: this.restartCount, containerID: `containerd://${this.uid}-${this.restartCount}`};
+		const started = this.startedAt ?? this.lines[0]?.time;
+		const running = started === undefined ? {} : {startedAt: `${new Date(Math.floor(started / 1e6) * 1000).toISOString().slice(0, 19)}Z`};
+		const status = {
+			name: 'kube-apiserver',
+			restartCount: this.restartCount,
+			containerID: `containerd://${this.uid}-${this.restartCount}`,
+			state: {running},
+		};
 		return {
 			metadata: {name: this.name, namespace: this.namespace, uid: this.uid, labels: this.labels},
 			spec: {containers: [container]},
@@ -89,13 +161,20 @@ export class FakePod {
 			return tail && tail.time >= from ? `${text.slice(tail.at)}\n` : [];
 		});
 		const tailLines = query.get('tailLines');
-		return Buffer.from((tailLines === null ? texts : texts.slice(Math.max(0, texts.length - Number(tailLines)))).join(''));
+		const limit = query.get('limitBytes');
+		const all = Buffer.from((tailLines === null ? texts : texts.slice(Math.max(0, texts.length - Number(tailLines)))).join(''));
+		return limit === null ? all : all.subarray(0, Number(limit));
 	}
 
 	serve(query: URLSearchParams, response: ServerResponse): void {
-		response.writeHead(200, {'content-type': 'text/plain'});
+		const newest = this.clockMs ? this.clockMs() * 1000 : this.lines.at(-1)?.time;
+		response.writeHead(200, {
+			'content-type': 'text/plain',
+			// The server's clock is that of its log.
+			...(newest === undefined ? {} : {date: new Date(newest / 1000).toUTCString()}),
+		});
 		response.flushHeaders();
-		const cut = this.cuts.shift();
+		const cut = (query.get('previous') === 'true' ? this.previousCuts : query.has('limitBytes') ? [] : this.cuts).shift();
 		const whole = this.bodyOf(query);
 		const body = cut ? whole.subarray(0, cut.afterBytes) : whole;
 		for (let at = 0; at < body.length; at += this.writeBytes) response.write(body.subarray(at, at + this.writeBytes));
@@ -105,7 +184,7 @@ export class FakePod {
 	}
 
 	#keepOpen(query: URLSearchParams, response: ServerResponse): void {
-		const follower = {response, timestamps: this.#stamps(query)};
+		const follower = {response, timestamps: this.#stamps(query), file: this.lines, at: this.lines.length, rotations: 0};
 		this.followers.add(follower);
 		response.on('close', () => this.followers.delete(follower));
 	}
@@ -114,6 +193,15 @@ export class FakePod {
 		return query.get('timestamps') === 'true' && !this.ignoresTimestamps;
 	}
 }
+
+/** A response that stays open: which file of the log it is in, and where; how many rotations the kubelet has still to notice. */
+type Follower = {
+	readonly timestamps: boolean;
+	readonly response: ServerResponse;
+	file: readonly LogLine[];
+	at: number;
+	rotations: number;
+};
 
 /**
 An API server that can misbehave in the ways of `promises.md` 2.6 that there are tests for, over real sockets.
@@ -125,6 +213,8 @@ export class FakeApiserver {
 	readonly requests: Request[] = [];
 	/** Looks at each request first. undefined: go on as an API server would. */
 	refuse: (request: Request) => Answer | undefined = () => undefined;
+	/** The same for the requests of one pod, by its name. */
+	readonly refusals = new Map<string, () => Answer | undefined>();
 	version = 'v1.37.2';
 	url = '';
 	readonly #server: http.Server | https.Server;
@@ -158,6 +248,13 @@ export class FakeApiserver {
 		await new Promise(resolve => this.#server.close(resolve));
 	}
 
+	/** Pods and requests of before are gone: for runs that go on for long. */
+	forget(): void {
+		this.pods.length = 0;
+		this.requests.length = 0;
+		this.refusals.clear();
+	}
+
 	addPod(pod: FakePod): FakePod {
 		this.pods.push(pod);
 		return pod;
@@ -173,7 +270,9 @@ export class FakeApiserver {
 			atMs: performance.now(),
 		};
 		this.requests.push(request);
-		const answer = this.refuse(request);
+		somethingHappened();
+		const pod = url.pathname.split('/')[6] ?? '';
+		const answer = this.refuse(request) ?? this.refusals.get(pod)?.();
 		if (answer === 'never') return;
 		if (answer) {
 			response.writeHead(answer.status, answer.headers ?? {'content-type': 'application/json'});
@@ -184,7 +283,7 @@ export class FakeApiserver {
 	#answerApi({path, query}: Request, response: ServerResponse): void {
 		const [code, value] = this.#find(path, query);
 		if (value instanceof FakePod && path.endsWith('/log')) value.serve(query, response);
-		else sendJson(response, code, value);
+		else sendJson(response, code, value instanceof FakePod ? value.asServed() : value);
 	}
 
 	#find(path: string, query: URLSearchParams): readonly [code: number, value: object] {

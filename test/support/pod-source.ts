@@ -3,18 +3,18 @@ import type {Api} from '../../src/sources/http.js';
 import {decodePod} from '../../src/sources/pod.js';
 import {createPodLog, type PodLogOptions} from '../../src/sources/pod-log.js';
 import type {Source} from '../../src/sources/source.js';
-import {fastClock} from './collect-source.js';
 import type {FakePod, LogLine} from './fake-apiserver.js';
+import {IdleClock} from './idle-clock.js';
 
 export type PodSourceOptions = {
 	readonly spec?: Partial<PodLogOptions['spec']>;
-	/** Fifty times as fast as the one on the wall unless said. */
+	/** One that goes on when nothing else does, unless said. */
 	readonly clock?: PodLogOptions['clock'];
 	readonly api?: Partial<Api>;
 };
 
 /** The log of a fake's pod as discovery would give it: followed, from its first line, with stamps. */
-export function openPod(url: string, pod: FakePod, {spec = {}, clock = fastClock(50), api = {}}: PodSourceOptions = {}): Source {
+export function openPod(url: string, pod: FakePod, {spec = {}, clock = new IdleClock(), api = {}}: PodSourceOptions = {}): Source {
 	const found = decodePod(JSON.parse(JSON.stringify(pod)));
 	const container = found?.containers[0];
 	if (!found || !container) throw new Error('the fake has no pod');

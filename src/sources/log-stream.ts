@@ -1,0 +1,107 @@
+import type {IncomingMessage} from 'node:http';
+import {SourceError, type SourceState} from '../model/source.js';
+import {type BehindWatch, watchBehind} from './behind.js';
+import {type HeldBody, stampAt} from './held-body.js';
+import {readBody, whyEnded} from './log-body.js';
+import {missedLines} from './missed-lines.js';
+import type {LogParts} from './pod-log.js';
+import {type SilenceWatch, watchSilence} from './silence.js';
+
+/** How long a log may hold no event before its pod's command is looked at. */
+const eventWithinMs = 3000;
+
+/** How an attempt ended, in words and for the backoff. */
+export type Ending = {
+	readonly reason: string;
+	/** While it is tried again; `reconnecting` unless said. */
+	readonly state?: SourceState;
+	/** Did it bring anything? */
+	readonly brought: boolean;
+	/** What a request came to. */
+	readonly error?: unknown;
+};
+
+/** One response of a followed log, read until it ends or proves to be worth nothing. */
+export class LogStream {
+	readonly #ended = new AbortController();
+	#silence: SilenceWatch | undefined;
+	#behind: BehindWatch | undefined;
+	#brought = false;
+	/** Why it was given up by us. */
+	#given: Ending | undefined;
+
+	constructor(
+		private readonly parts: LogParts,
+		private readonly body: HeldBody,
+	) {}
+
+	async read(): Promise<Ending> {
+		const {status} = this.parts;
+		status.live();
+		this.#watch();
+		this.body.release(this.#take);
+		const end = await this.body.ended;
+		this.#ended.abort();
+		return this.#given ? {...this.#given, brought: this.#brought} : {reason: end.said || whyEnded(end), brought: this.#brought};
+	}
+
+	#watch(): void {
+		const {parts} = this;
+		const {clock, resume, status} = parts;
+		const {signal} = this.#ended;
+		this.#silence = watchSilence(clock, signal, {
+			ask: () => missedLines(parts, AbortSignal.any([signal, parts.signal])),
+			silent: ms => status.silent(ms),
+			stalled: reason => this.#giveUp(reason, 'stalled'),
+		});
+		const serverMs = serverClock(this.body.response, () => clock.nowMs());
+		this.#behind = watchBehind(clock, signal, {
+			serverMs,
+			newest: () => resume.newestTime,
+			first: () => this.#first(),
+			behind: ms => status.behind(ms),
+			caughtUp: () => status.caughtUp(),
+			begins: (first, newestThen) => resume.overtaken(first, newestThen),
+		});
+		void clock.wait(eventWithinMs, signal).then(() => {
+			if (!signal.aborted) status.missEvents();
+		});
+	}
+
+	readonly #take = (chunk: Uint8Array): void => {
+		const {resume, sink, status} = this.parts;
+		if (this.body.standstill.beat()) this.#giveUp('auditview stood still, and the server may have skipped lines meanwhile');
+		if (this.#given) return;
+		this.#brought = true;
+		this.#silence?.heard();
+		status.heard();
+		const newestBefore = resume.newestTime;
+		sink.chunk(chunk, undefined);
+		this.#behind?.heard(newestBefore);
+		if (resume.isBroken) this.#giveUp('the log came again in the middle of the stream, or its clock went back');
+	};
+
+	#giveUp(reason: string, state?: SourceState): void {
+		this.#given ??= {reason, brought: this.#brought, ...(state ? {state} : {})};
+		this.body.response.destroy();
+	}
+
+	/** Stamp of the first line of the current file; NaN where it cannot be had. Also of use when the stream has ended meanwhile. */
+	async #first(): Promise<number> {
+		try {
+			const response = await this.parts.requests.first(this.parts.signal);
+			const chunks: Uint8Array[] = [];
+			await readBody(response, chunk => void chunks.push(chunk));
+			return stampAt(Buffer.concat(chunks), 0) ?? Number.NaN;
+		} catch (error) {
+			if (error instanceof SourceError || this.parts.signal.aborted) return Number.NaN;
+			throw error;
+		}
+	}
+}
+
+/** The clock of the server, as its response told it and ours went on since. */
+function serverClock(response: IncomingMessage, nowMs: () => number): () => number {
+	const [told, at] = [Date.parse(response.headers.date ?? ''), nowMs()];
+	return () => told + nowMs() - at;
+}
