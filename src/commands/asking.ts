@@ -1,7 +1,8 @@
 import type {EpochMicros} from '../model/time.js';
 import {allOf, type QueryNode} from '../query/ast.js';
-import type {Matches, Question} from '../query/matches.js';
+import type {Matches} from '../query/matches.js';
 import {parseQuery} from '../query/parse.js';
+import type {Question} from '../query/question.js';
 import {correctText} from '../query/suggest.js';
 import type {StateStore} from '../state/state-store.js';
 import type {Engine} from './engine.js';

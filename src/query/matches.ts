@@ -6,64 +6,17 @@ import type {EpochMicros} from '../model/time.js';
 import {type EventIndex, entryKinds} from '../store/columns.js';
 import type {StoreReader} from '../store/reader.js';
 import type {RequestListener, Requests} from '../store/requests.js';
-import {everything, type QueryNode} from './ast.js';
 import {Intake} from './intake.js';
-import {noiseText} from './noise.js';
-import {asksForOwn, own} from './own.js';
-import {parseQuery} from './parse.js';
-import {Hiding} from './passes/hiding.js';
-import {createPlan, type Plan} from './plan.js';
-import type {Taken} from './predicate.js';
-import {maxRawTerms, RawHits} from './raw-hits.js';
+import type {Plan} from './plan.js';
+import {allRows, isSameQuestion, isSameSnapshot, type MatchesSnapshot, type Question} from './question.js';
+import {maxRawTerms} from './raw-hits.js';
 import {isStricter} from './refine.js';
-import {createRowSpace, type RowKind, type RowSpace} from './row-space.js';
-import {Run} from './run.js';
+import type {RowSpace} from './row-space.js';
+import type {Run} from './run.js';
+import {RunMaker} from './run-maker.js';
 import {nearestOther, type Suggestion, suggestFor, unheldWords} from './suggest.js';
 import {type TermCount, TermCounter} from './term-counts.js';
-import {OrderMemory} from './time-order.js';
-import type {Clock} from './time-value.js';
 import {Words} from './words.js';
-
-/** What is asked of all rows. */
-export type Question = {
-	/** Undefined: every row. */
-	readonly query: QueryNode | undefined;
-	readonly kind: RowKind;
-	readonly hideNoise: boolean;
-	/** Requests of this process are hidden, unless the query asks for them (`is:own`). */
-	readonly hideOwn: boolean;
-	/** A bare word that no event holds is taken for the nearest one (viewer only). It can be turned on later without anything being asked anew. */
-	readonly fuzzyFallback: boolean;
-	/** Gaps are rows, whatever the query (viewer only). */
-	readonly gaps: boolean;
-	/** Some time of the day that times without a date are of: that of the row at the cursor. NaN: the newest day. */
-	readonly day: EpochMicros;
-};
-
-/** The rows that pass, at one moment; a new object at each change. */
-export type MatchesSnapshot = {
-	/** Number of the question that the rows answer. It lags behind `ask` until there is a first answer. */
-	readonly generation: number;
-	/** Rows in the order: those that match, and gaps. */
-	readonly length: number;
-	readonly matched: number;
-	/** All rows of this kind that are events, whether they pass or not. */
-	readonly total: number;
-	/** Rows that pass the query and are hidden as noise. */
-	readonly noise: number;
-	/** Rows that pass the query and are hidden because this process made them. */
-	readonly own: number;
-	/** Share of the work done, 0 to 1, while more rows may come of those that there are; undefined once all is answered. */
-	readonly searching: number | undefined;
-	/** From the question to its first whole answer; undefined before. */
-	readonly tookMs: number | undefined;
-	/** What words were taken for. */
-	readonly taken: readonly Taken[];
-	/** The day of times without a date, `2026-01-31`; undefined where the query has none. */
-	readonly day: string | undefined;
-	/** Another number whenever rows came, went, moved, or got a further stage. */
-	readonly version: number;
-};
 
 export type MatchesOptions = {
 	/** Names of sources, for the field `source`. */
@@ -82,19 +35,6 @@ export type Wanted = {readonly generation: number; readonly terms: readonly RawT
 /** The raw search may be so many entries behind the live end without being called unfinished again. */
 const patience = 4096;
 
-const allRows: Question = {
-	query: undefined,
-	kind: 'requests',
-	hideNoise: false,
-	hideOwn: false,
-	fuzzyFallback: false,
-	gaps: false,
-	day: Number.NaN,
-};
-
-const parsedNoise = parseQuery(noiseText);
-const noise = 'query' in parsedNoise ? parsedNoise.query : everything;
-
 /**
 The rows that pass the query, in the order of time: the only one that takes entries into `Requests`.
 
@@ -104,18 +44,12 @@ export class Matches implements Readable<MatchesSnapshot> {
 	readonly words: Words;
 	readonly #listeners = new Listeners();
 	readonly #intake: Intake;
-	readonly #memory = new OrderMemory();
+	readonly #maker: RunMaker;
 	readonly #clock: {now: EpochMicros; newest: EpochMicros; day: EpochMicros; isUtc: boolean};
 	#question = allRows;
 	#generation = 0;
 	#askedAt = performance.now();
 	#tookMs: number | undefined;
-	/** Raw terms of the current plan, and what is known of them. Kept from question to question while the terms are the same. */
-	#hits = new RawHits();
-	#rawKey = '';
-	#rawGeneration = 0;
-	/** Bare words that no event holds, and what they are taken for. */
-	#replaced: ReadonlyMap<string, string> = new Map();
 	/** What words mean is to be looked at again. */
 	#wordsDue = true;
 	/** The run of the newest question, and the one that is shown; the same but for a moment after `ask`. */
@@ -126,19 +60,19 @@ export class Matches implements Readable<MatchesSnapshot> {
 	#shownVersion = 0;
 	#version = 0;
 	#counter: TermCounter | undefined;
-	/** What is hidden, and of which rows and why: kept from question to question while that is the same. */
-	#hiding = {key: '', rows: new Hiding()};
 	#snapshot: MatchesSnapshot;
 
 	constructor(
 		private readonly reader: StoreReader,
 		private readonly requests: Requests,
-		private readonly options: MatchesOptions = {},
+		options: MatchesOptions = {},
 	) {
 		this.#intake = new Intake(reader, requests);
 		this.#clock = {now: options.now ?? Date.now() * 1e3, newest: Number.NaN, day: Number.NaN, isUtc: options.isUtc ?? false};
 		this.words = new Words(reader);
-		this.#current = this.#createRun();
+		const {words} = this;
+		this.#maker = new RunMaker({requests, intake: this.#intake, words, clock: this.#clock, sourceName: options.sourceName});
+		this.#current = this.#maker.run(this.#question);
 		this.#shown = this.#current;
 		this.#snapshot = this.#describe();
 	}
@@ -160,7 +94,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 	ask(question: Partial<Question>): number {
 		const before = this.#question;
 		this.#question = {...allRows, ...question};
-		if (isSame(before, this.#question)) {
+		if (isSameQuestion(before, this.#question)) {
 			this.#wordsDue ||= before.fuzzyFallback !== this.#question.fuzzyFallback;
 			return this.#generation;
 		}
@@ -170,8 +104,8 @@ export class Matches implements Readable<MatchesSnapshot> {
 		this.#tookMs = undefined;
 		this.#wordsDue = true;
 		const base = this.#baseFor(before);
-		this.#replaced = new Map();
-		this.#replaceCurrent(this.#createRun(base));
+		this.#maker.replaced = new Map();
+		this.#replaceCurrent(this.#maker.run(this.#question, base));
 		return this.#generation;
 	}
 
@@ -200,10 +134,10 @@ export class Matches implements Readable<MatchesSnapshot> {
 
 	/** Take in an answer of the worker; one to an older question is dropped. */
 	found({generation, events, hits, through}: Found): void {
-		if (generation !== this.#rawGeneration) return;
-		const before = this.#hits.searched;
-		this.#hits.add(events, hits, through);
-		this.#current.searched(before, this.#hits.searched);
+		if (generation !== this.#maker.rawGeneration) return;
+		const before = this.#maker.hits.searched;
+		this.#maker.hits.add(events, hits, through);
+		this.#current.searched(before, this.#maker.hits.searched);
 		if (this.#isSearched()) this.#wordsDue = true;
 	}
 
@@ -216,15 +150,14 @@ export class Matches implements Readable<MatchesSnapshot> {
 			run.leave(index);
 			run.forgetGaps(gaps);
 		}
-		this.#hits.leave(index);
-		this.#hiding.rows.leave(index);
+		this.#maker.leave(index);
 		this.#version++;
 	}
 
 	/** What has to be searched in raw bytes, events that are still to come included. Undefined: nothing. */
 	wanted(): Wanted | undefined {
 		const {rawTerms} = this.plan;
-		return rawTerms.length === 0 ? undefined : {generation: this.#rawGeneration, terms: rawTerms, from: 0};
+		return rawTerms.length === 0 ? undefined : {generation: this.#maker.rawGeneration, terms: rawTerms, from: 0};
 	}
 
 	/** Time goes by: rows that this can change are tested again. Once a second, and once when all input has ended. */
@@ -280,7 +213,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 	suggestions(): readonly Suggestion[] {
 		if (!this.#isSearched()) return [];
 		this.words.extend(Number.POSITIVE_INFINITY);
-		return suggestFor(this.plan, this.#hits, this.words);
+		return suggestFor(this.plan, this.#maker.hits, this.words);
 	}
 
 	#takeIn(deadline: number): boolean {
@@ -312,40 +245,14 @@ export class Matches implements Readable<MatchesSnapshot> {
 	}
 
 	#replaceCurrent(run: Run): void {
+		this.#counter = undefined;
 		if (this.#current !== this.#shown) this.#current.order.retire();
 		this.#current = run;
 	}
 
-	#createRun(base?: Run): Run {
-		this.#counter = undefined;
-		const {kind, gaps} = this.#question;
-		const rows = createRowSpace(kind, this.reader, this.requests, this.options.sourceName, gaps);
-		const plan = this.#createPlan(rows, this.#hits);
-		const rawKey = JSON.stringify(plan.rawTerms);
-		if (rawKey === this.#rawKey) return new Run(plan, rows, this.#intake, this.#hidingOf(), {showsGaps: gaps, base, memory: this.#memory});
-		this.#rawKey = rawKey;
-		this.#rawGeneration++;
-		this.#hits = new RawHits();
-		return new Run(this.#createPlan(rows, this.#hits), rows, this.#intake, this.#hidingOf(), {showsGaps: gaps, base, memory: this.#memory});
-	}
-
-	#hidingOf(): Hiding {
-		const {kind, hideNoise, hideOwn} = this.#question;
-		const key = `${kind} ${hideNoise} ${hideOwn && !asksForOwn(this.#question.query ?? everything)}`;
-		if (key !== this.#hiding.key) this.#hiding = {key, rows: new Hiding()};
-		return this.#hiding.rows;
-	}
-
-	#createPlan(rows: RowSpace, hits: RawHits): Plan {
-		const {query = everything, hideNoise, hideOwn} = this.#question;
-		const clock: Clock = this.#clock;
-		const hidden = {noise: hideNoise ? noise : undefined, own: hideOwn && !asksForOwn(query) ? own : undefined};
-		return createPlan(query, hidden, {rows, hits, words: this.words, clock, replaced: this.#replaced});
-	}
-
 	/** All that there is was searched in raw bytes, if anything has to be. */
 	#isSearched(): boolean {
-		return this.plan.rawTerms.length === 0 || this.#hits.searched >= this.reader.through;
+		return this.plan.rawTerms.length === 0 || this.#maker.hits.searched >= this.reader.through;
 	}
 
 	/**
@@ -355,26 +262,27 @@ export class Matches implements Readable<MatchesSnapshot> {
 	*/
 	#resolveWords(deadline: number, isIdle: boolean): boolean {
 		const {plan} = this;
-		const mayReplace = this.#replaced.size > 0 || (this.#question.fuzzyFallback && plan.words.length > 0);
+		const mayReplace = this.#maker.replaced.size > 0 || (this.#question.fuzzyFallback && plan.words.length > 0);
 		if (!plan.needsWords && !mayReplace) {
 			this.#wordsDue = false;
 			return false;
 		}
 		if (this.words.extend(deadline)) return true;
-		const replaced = isIdle && this.#isSearched() ? this.#nearestWords() : this.#replaced;
-		const isAsBefore = isSameMap(replaced, this.#replaced);
-		this.#replaced = replaced;
+		const replaced = isIdle && this.#isSearched() ? this.#nearestWords() : this.#maker.replaced;
+		const isAsBefore = isSameMap(replaced, this.#maker.replaced);
+		this.#maker.replaced = replaced;
 		const before = plan.taken.map(({as}) => as).join(' ');
 		const after = isAsBefore && !plan.needsWords ? before : this.#takenNow();
 		if (isIdle) this.#wordsDue = false;
 		if (isAsBefore && before === after) return false;
-		this.#replaceCurrent(this.#createRun());
+		this.#replaceCurrent(this.#maker.run(this.#question));
 		return true;
 	}
 
 	/** What words would be taken for in a plan that is made now. */
 	#takenNow(): string {
-		return this.#createPlan(this.#current.rows, this.#hits)
+		return this.#maker
+			.plan(this.#question, this.#current.rows)
 			.taken.map(({as}) => as)
 			.join(' ');
 	}
@@ -382,8 +290,8 @@ export class Matches implements Readable<MatchesSnapshot> {
 	/** The bare words that no event holds, each with the nearest one that occurs, as far as there is room for the terms of both. */
 	#nearestWords(): ReadonlyMap<string, string> {
 		if (!this.#question.fuzzyFallback || this.requests.through === 0) return new Map();
-		const room = maxRawTerms - this.plan.rawTerms.length + this.#replaced.size;
-		const near = unheldWords(this.plan, this.#hits).flatMap(({word}) => {
+		const room = maxRawTerms - this.plan.rawTerms.length + this.#maker.replaced.size;
+		const near = unheldWords(this.plan, this.#maker.hits).flatMap(({word}) => {
 			const as = nearestOther(word, this.words);
 			return as === undefined ? [] : [[word, as] as const];
 		});
@@ -419,29 +327,13 @@ export class Matches implements Readable<MatchesSnapshot> {
 	#searching(): number | undefined {
 		const {progress, isIdle} = this.#current;
 		const {through} = this.reader;
-		const behind = this.plan.rawTerms.length === 0 ? 0 : through - this.#hits.searched;
-		if (this.#tookMs !== undefined) return behind > patience ? this.#hits.searched / through : undefined;
+		const behind = this.plan.rawTerms.length === 0 ? 0 : through - this.#maker.hits.searched;
+		if (this.#tookMs !== undefined) return behind > patience ? this.#maker.hits.searched / through : undefined;
 		const share = through === 0 ? 1 : Math.min(progress, this.requests.through / through, 1 - behind / through);
 		return share === 1 && isIdle ? undefined : Math.max(0, share);
 	}
 }
 
-/** Would both be answered the same? */
-function isSame(one: Question, other: Question): boolean {
-	return (
-		one.query === other.query &&
-		one.kind === other.kind &&
-		one.hideNoise === other.hideNoise &&
-		one.hideOwn === other.hideOwn &&
-		one.gaps === other.gaps &&
-		Object.is(one.day, other.day)
-	);
-}
-
 function isSameMap(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
 	return one.size === other.size && [...one].every(([key, value]) => other.get(key) === value);
-}
-
-function isSameSnapshot(one: MatchesSnapshot, other: MatchesSnapshot): boolean {
-	return (Object.keys(one) as Array<keyof MatchesSnapshot>).every(key => one[key] === other[key]);
 }

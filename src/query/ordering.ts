@@ -1,5 +1,6 @@
 import type {EventIndex} from '../store/columns.js';
-import type {Matches, MatchesSnapshot} from './matches.js';
+import type {Matches} from './matches.js';
+import type {MatchesSnapshot} from './question.js';
 import {rowKeysOf} from './row-keys.js';
 import type {RowKind} from './row-space.js';
 import {byTime, isSameSort, type Sort, type SortKeys, sortKeysOf} from './sort-keys.js';

@@ -1,6 +1,6 @@
 import type {SourceInfo} from '../model/source.js';
 import type {EpochMicros} from '../model/time.js';
-import type {MatchesSnapshot} from '../query/matches.js';
+import type {MatchesSnapshot} from '../query/question.js';
 import type {RowSpace} from '../query/row-space.js';
 import type {Sort} from '../query/sort-keys.js';
 import type {TermCount} from '../query/term-counts.js';

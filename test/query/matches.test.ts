@@ -1,8 +1,9 @@
 import {describe, expect, it} from 'vitest';
 import type {AuditEvent} from '../../src/model/event.js';
 import {allOf, everything, type QueryNode} from '../../src/query/ast.js';
-import {Matches, type Question} from '../../src/query/matches.js';
+import {Matches} from '../../src/query/matches.js';
 import {tooManyTerms} from '../../src/query/parse.js';
+import type {Question} from '../../src/query/question.js';
 import {flag} from '../../src/store/columns.js';
 import {makeEvent} from '../support/make-event.js';
 import {makeStore, type TestStore} from '../support/make-store.js';

@@ -1,0 +1,79 @@
+import type {SourceId} from '../model/source.js';
+import type {Requests} from '../store/requests.js';
+import {everything} from './ast.js';
+import type {Intake} from './intake.js';
+import {noiseText} from './noise.js';
+import {asksForOwn, own} from './own.js';
+import {parseQuery} from './parse.js';
+import {Hiding} from './passes/hiding.js';
+import {createPlan, type Plan} from './plan.js';
+import type {Question} from './question.js';
+import {RawHits} from './raw-hits.js';
+import {createRowSpace, type RowSpace} from './row-space.js';
+import {Run} from './run.js';
+import {OrderMemory} from './time-order.js';
+import type {Clock} from './time-value.js';
+import type {Words} from './words.js';
+
+const parsedNoise = parseQuery(noiseText);
+const noise = 'query' in parsedNoise ? parsedNoise.query : everything;
+
+export type RunContext = {
+	readonly requests: Requests;
+	readonly intake: Intake;
+	readonly words: Words;
+	readonly clock: Clock;
+	/** Names of sources, for the field `source`. */
+	readonly sourceName: ((source: SourceId) => string) | undefined;
+};
+
+/** Makes the run of each question, and keeps what goes on to hold for the next one: hits of the same raw terms, what is hidden, memory. */
+export class RunMaker {
+	/** Of the raw terms of the last run, and their number: another one where the terms are others. */
+	hits = new RawHits();
+	rawGeneration = 0;
+	/** Bare words that no event holds, and what they are taken for. */
+	replaced: ReadonlyMap<string, string> = new Map();
+	#rawKey = '';
+	#hiding = {key: '', rows: new Hiding()};
+	readonly #memory = new OrderMemory();
+
+	constructor(private readonly context: RunContext) {}
+
+	/** @param base - see `RunOptions`. */
+	run(question: Question, base?: Run): Run {
+		const {kind, gaps} = question;
+		const {requests, intake, sourceName} = this.context;
+		const rows = createRowSpace(kind, requests.reader, requests, sourceName, gaps);
+		let plan = this.plan(question, rows);
+		const rawKey = JSON.stringify(plan.rawTerms);
+		if (rawKey !== this.#rawKey) {
+			this.#rawKey = rawKey;
+			this.rawGeneration++;
+			this.hits = new RawHits();
+			plan = this.plan(question, rows);
+		}
+		return new Run(plan, rows, intake, this.#hidingOf(question), {showsGaps: gaps, base, memory: this.#memory});
+	}
+
+	plan(question: Question, rows: RowSpace): Plan {
+		const {query = everything, hideNoise} = question;
+		const {words, clock} = this.context;
+		const hidden = {noise: hideNoise ? noise : undefined, own: hidesOwn(question) ? own : undefined};
+		return createPlan(query, hidden, {rows, hits: this.hits, words, clock, replaced: this.replaced});
+	}
+
+	/** A segment has left the index. */
+	leave(index: number): void {
+		this.hits.leave(index);
+		this.#hiding.rows.leave(index);
+	}
+
+	#hidingOf(question: Question): Hiding {
+		const key = `${question.kind} ${question.hideNoise} ${hidesOwn(question)}`;
+		if (key !== this.#hiding.key) this.#hiding = {key, rows: new Hiding()};
+		return this.#hiding.rows;
+	}
+}
+
+const hidesOwn = ({query = everything, hideOwn}: Question): boolean => hideOwn && !asksForOwn(query);
