@@ -15,8 +15,9 @@ import type {StagedRows} from '../store/staged-rows.js';
 import type {StoreWriter} from '../store/writer.js';
 import type {Checksum} from './checksum.js';
 import {Contents} from './contents.js';
-import type {LineScanner, Taker} from './line-scanner.js';
+import type {LineScanner, ScannedBytes, Taker} from './line-scanner.js';
 import {LostBodies} from './lost-bodies.js';
+import {MixedLines, stampedLine} from './mixed-lines.js';
 import {OwnEvents} from './own-events.js';
 import type {Spill} from './spill.js';
 import {WrapperCounts} from './wrapper-counts.js';
@@ -32,6 +33,11 @@ const nothing = new Uint8Array(0);
 
 /** Of a source that reads part of its bytes again itself, those in the spill have offsets from here on: more than any file has bytes. */
 const spilledFrom = 2 ** 52;
+
+/** A little longer than an event is held. */
+const holdMs = 2100;
+
+const lostBetween = 'what follows in the log is not what came next';
 
 /** What an intake works with. */
 export type IntakeTools = {
@@ -56,6 +62,9 @@ export class Intake implements SourceSink, Taker {
 	readonly #contents = new Contents();
 	readonly #checksum: Checksum | undefined;
 	readonly #own: OwnEvents;
+	readonly #mixed: MixedLines;
+	/** Runs while an event is held that is not whole. */
+	#holding: NodeJS.Timeout | undefined;
 	#sha256: string | undefined;
 	/** The checksum is of compressed bytes, not of what is in them. */
 	#hashesReceived = false;
@@ -86,6 +95,14 @@ export class Intake implements SourceSink, Taker {
 	) {
 		this.counters = tools.writer.countersOf(id);
 		this.#own = new OwnEvents(ownRequests, tools.writer);
+		this.#mixed = new MixedLines({
+			id,
+			writer: tools.writer,
+			counters: this.counters,
+			flagOf: event => this.#own.flagOf(event),
+			appended: entry => this.#see(tools.writer.timeOf(entry)),
+			other: (bytes, start, end) => this.#lookAtOther(bytes, start, end),
+		});
 		// What is followed has no end, so none of it is the whole.
 		this.#checksum = source.isFollowed ? undefined : tools.checksum?.();
 		this.#tell();
@@ -124,6 +141,7 @@ export class Intake implements SourceSink, Taker {
 		this.#isAway = false;
 		this.#offset = at + bytes.length;
 		this.#splitter.push(bytes, this.#block, this.tools.scanner.roomBefore(bytes));
+		this.#waitForRest();
 		this.tools.changed();
 		if (this.#status.reason !== (this.#said.reason || (this.#lost?.sentence() ?? ''))) this.status(this.#said);
 	}
@@ -150,6 +168,8 @@ export class Intake implements SourceSink, Taker {
 		// So that whoever looks for the beginning of the next line does not run into this one.
 		if (this.#splitter.restLength > 0) this.#spill?.append(newline);
 		this.#splitter.drop();
+		// What is held may go on when the stream does.
+		clearTimeout(this.#holding);
 	}
 
 	rest(): void {
@@ -162,11 +182,13 @@ export class Intake implements SourceSink, Taker {
 	end(): void {
 		this.rest();
 		this.lines.end(this);
+		this.#mixed.breakOff('the log ends before its end');
 		this.#spill?.finish();
 		void this.#checksum?.finish();
 	}
 
 	gap(why: string): void {
+		this.#mixed.breakOff(lostBetween);
 		this.#appendGap({from: Number.NaN, to: Number.NaN, why}, this.#offset, Number.NaN);
 		this.#openGap = this.#gaps.length - 1;
 		this.tools.changed();
@@ -176,6 +198,7 @@ export class Intake implements SourceSink, Taker {
 		this.#jumped = true;
 		this.lines.leave(this.#offset - this.#splitter.restLength);
 		this.#isAway = true;
+		this.#mixed.breakOff(lostBetween);
 		this.#splitter.drop();
 		this.tools.writer.jump(this.id);
 	}
@@ -205,6 +228,7 @@ export class Intake implements SourceSink, Taker {
 
 	/** Resolves when `accounting` is complete. */
 	async settled(): Promise<void> {
+		this.#mixed.breakOff('reading was stopped before its end');
 		this.#sha256 = await this.#checksum?.finish();
 	}
 
@@ -233,6 +257,7 @@ export class Intake implements SourceSink, Taker {
 	}
 
 	close(): void {
+		clearTimeout(this.#holding);
 		this.source.close();
 		this.#spill?.close();
 	}
@@ -265,18 +290,39 @@ export class Intake implements SourceSink, Taker {
 		if (judgement?.as === 'headless') this.counters.continued++;
 		const isLine = judgement === undefined || judgement.as === 'line';
 		if (!isLine) this.counters.lines++;
+		if (gap) this.#mixed.breakOff(lostBetween);
 		if (gap) this.#appendGap(gap, offset, isLine ? timeIn(bytes, start, end) : Number.NaN);
 		if (isLine) this.tools.scanner.scan({bytes, start, end: end + 1, offset}, this);
 	};
 
-	takeRows(from: number, to: number, rows: StagedRows): void {
+	takeRows(from: number, to: number, rows: StagedRows, memory: ScannedBytes): void {
+		this.#mixed.interrupt();
+		let taken = from;
+		for (let row = from; row < to; row++) {
+			const line = (rows.length[row] ?? 0) > this.#mixed.suspectBytes ? stampedLine(memory, rows, row) : undefined;
+			if (!line) continue;
+			this.#appendRows(taken, row, rows);
+			const isTaken = this.#mixed.take(line, decodeLine(line.bytes, line.start, line.end), performance.now());
+			taken = isTaken ? row + 1 : row;
+		}
+		this.#appendRows(taken, to, rows);
+	}
+
+	#appendRows(from: number, to: number, rows: StagedRows): void {
+		if (from === to) return;
 		this.counters.lines += to - from;
 		this.#own.markRows(rows, from, to);
 		this.tools.writer.appendRows(rows, this.id, from, to);
 		for (let row = from; row < to; row++) this.#see(rows.time[row] ?? Number.NaN);
 	}
 
-	takeLine({bytes, start, end, offset}: Line, decoded: LocatedLine): void {
+	isOrdered(line: Line): boolean {
+		return this.#mixed.isOrdered(line);
+	}
+
+	takeLine(line: Line, decoded: LocatedLine): void {
+		if (this.#mixed.take(line, decoded, performance.now())) return;
+		const {bytes, start, end, offset} = line;
 		const {writer} = this.tools;
 		this.counters.lines++;
 		if (decoded.kind === 'event') {
@@ -288,12 +334,28 @@ export class Intake implements SourceSink, Taker {
 		} else if (decoded.kind === 'malformed') this.#takeMalformed({offset, length: end - start, reason: decoded.reason});
 		else {
 			this.counters.other++;
-			if (this.counters.events === 0) this.#contents.add(bytes, start, end);
+			this.#lookAtOther(bytes, start, end);
 		}
+	}
+
+	#lookAtOther(bytes: Buffer, start: number, end: number): void {
+		if (this.counters.events === 0) this.#contents.add(bytes, start, end);
+	}
+
+	/** An event is held for a while only, once nothing comes any more. What has come by then is taken first. */
+	#waitForRest(): void {
+		clearTimeout(this.#holding);
+		if (!this.#mixed.isHolding || !this.source.isFollowed) return;
+		const giveUp = () => {
+			this.#mixed.expire(performance.now());
+			this.tools.changed();
+		};
+		this.#holding = setTimeout(() => setImmediate(giveUp), holdMs).unref();
 	}
 
 	takeJoined({lines, events, malformed, content, wrapper}: Joined): void {
 		const {writer} = this.tools;
+		if (events.length > 0) this.#mixed.interrupt();
 		const isOther = events.length + malformed.length === 0;
 		this.counters.lines += lines;
 		this.counters[isOther ? 'other' : 'continued'] += isOther ? lines : lines - 1;

@@ -1,6 +1,6 @@
 import type {LineReader} from '../decode/line-reader.js';
 import {eachLine, type LineBlock} from '../decode/line-splitter.js';
-import type {LineTaker} from '../decode/line-taker.js';
+import type {Line, LineTaker} from '../decode/line-taker.js';
 import {type WrapperName, wrapperNames} from '../decode/wrapper-names.js';
 import {Kernel, type KernelDictionary, kernelWrappers} from '../kernel/kernel.js';
 import {columns, type DictionaryName} from '../store/columns.js';
@@ -14,12 +14,17 @@ const lentBytes = 2 << 20;
 /** In front of it: the beginning of a line that ends in the block goes there. */
 const roomBytes = 1 << 16;
 
+/** What a scan looked at: byte `i` lies at offset `i + shift` of the source. */
+export type ScannedBytes = {readonly bytes: Buffer; readonly shift: number};
+
 /** Takes what lines turn out to be, in their order as far as they become entries; `other` lines may come a little early. */
 export type Taker = LineTaker & {
 	/** What the lines of this source before were, as far as those to come depend on it. */
 	readonly lines: LineReader;
-	/** Lines that the kernel took: elements `from … to` of the columns, borrowed until this returns. */
-	takeRows(from: number, to: number, rows: StagedRows): void;
+	/** Lines that the kernel took: elements `from … to` of the columns, borrowed until this returns; and the bytes that they were made of. */
+	takeRows(from: number, to: number, rows: StagedRows, memory: ScannedBytes): void;
+	/** Must rows before this line, which is no event, be taken before it? */
+	isOrdered(line: Line): boolean;
 	/** So many of the rows came in this wrapper. */
 	countWrapped(wrapper: WrapperName, count: number): void;
 };
@@ -111,9 +116,10 @@ function readLine({bytes, start, offset}: LineBlock, at: number, taker: Taker): 
 /** What one scan left: rows, and between them lines that it declined. */
 function takeScanned(kernel: Kernel, shift: number, taker: Taker): void {
 	const {rows, declined, bytes} = kernel;
+	const memory = {bytes, shift};
 	let taken = 0;
 	const takeRowsTo = (row: number) => {
-		if (row > taken) taker.takeRows(taken, row, rows);
+		if (row > taken) taker.takeRows(taken, row, rows, memory);
 		taken = row;
 	};
 	for (let wrapper = 0; wrapper < kernelWrappers; wrapper++) {
@@ -124,7 +130,7 @@ function takeScanned(kernel: Kernel, shift: number, taker: Taker): void {
 	let before = 0;
 	const inOrder: LineTaker = {
 		takeLine(line, decoded) {
-			if (decoded.kind !== 'other') takeRowsTo(before);
+			if (decoded.kind !== 'other' || taker.isOrdered(line)) takeRowsTo(before);
 			taker.takeLine(line, decoded);
 		},
 		takeJoined(joined) {
