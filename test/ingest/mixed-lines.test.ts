@@ -36,7 +36,7 @@ describe(`a log whose events were torn apart (SEED=${seed})`, () => {
 	it.each(kubelets.flatMap(kubelet => [true, false].map(kernel => [kubelet, kernel] as const)))(
 		'gives all of them byte for byte: %s, kernel %s',
 		async (kubelet, kernel) => {
-			const log = tornLog(createRandom(seed), chunkBytes, 25);
+			const log = tornLog(createRandom(seed), chunkBytes, 12);
 			const bytes = send(store(log), kubelet);
 			const loaded = await loadPaths([scratch.write(bytes)], {kernel});
 			expect(await textsOf(loaded)).toEqual(log.map(({line}) => String(line)));
@@ -50,7 +50,7 @@ describe(`a log whose events were torn apart (SEED=${seed})`, () => {
 	);
 
 	it('gives them from a pipe as well, whose bytes are kept', async () => {
-		const log = tornLog(createRandom(seed + 1), chunkBytes, 25);
+		const log = tornLog(createRandom(seed + 1), chunkBytes, 12);
 		const loaded = await loadPaths([fifoWith(scratch.name(), send(store(log), 'stamps'))]);
 		expect(await textsOf(loaded)).toEqual(log.map(({line}) => String(line)));
 		await loaded.stop();
