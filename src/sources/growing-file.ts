@@ -130,22 +130,27 @@ export class GrowingFile extends PlainFile {
 		const isTouched = stats.size !== this.#looked?.size || stats.mtimeMs !== this.#looked.mtimeMs;
 		if (stats.size < at || (isTouched && !this.#isSeenIn(this.descriptor))) throw new Rewritten();
 		this.#looked = stats;
-		if (at === 0 && isTouched) await this.#readEarlier(stats.size, reading);
-		const end = stats.size > at ? await this.#readOn(at, reading) : at;
+		const isAnew = isTouched && !this.#seen.isTelling && (await this.#readEarlier(stats.size, reading));
+		const end = isAnew ? await this.#begin(this.descriptor, reading) : stats.size > at ? await this.#readOn(at, reading) : at;
 		if (this.#isCurrent()) return end;
 		return this.#moveOn(end, this.#openNext(reading.sink), reading);
 	}
 
-	/** Something may have stood in it since it was looked at, that was copied, or lost, before it was truncated again. */
-	async #readEarlier(size: number, reading: Reading): Promise<void> {
+	/**
+	Of too little nobody can tell whether it still stands there. Something may have stood in the file since it was looked at, that was copied, or lost, before it was truncated.
+
+	@returns whether it was truncated, as far as can be told: a copy came beside it, or it is empty.
+	*/
+	async #readEarlier(size: number, reading: Reading): Promise<boolean> {
 		const {files} = this.#siblings.takeOlder(this.descriptor, this.#isCurrent());
 		const why = `${this.name} was written to and truncated; what was written may be lost`;
 		for (const file of files) {
 			this.#tellGap(why, reading);
 			await this.#readSibling(file, reading);
 		}
-		if (size === 0 || files.length > 0) this.#tellGap(why, reading);
-		if (files.length > 0) this.#extents.add(this.#top, this.descriptor);
+		if (size > 0 && files.length === 0) return false;
+		this.#tellGap(why, reading);
+		return true;
 	}
 
 	async #readOn(from: number, {signal, sink}: Reading): Promise<number> {
