@@ -1,7 +1,9 @@
 import {readSync} from 'node:fs';
 import {setImmediate} from 'node:timers/promises';
 import type {SourceStatus} from '../model/source.js';
-import {type Compression, compressionOf, inflate, magicBytes} from './gzip.js';
+import {ArchiveDamage, type Compression, compressionOf, magicBytes} from './gzip.js';
+import {inflateRescuing} from './gzip-rescue.js';
+import {beginsWithNuls, LeadingNuls} from './leading-nuls.js';
 import type {SourceSink} from './source.js';
 
 /** Files are read in such blocks; between them the thread looks at its messages. */
@@ -9,6 +11,9 @@ export const blockBytes = 1 << 20;
 
 /** Compressed bytes of a stream that are kept, so that damage can be found to the byte. */
 const keptBytes = 32 << 20;
+
+/** Less than this is no proof that something is an archive: random bytes inflate to a few. */
+const littleBytes = 4096;
 
 /** What a source says while all goes well. */
 export function live(done: number, total: number | undefined): SourceStatus {
@@ -37,8 +42,10 @@ export type Intake = {
 	readonly chunks: AsyncIterable<Uint8Array>;
 	/** Bytes in all, where they are known. */
 	readonly total: number | undefined;
-	/** The same chunks once more; undefined for streams. */
-	readonly again: (() => AsyncIterable<Uint8Array>) | undefined;
+	/** The same bytes once more, from one of them on; undefined for streams. */
+	readonly again: ((from?: number) => AsyncIterable<Uint8Array>) | undefined;
+	/** Known already: the first bytes do not tell. */
+	readonly compression?: Compression;
 };
 
 /**
@@ -47,9 +54,9 @@ Read something that has no places to read again from: into the spill, inflated w
 @throws SourceError at damage, after everything before it went to the sink.
 */
 export async function readThrough(intake: Intake, signal: AbortSignal, sink: SourceSink): Promise<void> {
-	const {compression, all} = await lookAhead(withProgress(intake, sink));
+	const {compression = intake.compression, all} = await lookAhead(withProgress(intake, sink));
 	try {
-		if (compression === undefined) for await (const chunk of all) sink.chunk(chunk, undefined);
+		if (compression === undefined) await pass(all, sink);
 		else await inflateInto({...intake, chunks: all}, compression, sink);
 	} finally {
 		// What stands after the last newline is shown also where an archive breaks off.
@@ -65,7 +72,40 @@ async function inflateInto({name, chunks, again}: Intake, compression: Compressi
 			yield piece;
 		}
 	};
-	await inflate({...source, name, compression, pieces: pieces()}, bytes => sink.chunk(bytes, undefined));
+	const nuls = new LeadingNuls();
+	let at = 0;
+	const give = (bytes: Uint8Array) => {
+		const count = nuls.take(bytes, at);
+		at += bytes.length;
+		if (count > 0) sink.gap(beginsWithNuls(name, count));
+		sink.chunk(bytes, undefined);
+	};
+	const tell = (damage: string) => {
+		// What was begun before it is no part of what comes behind it.
+		sink.rest();
+		sink.gap(damage);
+	};
+	try {
+		await inflateRescuing({...source, name, compression, pieces: pieces()}, give, tell);
+	} catch (error) {
+		if (error instanceof ArchiveDamage && at < littleBytes && again && (await holdsEvents(again()))) await pass(again(), sink);
+		throw error;
+	}
+}
+
+/** Does something that only looks like an archive hold events as they are? Compressed bytes spell no such word. */
+async function holdsEvents(chunks: AsyncIterable<Uint8Array>): Promise<boolean> {
+	let before: Uint8Array = Buffer.alloc(0);
+	for await (const chunk of chunks) {
+		const bytes = Buffer.concat([before, chunk]);
+		if (bytes.includes('"auditID"')) return true;
+		before = Uint8Array.from(bytes.subarray(-8));
+	}
+	return false;
+}
+
+async function pass(chunks: AsyncIterable<Uint8Array>, sink: SourceSink): Promise<void> {
+	for await (const chunk of chunks) sink.chunk(chunk, undefined);
 }
 
 async function* withProgress({chunks, total}: Intake, sink: SourceSink): AsyncGenerator<Uint8Array> {

@@ -1,11 +1,11 @@
-import {fstatSync, openSync, readSync, type Stats} from 'node:fs';
+import {fstatSync, openSync, type Stats} from 'node:fs';
 import path from 'node:path';
 import type {SourceKind} from '../model/source.js';
 import {blocksOf, readThrough} from './bytes.js';
 import {type Clock, systemClock} from './clock.js';
 import {GrowingFile} from './growing-file.js';
-import {compressionOf, magicBytes} from './gzip.js';
-import {closeFile, PlainFile} from './plain-file.js';
+import {type Compression, compressionOf, holdsMember} from './gzip.js';
+import {closeFile, PlainFile, readFrom} from './plain-file.js';
 import type {Source} from './source.js';
 import {createStreamSource, pipeAt} from './stream.js';
 import {toSourceError} from './system-error.js';
@@ -25,6 +25,16 @@ export function openFile(name: string, stats: Stats, reading: FileReading): Sour
 	}
 }
 
+/** What tells a log from an archive whose beginning is gone, and how far the first member that is whole is looked for in that. */
+const [headBytes, searchedBytes] = [4096, 16 << 20];
+
+/** Compressed bytes are controls as often as anything else; in text there are hardly any. NULs are those of a truncated file. */
+function isBinary(head: Uint8Array): boolean {
+	let odd = 0;
+	for (const byte of head) if (byte > 0 && byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 27) odd++;
+	return odd > head.length / 20;
+}
+
 /** How a file is to be read. */
 export type FileReading = {
 	/** Keep reading at its end; compressed files do not grow. */
@@ -40,13 +50,14 @@ export type OpenFile = {readonly kind: SourceKind; readonly name: string; readon
 
 /** The source that reads such a file; it closes the descriptor. */
 export function fromDescriptor(file: OpenFile, {follow, log = file.name, clock = systemClock}: FileReading): Source {
-	const head = Buffer.alloc(magicBytes);
-	const count = readSync(file.descriptor, head, 0, magicBytes, file.start);
-	if (compressionOf(head.subarray(0, count)) !== undefined) return createArchive(file);
+	const head = readFrom(file.descriptor, file.start, headBytes);
+	if (compressionOf(head) !== undefined) return createArchive(file);
+	if (isBinary(head) && holdsMember(readFrom(file.descriptor, file.start, searchedBytes))) return createArchive(file, 'gzip');
 	return follow ? new GrowingFile(file, log, clock) : new PlainFile(file);
 }
 
-function createArchive({kind, name, descriptor, start}: OpenFile): Source {
+/** @param compression - of one whose beginning does not tell. */
+function createArchive({kind, name, descriptor, start}: OpenFile, compression?: Compression): Source {
 	const {mtimeMs, size} = fstatSync(descriptor);
 	return {
 		kind,
@@ -54,9 +65,9 @@ function createArchive({kind, name, descriptor, start}: OpenFile): Source {
 		isFollowed: false,
 		changedMs: mtimeMs,
 		async read(signal, sink) {
-			const again = () => blocksOf(descriptor, start, Number.POSITIVE_INFINITY, signal);
+			const again = (from = 0) => blocksOf(descriptor, start + from, Number.POSITIVE_INFINITY, signal);
 			try {
-				await readThrough({name, chunks: again(), total: size - start, again}, signal, sink);
+				await readThrough({name, chunks: again(), total: size - start, again, ...(compression && {compression})}, signal, sink);
 			} catch (error) {
 				throw toSourceError(error, name);
 			}

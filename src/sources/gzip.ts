@@ -9,9 +9,19 @@ export type Compression = 'gzip' | 'zstd';
 /** Bytes that `compressionOf` needs. */
 export const magicBytes = 4;
 
+/** The only method that a gzip member has, and the flags that none has: RFC 1952, 2.3. */
+const [deflate, reservedFlags] = [8, 0xe0];
+
 export function compressionOf(head: Uint8Array): Compression | undefined {
-	if (head[0] === 0x1f && head[1] === 0x8b) return 'gzip';
+	if (head[0] === 0x1f && head[1] === 0x8b && (head[2] ?? deflate) === deflate && ((head[3] ?? 0) & reservedFlags) === 0) return 'gzip';
 	return head[0] === 0x28 && head[1] === 0xb5 && head[2] === 0x2f && head[3] === 0xfd ? 'zstd' : undefined;
+}
+
+/** Does a member of a gzip begin anywhere in these bytes, as it seems? */
+export function holdsMember(bytes: Buffer): boolean {
+	for (let at = bytes.indexOf(0x1f); at >= 0; at = bytes.indexOf(0x1f, at + 1))
+		if (at + magicBytes <= bytes.length && compressionOf(bytes.subarray(at)) === 'gzip') return true;
+	return false;
 }
 
 /** With zlib's own 16 KiB inflating takes 2.7 times as long (measured). */
@@ -30,24 +40,36 @@ export type Compressed = {
 	readonly name: string;
 	readonly compression: Compression;
 	readonly pieces: AsyncIterable<Uint8Array>;
-	/** The same bytes once more, from the first one; undefined where they are gone. */
-	again(): AsyncIterable<Uint8Array> | undefined;
+	/** The same bytes once more, from one of them on (of the whole archive); undefined where they are gone. */
+	again(from?: number): AsyncIterable<Uint8Array> | undefined;
 	/** Are they never gone? */
 	readonly isRepeatable: boolean;
+	/** Bytes of the archive before `pieces`; 0 unless said. */
+	readonly from?: number;
 };
+
+/** Something is wrong with an archive: a sentence, and the first byte of it that could not be inflated. */
+export class ArchiveDamage extends SourceError {
+	constructor(
+		message: string,
+		readonly at: number,
+	) {
+		super(message);
+	}
+}
 
 /**
 Inflate all members, one after another; zeros behind the last are padding. While `give` works on a piece, another thread inflates the next.
 
-@param give - takes the inflated bytes, borrowed until it returns.
-@throws SourceError at damage, after everything before it was given; it names the place in the compressed bytes.
+@param give - takes the inflated bytes, borrowed until it returns, and how many compressed bytes were inflated before them, at least.
+@throws ArchiveDamage after everything before it was given.
 */
-export async function inflate(input: Compressed, give: (bytes: Uint8Array) => void): Promise<void> {
+export async function inflate(input: Compressed, give: (bytes: Uint8Array, inflated: number) => void): Promise<void> {
 	const make = makerOf(input);
 	const progress = {fed: 0, given: 0};
 	const inflater = new Inflater(make(), mostUnderWay, bytes => {
 		progress.given += bytes.length;
-		give(bytes);
+		give(bytes, progress.fed);
 	});
 	try {
 		try {
@@ -71,19 +93,21 @@ const sizeOfPieces = ({isRepeatable}: Compressed): number => (isRepeatable ? pie
 
 type Progress = {readonly fed: number; readonly given: number};
 
-async function damageOf(input: Compressed, error: unknown, progress: Progress, give: (bytes: Uint8Array) => void): Promise<unknown> {
-	const {name} = input;
+type Give = (bytes: Uint8Array, inflated: number) => void;
+
+async function damageOf(input: Compressed, error: unknown, progress: Progress, give: Give): Promise<unknown> {
+	const {name, from = 0} = input;
 	if (!isZlibError(error)) return error;
 	if (error.code === 'Z_BUF_ERROR')
-		return new SourceError(
-			`${name} is cut short: its ${input.compression} data end unfinished at byte ${progress.fed}; all that is before was read; get it anew`,
+		return new ArchiveDamage(
+			`${name} is cut short: its ${input.compression} data end unfinished at byte ${from + progress.fed}; all that is before was read; get it anew`,
+			from + progress.fed,
 		);
 	let before: Progress | undefined = progress;
 	for (const step of finerSteps) before = before && (await retrace(input, before, step, give));
 	const loss = before ? '; all that is before was read' : `; up to ${sizeOfPieces(input)} compressed bytes before it are lost too`;
-	return new SourceError(
-		`${name} is damaged at byte ${(before ?? progress).fed} of its ${input.compression} data (${error.message})${loss}; get it anew`,
-	);
+	const at = from + (before ?? progress).fed;
+	return new ArchiveDamage(`${name} is damaged at byte ${at} of its ${input.compression} data (${error.message})${loss}; get it anew`, at);
 }
 
 /**
@@ -91,19 +115,14 @@ zlib keeps to itself what it has inflated of the piece in which it meets damage.
 
 @returns how far it got this time; undefined where the bytes are gone.
 */
-async function retrace(
-	input: Compressed,
-	{fed, given}: Progress,
-	step: number,
-	give: (bytes: Uint8Array) => void,
-): Promise<Progress | undefined> {
-	const pieces = input.again();
+async function retrace(input: Compressed, {fed, given}: Progress, step: number, give: Give): Promise<Progress | undefined> {
+	const pieces = input.again(input.from ?? 0);
 	if (!pieces) return undefined;
 	const now = {fed: 0, given: 0};
 	const inflater = new Inflater(makerOf(input)(), 1, bytes => {
 		const known = Math.min(bytes.length, Math.max(0, given - now.given));
 		now.given += bytes.length;
-		if (known < bytes.length) give(bytes.subarray(known));
+		if (known < bytes.length) give(bytes.subarray(known), now.fed);
 	});
 	try {
 		for await (const piece of cut(pieces, sizeOfPieces(input))) {

@@ -20,3 +20,7 @@ export class LeadingNuls {
 
 /** `4,096 NUL bytes` */
 export const nulBytes = (count: number): string => `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} NUL byte${count === 1 ? '' : 's'}`;
+
+/** A file was truncated under its writer before we came, and begins with a hole. */
+export const beginsWithNuls = (name: string, count: number): string =>
+	`${name} begins with ${nulBytes(count)}, which are passed over, as a file does that was truncated under its writer (copytruncate): lines written just then may be lost`;

@@ -3,7 +3,7 @@ import type {SourceKind} from '../model/source.js';
 import {firstEvent} from './beginning.js';
 import {live} from './bytes.js';
 import type {OpenFile} from './file.js';
-import {LeadingNuls, nulBytes} from './leading-nuls.js';
+import {beginsWithNuls, LeadingNuls} from './leading-nuls.js';
 import {readAhead} from './read-ahead.js';
 import type {Source, SourceSink} from './source.js';
 import {toSourceError} from './system-error.js';
@@ -98,11 +98,8 @@ export class PlainFile implements Source {
 		sink.chunk(bytes, this.offsetOf(position));
 	}
 
-	/** The file was truncated under its writer before we came, and begins with a hole. */
 	protected tellNuls(count: number, sink: SourceSink): void {
-		sink.gap(
-			`${this.name} begins with ${nulBytes(count)}, which are passed over, as a file does that was truncated under its writer (copytruncate): lines written just then may be lost`,
-		);
+		sink.gap(beginsWithNuls(this.name, count));
 	}
 
 	/** The offset that stands for a position in the file that is read now. */

@@ -1,4 +1,5 @@
 import {SourceError, type SourceStatus} from '../model/source.js';
+import {ArchiveDamage} from './gzip.js';
 import {PartSink} from './part-sink.js';
 import type {Source, SourceSink} from './source.js';
 
@@ -101,7 +102,8 @@ class RotatedSource implements Source {
 		} catch (error) {
 			if (!(error instanceof SourceError)) throw error;
 			sink.rest();
-			sink.gap(error.message);
+			// An archive has said already where it is damaged.
+			if (!(error instanceof ArchiveDamage)) sink.gap(error.message);
 			return error.message;
 		}
 	}

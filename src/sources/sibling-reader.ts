@@ -39,7 +39,7 @@ async function inflateAll(
 	give: (bytes: Uint8Array) => void,
 ): Promise<string | undefined> {
 	const compression = compressionOf(readFrom(descriptor, 0, magicBytes));
-	const again = () => blocksOf(descriptor, 0, Number.POSITIVE_INFINITY, signal);
+	const again = (from = 0) => blocksOf(descriptor, from, Number.POSITIVE_INFINITY, signal);
 	try {
 		if (compression) await inflate({name, compression, pieces: again(), again, isRepeatable: true}, give);
 		return undefined;

@@ -1,0 +1,28 @@
+import {describe, expect, it} from 'vitest';
+import {addsUp} from '../../src/model/accounting.js';
+import {type Damaged, damagedArchives, lookAlikes} from '../support/damaged-archives.js';
+import {loadPaths} from '../support/load.js';
+import {createRandom, seedOfRun} from '../support/random.js';
+import {scratchFolder} from '../support/scratch.js';
+
+const scratch = scratchFolder();
+const seed = seedOfRun();
+
+/** @returns lines that could be had and were not given. */
+async function missingOf({bytes, recoverable}: Damaged): Promise<string[]> {
+	const loaded = await loadPaths([scratch.write(bytes, '.gz')]);
+	const given = new Set((await loaded.documents()).map(String));
+	expect(addsUp(loaded.counters())).toBe(true);
+	const {state, reason} = loaded.infos.get(0)?.status ?? {};
+	if (state === 'failed') expect(reason).toMatch(/at byte \d+/);
+	if (state === 'failed') expect(loaded.counters().gaps).toBeGreaterThan(0);
+	await loaded.stop();
+	return recoverable.filter(line => !given.has(line));
+}
+
+describe(`F2: a damaged archive gives all it holds (SEED=${seed})`, () => {
+	for (const damaged of [...damagedArchives(createRandom(seed)), ...lookAlikes()])
+		it(damaged.how, async () => {
+			expect(await missingOf(damaged)).toEqual([]);
+		});
+});
