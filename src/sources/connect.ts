@@ -68,7 +68,7 @@ function createCredentials({plugin, context, spec, signal, desk, env}: Plugin): 
 }
 
 /** How long a plugin may say nothing on the terminal until we do. */
-const quietMs = 3000;
+const quietMs = 2000;
 
 /** It may ask, and take its time; but whoever waits is told for what. */
 async function runOnTerminal(plugin: ExecPlugin, file: string, signal: AbortSignal, desk: PluginDesk): Promise<string> {
