@@ -27,6 +27,7 @@ export type Options = {
 	readonly selector: string | undefined;
 	readonly pod: readonly string[];
 	readonly container: string | undefined;
+	readonly nodeFiles: boolean;
 	readonly timestamps: boolean;
 	/** Credential plugins of the kubeconfig: may they be run, and which of them without asking? */
 	readonly exec: boolean;
@@ -72,6 +73,7 @@ const absent: Options = {
 	selector: undefined,
 	pod: [],
 	container: undefined,
+	nodeFiles: false,
 	timestamps: true,
 	exec: true,
 	allowExec: [],
@@ -161,6 +163,10 @@ export const flags: readonly Flag[] = [
 			{flags: '-l, --selector <selector>', help: 'labels that find the apiserver pods'},
 			{flags: '--pod <name>', help: 'this apiserver pod (repeatable)', parse: collect},
 			{flags: '--container <name>', help: 'the container of the pods'},
+			{
+				flags: '--node-files',
+				help: "read the log files of the apiservers' nodes through the kubelet, rotated ones included, not the pod logs",
+			},
 			{
 				flags: '--allow-exec <cmd>',
 				help: 'run this credential plugin of the kubeconfig without asking (repeatable)',

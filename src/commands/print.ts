@@ -49,7 +49,7 @@ export async function print(options: Options, given?: readonly SourceSpec[], now
 
 /** A cluster's log is followed if the run is; not every line is an event, so only then the server may choose the last ones. */
 const readAs = (spec: SourceSpec, follow: boolean, tail: number | undefined): SourceSpec =>
-	spec.kind === 'cluster' ? {...spec, follow, tailLines: follow ? tail : undefined} : spec;
+	spec.kind === 'cluster' ? {...spec, follow, tailLines: follow && !spec.nodeFiles ? tail : undefined} : spec;
 
 type Task = {
 	readonly options: Options;
@@ -74,7 +74,7 @@ async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Pr
 	const writer = new Writer();
 	const notes = new PrintNotes(engine, options.quiet, log);
 	const terminal = stdoutTerminal();
-	const tail = isFollowed && specs.every(({kind}) => kind === 'cluster') ? undefined : options.tail;
+	const tail = isFollowed && specs.every(spec => spec.kind === 'cluster' && !spec.nodeFiles) ? undefined : options.tail;
 	const printing = new PrintRun({plan, engine, rows, filter, writer, notes, terminal, tail});
 	writer.onEnded(() => engine.wake());
 	if (terminal.isTerminal && !isAsked(options))

@@ -48,7 +48,7 @@ export function isDataOnStdin(): boolean {
 const slackSeconds = 60;
 
 function clusterSpec(options: Options, nowMicros: number): SourceSpec {
-	const {kubeconfig, context, namespace, selector, pod, container, follow, since, tail, timestamps, exec, allowExec} = options;
+	const {kubeconfig, context, namespace, selector, pod, container, nodeFiles, follow, since, tail, timestamps, exec, allowExec} = options;
 	const beginning = since && startOf(since, nowMicros);
 	return {
 		kind: 'cluster',
@@ -59,10 +59,11 @@ function clusterSpec(options: Options, nowMicros: number): SourceSpec {
 		selector,
 		pods: pod,
 		container,
+		nodeFiles,
 		follow: follow ?? true,
 		sinceSeconds: beginning === undefined ? undefined : Math.max(1, Math.ceil((nowMicros - beginning) / 1e6) + slackSeconds),
 		// Not every line is an event: where the log ends, the last events are chosen among all of them.
-		tailLines: follow === false ? undefined : tail,
+		tailLines: follow === false || nodeFiles ? undefined : tail,
 		timestamps,
 		exec,
 		allowExec,
@@ -86,6 +87,7 @@ export function demoSpec(demoServer: string, follow: boolean): ClusterSpec {
 		selector: undefined,
 		pods: [],
 		container: undefined,
+		nodeFiles: false,
 		follow,
 		sinceSeconds: undefined,
 		tailLines: undefined,

@@ -1,7 +1,7 @@
 /** Number of a source, in the order in which they were found. Column `source` holds it. */
 export type SourceId = number;
 
-export const sourceKinds = ['file', 'stdin', 'pod', 'demo'] as const;
+export const sourceKinds = ['file', 'stdin', 'pod', 'node-file', 'demo'] as const;
 export type SourceKind = (typeof sourceKinds)[number];
 
 /** Where events are to come from, as the user said it: plain data, sent to the ingest worker, which finds the single sources in it. */
@@ -31,6 +31,8 @@ export type ClusterSpec = {
 	/** Names of pods; empty = those that the selector finds. */
 	readonly pods: readonly string[];
 	readonly container: string | undefined;
+	/** Read the files of the nodes through their kubelets, not the pods' logs. */
+	readonly nodeFiles: boolean;
 	readonly follow: boolean;
 	/** Where each log begins; undefined = at its first line. */
 	readonly sinceSeconds: number | undefined;

@@ -3,6 +3,7 @@ import type {Clock} from './clock.js';
 import {connect} from './connect.js';
 import {type Api, getJson, RequestError, textAt} from './http.js';
 import {missingRule} from './missing-rule.js';
+import {createNodeLog} from './node-log.js';
 import type {PluginDesk} from './plugin-desk.js';
 import {type Container, decodePod, decodePods, type Pod} from './pod.js';
 import {createPodLog} from './pod-log.js';
@@ -37,7 +38,10 @@ export async function findApiservers(
 		if (pods.length === 0) throw new SourceError(await noPods(ask, spec));
 		const chosen = pods.map(pod => ({pod, container: containerOf(pod, spec.container)}));
 		const kind = spec.demoServer === undefined ? 'pod' : 'demo';
-		for (const {pod, container} of chosen) found(createPodLog({api, kind, pod, container, spec, ...(clock ? {clock} : {})}));
+		for (const {pod, container} of chosen) {
+			const parts = {api, pod, container, spec, ...(clock ? {clock} : {})};
+			found(spec.nodeFiles ? createNodeLog(parts) : createPodLog({...parts, kind}));
+		}
 	} catch (error) {
 		if (signal.aborted) return;
 		throw error;

@@ -172,7 +172,7 @@ function titleOf(html: string): string {
 }
 
 /** As much of a body as fits; never rejects. `whole`: all of it came, and its end. */
-function bodyText(response: IncomingMessage, limitBytes: number): Promise<{text: string; whole: boolean}> {
+export function bodyText(response: IncomingMessage, limitBytes: number): Promise<{text: string; whole: boolean}> {
 	return new Promise(resolve => {
 		const chunks: Buffer[] = [];
 		let size = 0;

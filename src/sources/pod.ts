@@ -1,5 +1,6 @@
 import {childOf, textOf} from '../model/event.js';
 import {type EpochMicros, parseRfc3339} from '../model/time.js';
+import {type HostMount, hostMountsOf} from './host-mounts.js';
 
 /** One container of a pod, as far as we need it. */
 export type Container = {
@@ -11,10 +12,21 @@ export type Container = {
 	readonly restartCount: number;
 	/** When the instance started, by the clock of its node, to the second; NaN where it does not run. */
 	readonly startedAt: EpochMicros;
+	/** Which of its folders are the node's. */
+	readonly mounts: readonly HostMount[];
 };
 
 /** One pod, as far as we need it. */
-export type Pod = {readonly name: string; readonly namespace: string; readonly uid: string; readonly containers: readonly Container[]};
+export type Pod = {
+	readonly name: string;
+	readonly namespace: string;
+	readonly uid: string;
+	/** Name of its node; '' where it has none yet. */
+	readonly node: string;
+	/** What the kubelet names its folder of logs by: the uid, but of a static pod the hash of its manifest. */
+	readonly logUid: string;
+	readonly containers: readonly Container[];
+};
 
 /** The pods of a PodList; [] for anything else. */
 export function decodePods(list: unknown): readonly Pod[] {
@@ -29,11 +41,17 @@ export function decodePod(value: unknown): Pod | undefined {
 	const name = textOf(metadata, 'name');
 	if (!name) return undefined;
 	const statuses = arrayAt(childOf(value, 'status'), 'containerStatuses');
-	const containers = arrayAt(childOf(value, 'spec'), 'containers').map(container => decodeContainer(container, statuses));
-	return {name, namespace: textOf(metadata, 'namespace'), uid: textOf(metadata, 'uid'), containers};
+	const spec = childOf(value, 'spec');
+	const containers = arrayAt(spec, 'containers').map(container => ({
+		...decodeContainer(container, statuses),
+		mounts: hostMountsOf(spec, container),
+	}));
+	const uid = textOf(metadata, 'uid');
+	const logUid = textOf(childOf(metadata, 'annotations'), 'kubernetes.io/config.hash') || uid;
+	return {name, namespace: textOf(metadata, 'namespace'), uid, node: textOf(spec, 'nodeName'), logUid, containers};
 }
 
-function decodeContainer(container: unknown, statuses: readonly unknown[]): Container {
+function decodeContainer(container: unknown, statuses: readonly unknown[]): Omit<Container, 'mounts'> {
 	const name = textOf(container, 'name');
 	const status = statuses.find(each => textOf(each, 'name') === name);
 	const restartCount = childOf(status, 'restartCount');

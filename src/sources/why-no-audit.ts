@@ -1,3 +1,5 @@
+import {commandFlag} from './command-flag.js';
+
 /**
 Why does the log of a kube-apiserver hold no audit events, and what is to be changed?
 
@@ -7,10 +9,9 @@ Why does the log of a kube-apiserver hold no audit events, and what is to be cha
 @see kubernetes/apiserver pkg/server/options/audit.go: without policy or without a backend nothing is recorded
 */
 export function whyNoAudit(pod: string, command: readonly string[]): string {
-	const words = command.join(' ');
-	const policy = flag(words, 'audit-policy-file');
-	const path = flag(words, 'audit-log-path');
-	const webhook = flag(words, 'audit-webhook-config-file');
+	const policy = commandFlag(command, 'audit-policy-file');
+	const path = commandFlag(command, 'audit-log-path');
+	const webhook = commandFlag(command, 'audit-webhook-config-file');
 	const how = 'in its manifest (kubeadm: /etc/kubernetes/manifests/kube-apiserver.yaml)';
 	if (policy === '' && path === '')
 		return `auditing is off in ${pod}: its command has neither --audit-policy-file nor --audit-log-path; to turn it on, mount a policy file and add --audit-policy-file=FILE and --audit-log-path=- ${how}`;
@@ -23,10 +24,6 @@ export function whyNoAudit(pod: string, command: readonly string[]): string {
 	if (path === '/dev/stdout')
 		return `the audit events of ${pod} go to /dev/stdout, which the apiserver rotates as if it were a file; set --audit-log-path=- instead`;
 	if (path !== '-')
-		return `the audit events of ${pod} go to the file ${path} and not to the pod's log: read it on the node (auditview -f ${path}), or set --audit-log-path=- ${how}`;
+		return `the audit events of ${pod} go to the file ${path} and not to the pod's log: ${path.startsWith('/var/log/') ? 'read it with --node-files, or' : 'read it'} on the node (auditview -f ${path}), or set --audit-log-path=- ${how}`;
 	return `auditing is on in ${pod} (policy ${policy}), but no event has come yet; if none comes, the policy records nothing of what happens`;
-}
-
-function flag(words: string, name: string): string {
-	return words.match(new RegExp(`--${name}(?:=|\\s+)["']?([^\\s"']+)`))?.[1] ?? '';
 }

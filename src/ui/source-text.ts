@@ -7,9 +7,11 @@ function podParts(name: string): {readonly context: string; readonly pod: string
 	return {context: parts.slice(0, -3).join('/'), pod, container};
 }
 
+const isOfPod = (kind: SourceInfo['kind']): boolean => kind === 'pod' || kind === 'node-file' || kind === 'demo';
+
 /** What one source is called where others stand beside it: the node of an apiserver, the name of a file without its folder. */
 export function sourceLabel({name, kind}: Pick<SourceInfo, 'name' | 'kind'>): string {
-	if (kind === 'pod' || kind === 'demo') return podParts(name).pod.replace(/^kube-apiserver-/, '') || name;
+	if (isOfPod(kind)) return podParts(name).pod.replace(/^kube-apiserver-/, '') || name;
 	return name.slice(name.lastIndexOf('/') + 1) || name;
 }
 
@@ -21,7 +23,7 @@ export function labelOf(sources: readonly SourceInfo[], id: SourceId): string {
 
 /** What is being looked at, for the header: `minikube › kube-apiserver`, `prod › kube-apiserver @ cp-1, cp-2`, `audit.log`, `3 files`. */
 export function sourcesTitle(sources: readonly SourceInfo[]): string {
-	const clusters = sources.filter(({kind}) => kind === 'pod' || kind === 'demo');
+	const clusters = sources.filter(({kind}) => isOfPod(kind));
 	const files = sources.filter(({kind}) => kind === 'file');
 	const titles = [clusterTitle(clusters), files.length > 1 ? `${files.length} files` : files.map(sourceLabel).join('')];
 	if (sources.some(({kind}) => kind === 'stdin')) titles.push('stdin');

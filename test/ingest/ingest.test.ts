@@ -241,6 +241,7 @@ describe('messages', () => {
 			selector: undefined,
 			pods: [],
 			container: undefined,
+			nodeFiles: false,
 			follow: true,
 			sinceSeconds: undefined,
 			tailLines: undefined,

@@ -278,7 +278,7 @@ describe('a log without audit events: why, and how to turn auditing on; exit 0',
 		],
 		[
 			['kube-apiserver', '--audit-policy-file=/p.yaml', '--audit-log-path=/var/log/kubernetes/audit.log'],
-			`the audit events of kube-apiserver-cp go to the file /var/log/kubernetes/audit.log and not to the pod's log: read it on the node (auditview -f /var/log/kubernetes/audit.log), or set --audit-log-path=- ${how}`,
+			`the audit events of kube-apiserver-cp go to the file /var/log/kubernetes/audit.log and not to the pod's log: read it with --node-files, or on the node (auditview -f /var/log/kubernetes/audit.log), or set --audit-log-path=- ${how}`,
 		],
 	])('%j', async (command, words) => {
 		onePod(command).lines = [klog];

@@ -26,6 +26,9 @@ export type Request = {
 	readonly atMs: number;
 };
 
+/** What the kubelet of a node serves under /logs/. */
+export type LogServer = {serve(path: string, headers: IncomingMessage['headers'], response: ServerResponse): void};
+
 /** A pod with one container `kube-apiserver`. Its current log file is `lines`; `previous` the one of the dead instance. */
 export class FakePod {
 	lines: LogLine[] = [];
@@ -210,6 +213,8 @@ Pods are found by `labelSelector`; every request is kept in `requests`; `refuse`
 */
 export class FakeApiserver {
 	readonly pods: FakePod[] = [];
+	/** /var/log of the nodes, by name. */
+	readonly nodes = new Map<string, LogServer>();
 	readonly requests: Request[] = [];
 	/** Looks at each request first. undefined: go on as an API server would. */
 	refuse: (request: Request) => Answer | undefined = () => undefined;
@@ -280,7 +285,13 @@ export class FakeApiserver {
 		} else this.#answerApi(request, response);
 	}
 
-	#answerApi({path, query}: Request, response: ServerResponse): void {
+	#answerApi({path, query, headers}: Request, response: ServerResponse): void {
+		const [, name = '', file = ''] = /^\/api\/v1\/nodes\/([^/]+)\/proxy\/logs\/(.*)$/.exec(path) ?? [];
+		const node = this.nodes.get(name);
+		if (node) {
+			node.serve(decodeURIComponent(file), headers, response);
+			return;
+		}
 		const [code, value] = this.#find(path, query);
 		if (value instanceof FakePod && path.endsWith('/log')) value.serve(query, response);
 		else sendJson(response, code, value instanceof FakePod ? value.asServed() : value);

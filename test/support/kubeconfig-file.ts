@@ -57,6 +57,7 @@ export function clusterSpec(fields: Partial<ClusterSpec> = {}): ClusterSpec {
 		selector: undefined,
 		pods: [],
 		container: undefined,
+		nodeFiles: false,
 		follow: true,
 		sinceSeconds: undefined,
 		tailLines: undefined,
