@@ -283,8 +283,13 @@ export class Intake implements SourceSink, Taker {
 
 	/** A line of a source that has something to say about each. */
 	readonly #judge = (bytes: Buffer, start: number, end: number, offset: number): void => {
+		if (this.#isWanted(bytes, start, end, offset)) this.tools.scanner.scan({bytes, start, end: end + 1, offset}, this);
+	};
+
+	/** What the source says of a line is counted, and shown. @returns whether it is to be taken in. */
+	#isWanted(bytes: Buffer, start: number, end: number, offset: number): boolean {
 		const judgement = this.source.judge?.(bytes.subarray(start, end));
-		if (judgement?.as === 'dropped') return;
+		if (judgement?.as === 'dropped') return false;
 		const gap = judgement?.gap;
 		if (judgement?.as === 'replayed') this.counters.replayed++;
 		if (judgement?.as === 'headless') this.counters.continued++;
@@ -292,8 +297,9 @@ export class Intake implements SourceSink, Taker {
 		if (!isLine) this.counters.lines++;
 		if (gap) this.#mixed.breakOff(lostBetween);
 		if (gap) this.#appendGap(gap, offset, isLine ? timeIn(bytes, start, end) : Number.NaN);
-		if (isLine) this.tools.scanner.scan({bytes, start, end: end + 1, offset}, this);
-	};
+		if (judgement?.begins) this.#appendBeginning(judgement.begins, offset, timeIn(bytes, start, end));
+		return isLine;
+	}
 
 	takeRows(from: number, to: number, rows: StagedRows, memory: ScannedBytes): void {
 		this.#mixed.interrupt();
@@ -380,10 +386,18 @@ export class Intake implements SourceSink, Taker {
 	}
 
 	/** Of a line that no string can hold the beginning has a place, and the rest its size. */
-	#takeTooLong({start, end, offset}: LineBlock, bytes: number): void {
+	#takeTooLong({bytes: beginning, start, end, offset}: LineBlock, bytes: number): void {
+		// The beginning, with its stamp, stands for the whole where a resume sends it again.
+		if (this.source.judge && !this.#isWanted(beginning, start, end - 1, offset)) return;
 		this.counters.lines++;
 		const why = `a line of ${bytes} bytes at byte ${offset % spilledFrom}: too long, no more than ${maxTextBytes} can be decoded; only its beginning is kept`;
 		this.#takeMalformed({offset, length: end - 1 - start, reason: why});
+	}
+
+	/** @param first - time of the event that is there first, which was written before it was stamped. */
+	#appendBeginning({time, why}: NonNullable<Judgement['begins']>, offset: number, first: EpochMicros): void {
+		const place = {source: this.id, offset, length: 0};
+		this.tools.writer.appendOther('gap', place, (Number.isNaN(first) ? time : Math.min(first, time)) - 1, why, flag.beginning);
 	}
 
 	/** @param next - time of the event after the gap, where the line is one. */

@@ -1,4 +1,5 @@
 import type {ClusterSpec, SourceKind} from '../model/source.js';
+import type {EpochMicros} from '../model/time.js';
 import {type Clock, systemClock} from './clock.js';
 import {looksLikeEvent} from './event-line.js';
 import {followLog} from './follow-log.js';
@@ -7,7 +8,7 @@ import {type Instance, instanceOf, LogRequests} from './log-requests.js';
 import {LogStatus} from './log-status.js';
 import type {Container, Pod} from './pod.js';
 import {readLog} from './read-log.js';
-import {Resume} from './resume.js';
+import {firstFileMicros, Resume} from './resume.js';
 import type {Judgement, Source, SourceSink} from './source.js';
 import {whyNoAudit} from './why-no-audit.js';
 
@@ -32,6 +33,10 @@ export type LogParts = {
 	readonly signal: AbortSignal;
 };
 
+const rotated =
+	'the API serves only the current file of a pod log, 10 MiB unless the kubelet is set otherwise; what was written before is on the node';
+const restarted = 'the container was started anew here; what the instances before it wrote is on the node';
+
 /** The log of one container, followed or read once. `judge` must have been called for every whole line of a chunk when `sink.chunk` returns. */
 export function createPodLog(options: PodLogOptions): Source {
 	return new PodLog(options);
@@ -50,6 +55,10 @@ class PodLog implements Source {
 	readonly #closed = new AbortController();
 	/** As discovery found it. */
 	readonly #instance: Instance;
+	readonly #container: Container;
+	readonly #isFromStart: boolean;
+	/** A line with a time was read. */
+	#hasBegun = false;
 
 	constructor(options: PodLogOptions) {
 		const {api, pod, container, spec, clock = systemClock} = options;
@@ -58,9 +67,11 @@ class PodLog implements Source {
 		this.isFollowed = spec.follow;
 		this.#clock = clock;
 		this.#instance = instanceOf(pod, container);
+		this.#container = container;
+		this.#isFromStart = spec.sinceSeconds === undefined && spec.tailLines === undefined;
 		this.#resume = new Resume({
 			stamps: spec.timestamps,
-			fromStart: spec.sinceSeconds === undefined && spec.tailLines === undefined,
+			fromStart: this.#isFromStart,
 			isFollowed: spec.follow,
 		});
 		this.#requests = new LogRequests(options, this.#resume, clock);
@@ -69,7 +80,20 @@ class PodLog implements Source {
 
 	judge(line: Uint8Array): Judgement {
 		if (!this.#status.sawEvent && looksLikeEvent(line)) this.#status.eventSeen();
-		return this.#resume.judge(line);
+		const judgement = this.#resume.judge(line);
+		const time = this.#resume.newestTime;
+		if (this.#hasBegun || judgement.as !== 'line' || Number.isNaN(time)) return judgement;
+		this.#hasBegun = true;
+		const why = this.#whyNoOlder(time);
+		return why === undefined ? judgement : {...judgement, begins: {time, why}};
+	}
+
+	/** Why nothing before the first line is served; undefined where nothing was written before it, or is not wanted. */
+	#whyNoOlder(first: EpochMicros): string | undefined {
+		if (this.kind !== 'pod' || !this.#isFromStart) return undefined;
+		const {startedAt, restartCount} = this.#container;
+		if (!(first <= startedAt + firstFileMicros)) return rotated;
+		return restartCount === 0 ? undefined : restarted;
 	}
 
 	read(signal: AbortSignal, sink: SourceSink): Promise<void> {

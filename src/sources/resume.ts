@@ -29,7 +29,7 @@ const [keptStampedMicros, keptBareMicros] = [3e6, 20e6];
 /** Stdout and stderr are stamped apart: small steps back are normal. */
 const stepMicros = 1e6;
 /** A kubelet looks every 10 s whether a log is to be rotated: a file whose first line is no later than this after the start of its container is the first one. */
-const firstFileMicros = 5e6;
+export const firstFileMicros = 5e6;
 /** After so many lines at the beginning without a stamp a server is taken to leave them out. */
 const bareLines = 2;
 

@@ -36,6 +36,8 @@ export type Judgement = {
 	readonly as: 'line' | 'replayed' | 'headless' | 'dropped';
 	/** Continuity could not be proven before this line: the last time known before it, and the first after; NaN = those of the events around it. */
 	readonly gap: {readonly from: EpochMicros; readonly to: EpochMicros; readonly why: string} | undefined;
+	/** It is the first line that is served, and why none before it is: a row, but no gap. */
+	readonly begins?: {readonly time: EpochMicros; readonly why: string};
 };
 
 /** One place that events come from. */

@@ -26,6 +26,8 @@ export const flag = {
 	oddEscapes: 8,
 	/** It is of a request that this process sent (`sources/own-requests.ts`). */
 	own: 16,
+	/** Of a gap: nothing is missing, what came before is not served. */
+	beginning: 32,
 	/** The bytes at the place of the event are not its document: that has to be made of them (`decode/document.ts`). */
 	wrapped: 32,
 } as const;

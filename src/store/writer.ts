@@ -184,12 +184,13 @@ export class StoreWriter {
 	@param time - where it stands in the order of time; NaN = after the newest event of its source.
 	@param message - what is known about it, for the user.
 	*/
-	appendOther(kind: Exclude<EntryKind, 'event'>, place: Place, time: EpochMicros, message: string): EventIndex {
+	appendOther(kind: Exclude<EntryKind, 'event'>, place: Place, time: EpochMicros, message: string, flags = 0): EventIndex {
 		const index = this.#begin(kind, place);
 		const segment = this.#all[index >>> 16]!;
 		segment.time[index & mask] = Number.isNaN(time) ? (this.#newest.get(place.source) ?? Number.NaN) : time;
 		segment.received[index & mask] = Number.NaN;
 		segment.message[index & mask] = this.#dictionaries.message.numberOf(message);
+		segment.flags[index & mask] = flags;
 		return index;
 	}
 

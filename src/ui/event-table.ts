@@ -1,3 +1,4 @@
+import type {RowSpace} from '../query/row-space.js';
 import {blank, type Cells, crop, data, fit, join, ours, styled} from '../safe/cells.js';
 import type {Pane} from '../screen/compose.js';
 import {layout, type Rect} from '../state/layout.js';
@@ -138,6 +139,7 @@ function markWords(scene: Scene, row: EventIndex) {
 	const time = timeOptionsOf(scene);
 	if (kind !== 'gap')
 		return [ours(`${kind} ${timeText(from, time)}`), ...label, ours(': '), data(space.reader.text('message', row)), ours(' · ⏎ why')];
+	if (isBeginning(space, row)) return [ours('the pod log'), ...label, ours(' begins here, 10 MiB are kept · ⏎ why')];
 	if (from === Number.NEGATIVE_INFINITY) return [ours(`${leftWords(scene)} · ⏎ why`)];
 	const to = nextTime(scene, row);
 	const isKnown = !Number.isNaN(to) && to >= from;
@@ -145,6 +147,9 @@ function markWords(scene: Scene, row: EventIndex) {
 	const missing = isKnown ? `${longSpanText(to - from)} may be missing` : 'something may be missing';
 	return [ours(`gap ${timeText(from, time)}${span}`), ...label, ours(`: ${missing} · ⏎ why`)];
 }
+
+/** Is this no gap, but the place from which on a log is served? */
+export const isBeginning = (space: RowSpace, row: EventIndex): boolean => (space.reader.number('flags', row) & flag.beginning) !== 0;
 
 /** The first row of an index that older events have left. */
 function leftWords({world: {counters}}: Scene): string {

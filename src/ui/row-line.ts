@@ -3,6 +3,7 @@ import {type Cells, data, fit, ours, type Part} from '../safe/cells.js';
 import {cursorRow} from '../state/shown-rows.js';
 import {type EventIndex, entryKinds} from '../store/columns.js';
 import {clientText, lastIp} from './cell-text.js';
+import {isBeginning} from './event-table.js';
 import {objectNameOf, objectNameText} from './name-text.js';
 import {findHitsOf} from './query-hits.js';
 import type {Scene} from './scene.js';
@@ -22,7 +23,8 @@ export function rowLine(scene: Scene, width: number): Cells {
 	const kind = entryKinds[space.reader.number('kind', row)];
 	if (kind !== 'event') {
 		const known = kind === 'damaged' || kind === 'unwritten' ? [wideGap, ...requestParts(space, row)] : [];
-		return fit([ours(` ${kind}: `, theme.gap), data(space.reader.text('message', row)), ...known], width);
+		const word = isBeginning(space, row) ? 'beginning' : kind;
+		return fit([ours(` ${word}: `, theme.gap), data(space.reader.text('message', row)), ...known], width);
 	}
 	return fit([ours(' '), ...requestParts(space, row), ...hiddenHit(scene, row), ...circumstances(space, row)], width);
 }

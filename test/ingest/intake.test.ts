@@ -7,6 +7,7 @@ import {Spill} from '../../src/ingest/spill.js';
 import {addsUp} from '../../src/model/accounting.js';
 import type {SourceInfo} from '../../src/model/source.js';
 import type {Judgement, Source} from '../../src/sources/source.js';
+import {flag} from '../../src/store/columns.js';
 import {waitFor} from '../support/load.js';
 import {makeLine} from '../support/make-event.js';
 import {makeStore} from '../support/make-store.js';
@@ -52,6 +53,17 @@ describe('what a source knows about its lines', () => {
 		});
 		for (const piece of ['a', 'b\nc', '\n', '\nd\r\n', 'e']) send(piece);
 		expect(seen).toEqual(['ab', 'c', '', 'd\r']);
+	});
+
+	it('where a log begins is a row before its first event, and no gap', () => {
+		const begins = {time: Date.UTC(2026, 0, 2, 13) * 1000, why: 'no more is served'};
+		const {intake, store, send} = open(() => ({...whole, begins}));
+		send(`${makeLine({stageTimestamp: '2026-01-02T12:59:59.000000Z'})}\n`);
+		store.publish();
+		expect(intake.counters.gaps).toBe(0);
+		expect(store.reader.text('message', 0)).toBe('no more is served');
+		expect(store.reader.number('flags', 0)).toBe(flag.beginning);
+		expect(store.reader.number('time', 0)).toBeLessThan(store.reader.number('time', 1));
 	});
 
 	it('replayed lines are counted and dropped, headless ones count as continued; the lines add up', () => {

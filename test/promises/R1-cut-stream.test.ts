@@ -2,7 +2,7 @@ import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {type Collected, collect} from '../support/collect-source.js';
 import {FakeApiserver, FakePod} from '../support/fake-apiserver.js';
 import {followSchedules, sumOf} from '../support/follow-schedule.js';
-import {makeLogLines, openPod, textsOf} from '../support/pod-source.js';
+import {makeLogLines, noon, openPod, textsOf} from '../support/pod-source.js';
 import {pooled} from '../support/pool.js';
 import {seedOfRun} from '../support/random.js';
 
@@ -28,6 +28,16 @@ describe('R1: a cut stream loses and repeats nothing', () => {
 			return isWhole(kept, pod) ? [] : [afterBytes];
 		});
 		expect(wrong.flat()).toEqual([]);
+	});
+
+	it('in the middle of a line of 20 MB', async () => {
+		const pod = newPod();
+		const [first, last] = makeLogLines(2);
+		const middle = {time: noon + 50_000, text: `{"auditID":"long","requestObject":"${'x'.repeat(20_000_000)}"}`};
+		pod.lines = [first, middle, last].filter(line => line !== undefined);
+		pod.cuts.push({afterBytes: 12_000_000, how: 'clean'}, {afterBytes: 19_000_000, how: 'reset'});
+		const kept = await collect(openPod(fake.url, pod), so => so.lines.length >= 3);
+		expect(isWhole(kept, pod)).toBe(true);
 	});
 
 	const seed = seedOfRun();

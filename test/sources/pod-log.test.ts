@@ -1,6 +1,6 @@
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {Collected, collect} from '../support/collect-source.js';
-import {FakeApiserver, FakePod, status} from '../support/fake-apiserver.js';
+import {FakeApiserver, FakePod, type LogLine, stampOf, status} from '../support/fake-apiserver.js';
 import {makeLogLines, noon, openPod, textsOf} from '../support/pod-source.js';
 
 let fake: FakeApiserver;
@@ -141,6 +141,32 @@ describe('a log without audit events', () => {
 		);
 		const kept = await collect(open({spec: {follow: false}}));
 		expect(kept.statuses.at(-1)).toMatchObject({state: 'ended', reason: expect.stringContaining('/var/log/a.log')});
+	});
+});
+
+describe('the first line of a log', () => {
+	const first = (lines: readonly LogLine[], {startedAt = noon - 3600e6, restartCount = 0, spec = {}} = {}) => {
+		Object.assign(pod, {lines, startedAt, restartCount});
+		const source = open({spec});
+		return lines.map(line => source.judge?.(Buffer.from(`${stampOf(line.time)}${line.text}`)).begins?.why);
+	};
+
+	it('says once that older ones are not served, where the log was rotated', () => {
+		expect(first(makeLogLines(3))).toEqual([expect.stringMatching(/^the API serves only the current file/), undefined, undefined]);
+	});
+
+	it('says that there were instances before', () => {
+		expect(first(makeLogLines(1), {startedAt: noon - 1e6, restartCount: 3})).toEqual([
+			expect.stringMatching(/^the container was started anew/),
+		]);
+	});
+
+	it.each([
+		['nothing was written before it', {startedAt: noon - 1e6}],
+		['the user wants the last ones', {spec: {tailLines: 5}}],
+		['the user wants those since', {spec: {sinceSeconds: 300}}],
+	])('says nothing where %s', (_, how) => {
+		expect(first(makeLogLines(2), how)).toEqual([undefined, undefined]);
 	});
 });
 

@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import type {AuditEvent} from '../../src/model/event.js';
+import {flag} from '../../src/store/columns.js';
 import {columnHeader} from '../../src/ui/event-table.js';
 import {layerOf} from '../../src/ui/panes.js';
 import {makeEvent} from '../support/make-event.js';
@@ -101,6 +102,14 @@ describe('a gap', () => {
 		viewer.store.appendGap(Date.parse('2026-11-23T08:01:17.356Z') * 1e3, 'the log does not reach back');
 		return viewer.add(makeEvent(at('08:01:35.931')));
 	};
+
+	it('says of the beginning of a log that it is one', async () => {
+		const viewer = new TestViewer([makeEvent()]);
+		const place = {source: 0, offset: 0, length: 0};
+		viewer.store.writer.appendOther('gap', place, Number.MIN_SAFE_INTEGER, 'older ones are not served', flag.beginning);
+		viewer.add(makeEvent());
+		expect((await viewer.lines()).find(line => line.includes('╌╌'))).toContain('╌╌ the pod log begins here, 10 MiB are kept · ⏎ why ╌╌');
+	});
 
 	it('takes its whole line, with its place and how much may be missing', async () => {
 		expect((await gapped().lines())[7]).toBe('  ╌╌ gap 08:01:17.356 – 08:01:35.931: 18.6s may be missing · ⏎ why ╌╌╌╌╌╌╌╌╌╌╌╌');
