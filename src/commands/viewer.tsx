@@ -69,8 +69,8 @@ export async function runViewer(parts: ViewerParts): Promise<number> {
 /** How long the chrome waits for the first rows. */
 const chromeAfterMs = 50;
 
-/** Figures of the header change with all that comes, and Ink takes as long for them as the panes take: nobody reads them faster. */
-const headerEveryMs = 100;
+/** Figures of the chrome change with all that comes, and Ink takes longer for them than the panes take: nobody reads them faster. */
+const figuresEveryMs = 100;
 
 /** The parts of a running viewer, and what leads from one to the other. */
 class Viewer {
@@ -88,8 +88,8 @@ class Viewer {
 	#isMounted = false;
 	/** When Ink was last given something else to draw. */
 	#chromeAt = Number.NEGATIVE_INFINITY;
-	/** Paints a header that waits. */
-	#headerTimer: NodeJS.Timeout | undefined;
+	/** Paints figures that wait. */
+	#figuresTimer: NodeJS.Timeout | undefined;
 
 	constructor(
 		private readonly parts: ViewerParts,
@@ -219,16 +219,16 @@ class Viewer {
 
 	/** Where the chrome differs Ink hands over a frame, and that paints the panes too. */
 	readonly #paint = (isAwaited: boolean): void => {
-		const waitMs = this.#chromeAt + headerEveryMs - performance.now();
+		const waitMs = this.#chromeAt + figuresEveryMs - performance.now();
 		const isTold = this.#chrome.refresh(this.#scene(), !isAwaited && waitMs > 0);
 		if (isTold) this.#chromeAt = performance.now();
-		if (this.#chrome.isBehind) this.#headerTimer ??= setTimeout(this.#catchUpHeader, waitMs);
+		if (this.#chrome.isBehind) this.#figuresTimer ??= setTimeout(this.#catchUpFigures, waitMs);
 		if (!isTold || !this.#isMounted) this.#screen.paint();
 		if (!this.#isMounted && this.#matches.getSnapshot().length > 0) setImmediate(this.#mount);
 	};
 
-	readonly #catchUpHeader = (): void => {
-		this.#headerTimer = undefined;
+	readonly #catchUpFigures = (): void => {
+		this.#figuresTimer = undefined;
 		this.#loop.paintSoon();
 	};
 

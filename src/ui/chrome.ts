@@ -50,24 +50,30 @@ export class ChromeBoard implements Readable<Chrome> {
 	getSnapshot = (): Chrome => this.#chrome;
 	subscribe = (listener: () => void): (() => void) => this.#listeners.subscribe(listener);
 
-	/** Has the header waited since the last refresh? */
+	/** Have figures waited since the last refresh? */
 	get isBehind(): boolean {
 		return this.#isBehind;
 	}
 
 	/**
-	@param headerMayWait - where nothing but the header differs it stays as it was.
+	@param figuresMayWait - where nothing but figures differ all stays as it was.
 	@returns whether anything differs: then Ink hands over a frame by itself.
 	*/
-	refresh(scene: Scene, headerMayWait = false): boolean {
+	refresh(scene: Scene, figuresMayWait = false): boolean {
 		const next = chromeOf(scene);
 		const isSame = keyOf(next) === keyOf(this.#chrome);
-		this.#isBehind = !isSame && headerMayWait && keyOf({...next, header: this.#chrome.header}) === keyOf(this.#chrome);
+		this.#isBehind = !isSame && figuresMayWait && isSameButFigures(next, this.#chrome);
 		if (isSame || this.#isBehind) return false;
 		this.#chrome = next;
 		this.#listeners.notify();
 		return true;
 	}
+}
+
+/** Longer figures take blanks away beside them. */
+function isSameButFigures(one: Chrome, other: Chrome): boolean {
+	const isSameLayout = one.bodyRows === other.bodyRows && one.size.columns === other.size.columns && one.size.rows === other.size.rows;
+	return isSameLayout && keyOf(one).replace(/[\d,. ]/g, '') === keyOf(other).replace(/[\d,. ]/g, '');
 }
 
 /** Two that look the same have the same. */

@@ -30,7 +30,7 @@ export function headerLine(scene: Scene, width: number): Cells {
 
 function itemsOf(scene: Scene, width: number): Item[] {
 	const {state, world} = scene;
-	const unit = state.rowKind === 'requests' ? 'request' : 'event';
+	const unit = world.space.kind === 'requests' ? 'request' : 'event';
 	const rate = world.eventsPerSecond;
 	const total = counted(world.matches.total, unit, `${unit}s`);
 	const span = width >= wideFrom ? spanOf(scene) : '';

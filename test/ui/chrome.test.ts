@@ -253,11 +253,12 @@ it('costs no commit to move, to scroll or to fold; a key that changes the chrome
 	expect(told).toBe(1);
 });
 
-it('a header alone that differs can wait, and is told later; with anything else it does not', () => {
+it('figures alone that differ can wait, and are told later; with anything else they do not', () => {
 	const viewer = viewing({}, 100);
 	const board = new ChromeBoard(viewer.scene);
 	const {scene} = viewer;
-	const more = {...scene, world: {...scene.world, eventsPerSecond: 1234}};
+	const {matches} = scene.world;
+	const more = {...scene, world: {...scene.world, matches: {...matches, total: 1234, matched: 1234}}};
 	expect([board.refresh(more, true), board.isBehind]).toEqual([false, true]);
 	expect(board.getSnapshot().header).not.toContain('1,234');
 	expect([board.refresh(more), board.isBehind]).toEqual([true, false]);
