@@ -25,4 +25,6 @@ it(`of three apiservers one is killed every 20 s, ${kills} times, under load: al
 		await load.stop();
 	});
 	expect(outcome).toMatchObject({before: 0, unmarked: [], doubled: 0, invented: 0});
+	// In ten minutes a log may be rotated while nobody reads it.
+	if (kills <= 3) expect([outcome.lost, outcome.accounting.totals.gaps]).toEqual([0, 0]);
 });
