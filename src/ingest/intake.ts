@@ -326,6 +326,11 @@ export class Intake implements SourceSink, Taker {
 		return this.#mixed.isOrdered(line);
 	}
 
+	takeBlank(count: number): void {
+		this.counters.lines += count;
+		this.counters.other += count;
+	}
+
 	takeLine(line: Line, decoded: LocatedLine): void {
 		if (this.#mixed.take(line, decoded, performance.now())) return;
 		const {bytes, start, end, offset} = line;

@@ -23,6 +23,8 @@ export type Taker = LineTaker & {
 	readonly lines: LineReader;
 	/** Lines that the kernel took: elements `from … to` of the columns, borrowed until this returns; and the bytes that they were made of. */
 	takeRows(from: number, to: number, rows: StagedRows, memory: ScannedBytes): void;
+	/** So many lines that are empty. */
+	takeBlank(count: number): void;
 	/** Must rows before this line, which is no event, be taken before it? */
 	isOrdered(line: Line): boolean;
 	/** So many of the rows came in this wrapper. */
@@ -93,10 +95,18 @@ function scanBlock(kernel: Kernel, block: LineBlock, taker: Taker): void {
 		for (let scanned = from; scanned < to; ) {
 			scanned = kernel.scan(scanned, to, shift);
 			takeScanned(kernel, shift, taker);
-			scanned = readHeld(block, scanned + back, taker) - back;
+			scanned = passBlank(block, readHeld(block, scanned + back, taker), taker) - back;
 			at = scanned + back;
 		}
 	}
+}
+
+/** Counts the empty lines that stand here, which are nothing to anybody: in millions, one by one, they would hold the thread up for seconds. @returns where the others begin. */
+function passBlank({bytes, end}: LineBlock, from: number, taker: Taker): number {
+	let at = from;
+	if (!taker.lines.isHolding) while (at < end && bytes[at] === 10) at++;
+	if (at > from) taker.takeBlank(at - from);
+	return at;
 }
 
 /** Reads lines for as long as they depend on those before them. @returns where the others begin. */
