@@ -1,5 +1,6 @@
 import {pathOf} from '../decode/json-path.js';
 import {decodeToken} from '../decode/json-token.js';
+import {hasFacets} from '../query/facets.js';
 import {fieldNamed} from '../query/fields.js';
 import type {Matches} from '../query/matches.js';
 import type {KeyContext, Lists, StagesSeen} from '../state/action.js';
@@ -25,12 +26,32 @@ const fieldsOfColumn: Readonly<Record<TableColumnName, readonly string[]>> = {
 	source: ['source'],
 };
 
+/** The fields that the facets of a column are of, the one that it shows first. */
+const facetsOfColumn: Readonly<Record<TableColumnName, readonly string[]>> = {
+	time: [],
+	code: ['code', 'reason', 'decision'],
+	verb: ['verb'],
+	user: ['user', 'usertype', 'groups', 'as'],
+	object: ['resource', 'ns', 'name', 'subresource', 'path'],
+	resource: ['resource', 'subresource', 'apigroup'],
+	name: ['ns', 'name', 'path'],
+	stage: ['stage', 'level'],
+	latency: [],
+	ip: ['ip'],
+	client: ['client', 'ua'],
+	source: ['source'],
+};
+
 /** What lies under the cursors, asked for by the keys that need it. */
 export function keyContextOf(state: State, matches: Matches, lists: Lists): KeyContext {
 	return {
 		lists,
 		get value() {
-			return state.focus === 'detail' && state.detail.isOpen ? valueInDetail(state) : valueInTable(state, matches, lists);
+			return isInDetail(state) ? valueInDetail(state) : valueInTable(state, matches, lists);
+		},
+		get facets() {
+			if (!isInDetail(state)) return facetsOfColumn[state.table.column];
+			return facetsInDetail(state);
 		},
 		get stages() {
 			return stagesSeen(state, matches);
@@ -40,6 +61,8 @@ export function keyContextOf(state: State, matches: Matches, lists: Lists): KeyC
 		},
 	};
 }
+
+const isInDetail = ({focus, detail}: State): boolean => focus === 'detail' && detail.isOpen;
 
 function valueInTable(state: State, matches: Matches, lists: Lists): ValueTerm[] {
 	const row = cursorRow(state, lists.table);
@@ -68,6 +91,15 @@ function valueInDetail(state: State): ValueTerm[] {
 	const [start, end] = [rows.valueStart[row] ?? 0, rows.valueEnd[row] ?? 0];
 	const value = bytes[start] === 0x22 ? decodeToken(bytes, start, end) : Buffer.from(bytes.subarray(start, end)).toString('utf8');
 	return [{field, value}];
+}
+
+/** The field of the index for the path under the cursor, if there is one; of a list for each of its items. */
+function facetsInDetail(state: State): string[] {
+	const {opened} = state.detail;
+	const row = detailRow(state.detail);
+	const path = opened && row !== undefined ? fieldOfPath(pathOf(opened.rows, opened.bytes, row)) : undefined;
+	const field = path === undefined ? undefined : fieldNamed(path.replace(/\[\*\]$/, ''));
+	return field && hasFacets(field) ? [field.name] : [];
 }
 
 function stagesSeen({detail}: State, matches: Matches): StagesSeen {

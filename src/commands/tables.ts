@@ -4,7 +4,7 @@ import {fields} from '../query/fields.js';
 import {views} from '../query/views.js';
 import {type Report, textColumn} from '../report/report.js';
 import {setLook} from '../safe/look.js';
-import {keymap} from '../state/keymap.js';
+import {keymap, keysOf} from '../state/keymap.js';
 
 /** `auditview fields`, `views`, `keys`: the tables that program, help and README are made from. */
 export const tables: Readonly<Record<'fields' | 'views' | 'keys', () => Report>> = {
@@ -21,7 +21,9 @@ export const tables: Readonly<Record<'fields' | 'views' | 'keys', () => Report>>
 	keys: () => ({
 		title: 'keys',
 		columns: ['mode', 'keys', 'action', 'meaning'].map(textColumn),
-		rows: Object.entries(keymap).flatMap(([mode, bindings]) => bindings.map(({keys, name, help}) => [mode, keys.join(' '), name, help])),
+		rows: Object.entries(keymap).flatMap(([mode, bindings]) =>
+			bindings.map(binding => [mode, keysOf(binding).join(' '), binding.name, binding.help]),
+		),
 	}),
 };
 

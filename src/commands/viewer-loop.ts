@@ -84,7 +84,7 @@ export class ViewerLoop {
 		asking.askRaw();
 		asking.tellTaken();
 		this.#tell();
-		if (isAnswered) this.paintNow();
+		if (isAnswered || world.takeNewFacets()) this.paintNow();
 		else this.paintSoon();
 		this.#isWorking = false;
 		if (hasMore) this.wake();

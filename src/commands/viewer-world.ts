@@ -3,17 +3,21 @@ import type {Matches} from '../query/matches.js';
 import type {Ordering} from '../query/ordering.js';
 import type {TermCount} from '../query/term-counts.js';
 import type {TableRows} from '../state/action.js';
+import {type FacetsSeen, fieldOf} from '../state/facets-list.js';
 import {overlayOf} from '../state/state.js';
 import type {StateStore} from '../state/state-store.js';
 import {noEvent} from '../store/columns.js';
 import {sumCounters} from '../store/counters.js';
 import type {World} from '../ui/scene.js';
 import type {Engine} from './engine.js';
+import {FacetCounts} from './facet-counts.js';
 import {tableRowsOf} from './table-rows.js';
 
 /** The rate is that of the last seconds, so that it does not flicker. */
 const rateOverMs = 5000;
 const sliceMs = 2;
+/** Values are waited for. */
+const facetsMs = 5;
 
 export type WorldParts = {
 	readonly engine: Engine;
@@ -32,8 +36,11 @@ export class ViewerWorld {
 	#termsOf = -1;
 	#tally: World['tally'];
 	#tallied = {head: 0, orphans: 0, open: 0};
+	readonly #facets: FacetCounts;
 
-	constructor(private readonly parts: WorldParts) {}
+	constructor(private readonly parts: WorldParts) {
+		this.#facets = new FacetCounts(parts.matches);
+	}
 
 	/** Made anew for every frame. */
 	get world(): World & {readonly rows: TableRows} {
@@ -51,9 +58,20 @@ export class ViewerWorld {
 			eventsPerSecond: this.#rate(),
 			terms: this.#terms,
 			tally: this.#tally,
+			facets: this.facets,
 			startReason,
 			version,
 		};
+	}
+
+	/** The values that are counted for the facets popup. */
+	get facets(): FacetsSeen {
+		return this.#facets.seen;
+	}
+
+	/** Are there values now that somebody waits for, and were not when this was last asked? */
+	takeNewFacets(): boolean {
+		return this.#facets.takeNew();
 	}
 
 	/** Once a second: the rate, and the tally anew while the losses page is open. */
@@ -73,7 +91,9 @@ export class ViewerWorld {
 		const state = this.parts.store.getSnapshot();
 		const hasTerms = overlayOf(state, 'query') !== undefined && this.#countTerms();
 		const hasTally = overlayOf(state, 'losses') !== undefined && this.#countRequests();
-		return hasTerms || hasTally;
+		const facets = overlayOf(state, 'facets');
+		const hasFacets = this.#facets.work(facets && fieldOf(facets), performance.now() + facetsMs);
+		return hasTerms || hasTally || hasFacets;
 	}
 
 	#countTerms(): boolean {

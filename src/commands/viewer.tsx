@@ -188,6 +188,7 @@ class Viewer {
 			pageLength: pageLength(scene),
 			hasSources: hasSources(scene.world),
 			hasDates: hasDates(scene),
+			facets: this.#world.facets,
 		};
 	};
 

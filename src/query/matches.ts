@@ -6,6 +6,8 @@ import type {EpochMicros} from '../model/time.js';
 import {type EventIndex, entryKinds} from '../store/columns.js';
 import type {StoreReader} from '../store/reader.js';
 import type {RequestListener, Requests} from '../store/requests.js';
+import type {FacetCounter} from './facets.js';
+import type {Field} from './fields.js';
 import {Intake} from './intake.js';
 import type {Plan} from './plan.js';
 import {allRows, isSameQuestion, isSameSnapshot, type MatchesSnapshot, type Question} from './question.js';
@@ -207,6 +209,11 @@ export class Matches implements Readable<MatchesSnapshot> {
 		const counts = this.#counter.result();
 		this.#counter = undefined;
 		return counts;
+	}
+
+	/** Counts the values of a field that `hasFacets` over the rows that are shown now. */
+	facetsOf(field: Field): FacetCounter {
+		return this.#shown.facetsOf(field);
 	}
 
 	/** For each bare word that no event holds the nearest one that some event does: what print mode says instead of widening. Empty before all raw bytes were searched. */

@@ -58,6 +58,8 @@ export class RowStates {
 		const words = new Uint32Array(states.buffer, from & mask, (to - from) >>> 2);
 		let first = 0;
 		while (first < words.length && ((words[first] ?? 0) & anyMayPass) === 0) first++;
+		// What would follow can be beyond the last segment.
+		if (first === words.length) return {from, to: from};
 		let last = words.length;
 		while (last > first && ((words[last - 1] ?? 0) & anyMayPass) === 0) last--;
 		return {from: from + 4 * first, to: from + 4 * last};

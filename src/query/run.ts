@@ -1,6 +1,8 @@
 import type {EpochMicros} from '../model/time.js';
 import type {EventIndex} from '../store/columns.js';
 import {Agenda} from './agenda.js';
+import {FacetCounter} from './facets.js';
+import type {Field} from './fields.js';
 import type {Intake} from './intake.js';
 import {Batch, batchRows} from './passes/batch.js';
 import type {Hiding} from './passes/hiding.js';
@@ -103,6 +105,11 @@ export class Run {
 	#expected(): number {
 		const share = Math.max(this.#agenda.progress, 0.01);
 		return Math.min((1.1 * (this.order.length + batchRows)) / share, this.rows.requests.through);
+	}
+
+	/** Counts the values of a field that `hasFacets` over the rows that pass. */
+	facetsOf(field: Field): FacetCounter {
+		return new FacetCounter(field, this.rows, this.#states);
 	}
 
 	/** A request got an event, or time went by: its rows are to be tested again. */

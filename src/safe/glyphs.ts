@@ -8,6 +8,7 @@ export const asciiGlyphs: ReadonlyMap<string, string> = new Map([
 	...pairs('↓←→⏎▸▾▴◂▲▼', 'v<>~>v^<^v'),
 	...pairs('✗✓×·•○◆', 'xvx.*o*'),
 	...pairs('▁▂▃▄▅▆▇█', '.:-=+*##'),
+	...pairs('▎▍▌▋▊▉', '|-==##'),
 	...pairs('–—’“”≤≥≠≈', '--\'""<>!~'),
 ]);
 

@@ -2,8 +2,9 @@ import type {JsonRows} from '../decode/json-rows.js';
 import type {QueryError} from '../query/query-error.js';
 import type {EventIndex} from '../store/columns.js';
 import type {CopyKind} from './effect.js';
+import type {FacetsSeen} from './facets-list.js';
 import type {LineEdit} from './line-edit.js';
-import type {ValueTerm} from './query-edit.js';
+import type {ValueEdit, ValueTerm} from './query-edit.js';
 import type {Size} from './state.js';
 
 /** The rows that pass, as they are at the moment of an action; places count from 0, in the order of the table. Only asked while the action is applied. */
@@ -35,6 +36,8 @@ export type Lists = {
 	readonly hasSources: boolean;
 	/** Times are shown with their date. */
 	readonly hasDates: boolean;
+	/** The values that are counted for the facets popup. */
+	readonly facets: FacetsSeen;
 };
 
 /** The stages of the event in the detail: how many there are, and which of them is shown, counted from 0. */
@@ -45,6 +48,8 @@ export type KeyContext = {
 	readonly lists: Lists;
 	/** The value under the cursor of the focused pane as terms of a query, ANDed; empty where there is none. */
 	readonly value: readonly ValueTerm[];
+	/** The fields whose values can be counted where the cursor of the focused pane is, the one that is meant first; empty where there is none. */
+	readonly facets: readonly string[];
 	readonly stages: StagesSeen;
 	/** A scan is running, that Ctrl-C can stop. */
 	readonly isBusy: boolean;
@@ -89,6 +94,9 @@ export type UserAction =
 	| {readonly type: 'cycle-time'}
 	| {readonly type: 'open-page'; readonly page: 'help' | 'losses'}
 	| {readonly type: 'open-views'}
+	| {readonly type: 'open-facets'; readonly fields: readonly string[]; readonly lists: Lists}
+	| {readonly type: 'facet-field-by'; readonly by: 1 | -1}
+	| {readonly type: 'choose-facet'; readonly how: ValueEdit; readonly lists: Lists}
 	| {readonly type: 'edit-query'}
 	| {readonly type: 'edit-find'}
 	/** One thing: count, prefix, popup, find, pane. Never quits. */
@@ -99,7 +107,7 @@ export type UserAction =
 	| {readonly type: 'quit'}
 	| {readonly type: 'suspend'}
 	| {readonly type: 'redraw'}
-	| {readonly type: 'edit-by-value'; readonly how: 'include' | 'exclude' | 'only'; readonly value: readonly ValueTerm[]}
+	| {readonly type: 'edit-by-value'; readonly how: ValueEdit; readonly value: readonly ValueTerm[]}
 	| {readonly type: 'fold'; readonly how: FoldMove; readonly times: number | undefined; readonly lists: Lists}
 	/** The detail goes to another row of the table. */
 	| {readonly type: 'event-by'; readonly times: number; readonly lists: Lists}

@@ -1,4 +1,4 @@
-import {type Binding, keymap} from './keymap.js';
+import {type Binding, keymap, keysOf} from './keymap.js';
 import type {Mode} from './state.js';
 
 /** A line of the help: one binding, or two that go there and back. */
@@ -9,6 +9,7 @@ export const modeTitles: Readonly<Record<Mode, string>> = {
 	detail: 'detail',
 	query: 'query line',
 	views: 'views menu',
+	facets: 'facets popup',
 	copy: 'copy, after y',
 	help: 'help',
 	losses: 'sources and losses',
@@ -44,7 +45,7 @@ function linesOf(bindings: readonly Binding[]): HelpLine[] {
 		const back = binding.both === undefined ? undefined : bindings[++at];
 		const both = back ? [binding, back] : [binding];
 		lines.push({
-			keys: both.map(({keys}) => keys.map(keyLabel).join(' ')).join('  '),
+			keys: both.map(binding => keysOf(binding).map(keyLabel).join(' ')).join('  '),
 			text: binding.both ?? binding.help,
 			takesCount: binding.takesCount === true,
 			bindings: both,

@@ -19,6 +19,7 @@ const strips: Readonly<Record<Mode, readonly StripItem[]>> = {
 	table: [
 		item('find', 'edit-query'),
 		...values,
+		wide('values', 'facets'),
 		wide('pane', 'next-pane'),
 		item('open', 'open-detail'),
 		wide('failure', 'next-failure', 'previous-failure'),
@@ -35,6 +36,7 @@ const strips: Readonly<Record<Mode, readonly StripItem[]>> = {
 	detail: [
 		item('fold', 'fold-or-parent', 'unfold-or-child'),
 		...values,
+		wide('values', 'facets'),
 		item('next', 'previous-event', 'next-event'),
 		wide('find', 'find'),
 		wide('stage', 'next-stage'),
@@ -46,6 +48,15 @@ const strips: Readonly<Record<Mode, readonly StripItem[]>> = {
 	],
 	query: [...line, item('history', 'older-query', 'newer-query'), item('correct', 'complete'), help],
 	views: [item('ask', 'choose'), item('move', 'entry-up', 'entry-down'), item('close', 'close'), help],
+	facets: [
+		item('and', 'choose-and'),
+		item('not', 'choose-not'),
+		item('only', 'choose-only'),
+		item('move', 'entry-up', 'entry-down'),
+		item('field', 'next-field'),
+		item('close', 'close'),
+		help,
+	],
 	copy: [
 		item('event', 'copy-event'),
 		item('value', 'copy-value'),

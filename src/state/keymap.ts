@@ -1,6 +1,7 @@
 import type {Action, foldMoves, KeyContext} from './action.js';
 import type {CopyKind} from './effect.js';
 import type {LineEdit} from './line-edit.js';
+import type {ValueEdit} from './query-edit.js';
 import type {Mode} from './state.js';
 
 /** A key, or several that do the same. */
@@ -9,6 +10,8 @@ export type Binding = {
 	readonly name: string;
 	/** Names of keys as `screen/input.ts` gives them; the first one is what the key strip shows. */
 	readonly keys: readonly string[];
+	/** Further keys, that do it as long as nothing is typed; then they are text. */
+	readonly untypedKeys?: readonly string[];
 	/** A phrase for the help. */
 	readonly help: string;
 	/** The phrase for this binding and the next one together, where they go there and back. */
@@ -18,6 +21,9 @@ export type Binding = {
 	/** @param count - what was typed; only for bindings that take one. */
 	readonly action: (context: KeyContext, count: number | undefined) => Action;
 };
+
+/** All of them. */
+export const keysOf = ({keys, untypedKeys = []}: Binding): readonly string[] => [...keys, ...untypedKeys];
 
 type Act = Binding['action'];
 
@@ -170,6 +176,7 @@ const onEvent: readonly Binding[] = [
 	bind('exclude', ['-'], 'drop rows with this value', ({value}) => ({type: 'edit-by-value', how: 'exclude', value})),
 	bind('only', ['='], 'ask for nothing but this value', ({value}) => ({type: 'edit-by-value', how: 'only', value})),
 	bind('copy', ['y'], 'copy: y event, v value, p path, r line as received, i auditID', () => ({type: 'copy-prefix'})),
+	bind('facets', [','], 'facets: values of this field, counted', ({facets, lists}) => ({type: 'open-facets', fields: facets, lists})),
 	bind('toggle-rows', ['V'], 'a row per request, or per event', () => ({type: 'toggle-rows'})),
 ];
 
@@ -203,18 +210,14 @@ const everywhere = (closeKeys: readonly string[] = []): readonly Binding[] => [
 const edit = (name: LineEdit, keys: readonly string[], phrase: string): Binding =>
 	bind(name, keys, phrase, ({lists}) => ({type: 'edit-line', edit: name, lists}));
 
-/** Keys of a line that menus have no other use for. */
-const shortEdits: readonly Binding[] = [
+/** Keys of a line that menus have no other use for. @param startKeys - to the start of the line. */
+const shortEdits = (startKeys: readonly string[] = ['Home', 'Ctrl-A']): readonly Binding[] => [
 	...pair(
 		'one character left, right',
 		edit('char-left', ['Left', 'Ctrl-B'], 'one character left'),
 		edit('char-right', ['Right', 'Ctrl-F'], 'one character right'),
 	),
-	...pair(
-		'to the start, the end',
-		edit('line-start', ['Home', 'Ctrl-A'], 'to the start'),
-		edit('line-end', ['End', 'Ctrl-E'], 'to the end'),
-	),
+	...pair('to the start, the end', edit('line-start', startKeys, 'to the start'), edit('line-end', ['End', 'Ctrl-E'], 'to the end')),
 	...pair(
 		'delete back, forward',
 		edit('delete-back', ['Backspace'], 'delete the character before'),
@@ -229,7 +232,7 @@ const shortEdits: readonly Binding[] = [
 
 const edits: readonly Binding[] = [
 	...pair('one word left, right', edit('word-left', ['Alt-B'], 'one word left'), edit('word-right', ['Alt-F'], 'one word right')),
-	...shortEdits,
+	...shortEdits(),
 	edit('delete-to-end', ['Ctrl-K'], 'delete all after'),
 ];
 
@@ -241,6 +244,11 @@ const ofLine = (accept: string, restore: string): readonly Binding[] => [
 
 const copies = (kind: CopyKind, key: string, phrase: string, name: string = `copy-${kind}`): Binding =>
 	bind(name, [key], phrase, ({lists}) => ({type: 'copy', what: kind, lists}));
+
+const chooseFacet = (name: string, keys: readonly string[], untypedKey: string, how: ValueEdit, phrase: string): Binding => ({
+	...bind(name, keys, phrase, ({lists}) => ({type: 'choose-facet', how, lists})),
+	untypedKeys: [untypedKey],
+});
 
 const choose = (phrase: string, keys: readonly string[] = ['Enter']): Binding => bind('choose', keys, phrase, () => ({type: 'choose'}));
 
@@ -268,7 +276,30 @@ export const keymap: Readonly<Record<Mode, readonly Binding[]>> = {
 			bind('entry-up', ['Up', 'Ctrl-P'], 'the view before', ({lists}) => ({type: 'move-by', unit: 'row', times: -1, lists})),
 		),
 		choose('ask this: its terms become the query', ['Enter', 'Ctrl-J']),
-		...shortEdits,
+		...shortEdits(),
+		bind('close', ['Esc', 'Ctrl-C'], 'change nothing', () => ({type: 'close'})),
+		help(['F1']),
+	],
+	facets: [
+		...pair(
+			'next, previous value',
+			bind('entry-down', ['Down', 'Ctrl-N'], 'the next value', ({lists}) => ({type: 'move-by', unit: 'row', times: 1, lists})),
+			bind('entry-up', ['Up', 'Ctrl-P'], 'the value before', ({lists}) => ({type: 'move-by', unit: 'row', times: -1, lists})),
+		),
+		...pair(
+			'a screenful down, up',
+			bind('page-down', ['PgDn'], 'a screenful down', ({lists}) => ({type: 'move-by', unit: 'page', times: 1, lists})),
+			bind('page-up', ['PgUp'], 'a screenful up', ({lists}) => ({type: 'move-by', unit: 'page', times: -1, lists})),
+		),
+		chooseFacet('choose-and', ['Enter', 'Ctrl-J', 'Ctrl-A'], '+', 'include', 'keep rows with this value'),
+		chooseFacet('choose-not', ['Ctrl-X'], '-', 'exclude', 'drop rows with this value'),
+		chooseFacet('choose-only', ['Ctrl-O'], '=', 'only', 'ask for nothing but this value'),
+		...pair(
+			'next, previous field of this column',
+			bind('next-field', ['Tab'], 'the next field of this column', () => ({type: 'facet-field-by', by: 1})),
+			bind('previous-field', ['Shift-Tab'], 'the field before', () => ({type: 'facet-field-by', by: -1})),
+		),
+		...shortEdits(['Home']),
 		bind('close', ['Esc', 'Ctrl-C'], 'change nothing', () => ({type: 'close'})),
 		help(['F1']),
 	],
@@ -300,6 +331,11 @@ export const keymap: Readonly<Record<Mode, readonly Binding[]>> = {
 /** What a key does in a mode; undefined for one that does nothing. */
 export function bindingOf(mode: Mode, key: string): Binding | undefined {
 	return byKey.get(mode)?.get(key);
+}
+
+/** What a key does in a mode as long as nothing is typed there. */
+export function untypedBindingOf(mode: Mode, key: string): Binding | undefined {
+	return keymap[mode].find(({untypedKeys}) => untypedKeys?.includes(key));
 }
 
 const byKey: ReadonlyMap<string, ReadonlyMap<string, Binding>> = new Map(

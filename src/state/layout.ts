@@ -34,7 +34,7 @@ export type Layout = {
 	readonly statusRule: Rect | undefined;
 	readonly rowLine: Rect | undefined;
 	readonly keyStrip: Rect | undefined;
-	/** The views menu, its frame included. As high as it may be: it needs less if it has fewer entries. */
+	/** The views menu or the facets popup, its frame included. As high as it may be: it needs less if it has fewer entries. */
 	readonly popup: Rect | undefined;
 };
 
@@ -189,9 +189,22 @@ function detailOf(rect: Rect, size: Size, isBeside: boolean): DetailLayout {
 	return {isBeside, title, answers, tabs, summary, content: {...rect, y, height: rect.y + rect.height - y}};
 }
 
-/** Under the query line, at its left. */
+/** Under the query line, at its left; facets under their column, as far as there is room. */
 function popupOf(state: State, size: Size, body: Rect): Rect | undefined {
-	if (!state.over.some(over => over.kind === 'views')) return undefined;
-	const width = Math.min(size.columns, size.columns >= 120 ? 96 : 72);
-	return {x: width + 1 <= size.columns ? 1 : 0, y: body.y, width, height: body.height};
+	const picker = state.over.findLast(over => over.kind === 'views' || over.kind === 'facets');
+	if (!picker) return undefined;
+	const isWide = size.columns >= wideFrom;
+	const wanted = picker.kind === 'views' ? (isWide ? 96 : 72) : isWide ? 76 : 52;
+	const width = Math.min(size.columns, wanted);
+	const x = Math.min(picker.kind === 'views' ? 1 : picker.x, size.columns - width);
+	return {x, y: body.y, width, height: body.height};
 }
+
+/** From so many columns on popups are wider. */
+const wideFrom = 120;
+
+/** Has a picker in this rectangle a frame around it? */
+export const hasFrame = ({width, height}: Rect): boolean => height >= 5 && width >= 16;
+
+/** Entries that a picker in this rectangle has room for, under what is typed. */
+export const pickerRows = (rect: Rect): number => Math.max(1, rect.height - (hasFrame(rect) ? 3 : 1));

@@ -149,6 +149,7 @@ export type Overlay =
 	| {readonly kind: 'path'; readonly line: Line}
 	/** The views menu: what is typed narrows it; `cursor` is an index into what is left. */
 	| {readonly kind: 'views'; readonly line: Line; readonly cursor: number}
+	| FacetsOverlay
 	/** The keys of `of`. */
 	| ({readonly kind: 'help'; readonly of: Mode} & PagePlace)
 	| ({readonly kind: 'losses'} & PagePlace)
@@ -157,8 +158,34 @@ export type Overlay =
 	/** Really quit? */
 	| {readonly kind: 'question'};
 
+/** The facets popup: the values of `fields[at]`, one of those of a column, counted. `x`: where it begins on the screen, if there is room. */
+export type FacetsOverlay = {
+	readonly kind: 'facets';
+	/** At least one. */
+	readonly fields: readonly string[];
+	readonly at: number;
+	readonly x: number;
+	/** What is typed narrows the list. */
+	readonly line: Line;
+	/** The value under the cursor, '' = absent; it can stand at another place when it is counted again. undefined: the first one, whichever that is. */
+	readonly value: string | undefined;
+};
+
 /** Who has the keys: a pane, the start screen, or what lies over them. The key table has a part for each. */
-export const modes = ['table', 'detail', 'query', 'views', 'copy', 'help', 'losses', 'find', 'start', 'path', 'question'] as const;
+export const modes = [
+	'table',
+	'detail',
+	'query',
+	'views',
+	'facets',
+	'copy',
+	'help',
+	'losses',
+	'find',
+	'start',
+	'path',
+	'question',
+] as const;
 export type Mode = (typeof modes)[number];
 
 /** @see `keymap.ts` for what keys do in it. */

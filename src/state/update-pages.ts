@@ -6,6 +6,7 @@ import {emptyLine} from './line.js';
 import {only, type Result, withNotice} from './result.js';
 import {modeOf, type Overlay, type PagePlace, type State} from './state.js';
 import {closeDetail} from './update-detail.js';
+import {moveInFacets} from './update-facets.js';
 import {askFor} from './update-query.js';
 import {halfPageRows, moveByPage, moveTo, pageRows, placeWithin} from './viewport.js';
 import {viewsLike} from './views-list.js';
@@ -41,6 +42,7 @@ export const popOver = (state: State): State => ({...state, over: state.over.sli
 export function moveOverBy(state: State, unit: MoveUnit, times: number, lists: Lists): State {
 	const over = state.over.at(-1);
 	if (over?.kind === 'views') return withTop(state, {...over, cursor: within(over.cursor + times, viewsLike(over.line.text).length)});
+	if (over?.kind === 'facets') return moveInFacets(state, over, unit, times, lists);
 	if (!over && state.base === 'start') return withStartCursor(state, state.startCursor + times);
 	if (!isPage(over)) return state;
 	const [length, height] = [lengthOf(over, lists.pageLength), pageHeight(state)];

@@ -53,6 +53,8 @@ function putLine(state: State, over: LineOverlay, line: Line, lists: Lists): Res
 			);
 		case 'views':
 			return only(replaceTop(state, {...over, line, ...(changed ? {cursor: 0} : {})}));
+		case 'facets':
+			return only(replaceTop(state, {...over, line, ...(changed ? {value: undefined} : {})}));
 		case 'path':
 			return only(replaceTop(state, {...over, line}));
 	}
@@ -116,7 +118,11 @@ export function takeCorrection(state: State): Result {
 export function editQueryByValue(state: State, how: ValueEdit, terms: readonly ValueTerm[]): Result {
 	if (terms.length === 0) return withNotice(state, 'there is no value under the cursor');
 	// What is typed but invalid stays out of it: it has no meaning to add to.
-	const text = editByValue(state.query.error ? state.query.inForce : state.query.text, how, terms);
+	return putQuery(state, editByValue(state.query.error ? state.query.inForce : state.query.text, how, terms));
+}
+
+/** A query that was written by a key; undefined: it would be too long. */
+export function putQuery(state: State, text: string | undefined): Result {
 	if (text === undefined) return withNotice(state, 'this value is too long for a query');
 	const [next, effects] = setQuery(state, text);
 	return next === state ? withNotice(state, 'the query says that already') : [remember(next), effects];

@@ -16,6 +16,7 @@ import {
 	tabBy,
 	toggleDetail,
 } from './update-detail.js';
+import {chooseFacet, nextFacetField, openFacets} from './update-facets.js';
 import {backOut, cancel, choose, close, moveOverBy, moveOverTo, openCopy, openPage, openViews, popOver} from './update-pages.js';
 import {acceptLine, changeLine, editFind, editQuery, editQueryByValue, historyBy, restoreLine, takeCorrection} from './update-query.js';
 import {
@@ -122,6 +123,12 @@ function apply(state: State, action: Exclude<UserAction, {type: 'digit'}>): Resu
 			return only(openPage(state, action.page));
 		case 'open-views':
 			return only(openViews(state));
+		case 'open-facets':
+			return openFacets(state, action.fields, action.lists);
+		case 'facet-field-by':
+			return nextFacetField(state, action.by);
+		case 'choose-facet':
+			return chooseFacet(state, action.how, action.lists);
 		case 'edit-query':
 			return only(editQuery(state));
 		case 'edit-find':

@@ -9,15 +9,17 @@ import {pageWindow} from '../state/update-pages.js';
 import {tableWindow} from '../state/viewport.js';
 import {createHeightOf, detailAnswers, detailContent, detailSummary, detailTabsRule, detailTitle} from './detail-pane.js';
 import {columnHeader, tablePane} from './event-table.js';
+import {facetRowLine, facetsPicker} from './facets-popup.js';
 import {helpPane} from './help-screen.js';
 import {keyLineCaret} from './key-line.js';
+import {type Picker, pickerCaret, pickerPane} from './picker.js';
 import {queryCaret} from './query-line.js';
 import {rowLine} from './row-line.js';
 import type {Scene} from './scene.js';
 import {startPane} from './start-screen.js';
 import {statusRule} from './status-rule.js';
 import {theme} from './theme.js';
-import {viewsCaret, viewsPane} from './views-menu.js';
+import {viewsPicker} from './views-menu.js';
 
 /** All that is painted over Ink's frame, and where the terminal's cursor is parked (`ScreenOptions.layer`). The later a pane, the higher it lies. */
 export function layerOf(scene: Scene): Layer {
@@ -25,10 +27,23 @@ export function layerOf(scene: Scene): Layer {
 	const places = layout(state);
 	const panes = [...tablePanes(scene, places), ...detailPanes(scene, places.detail), ...pagePanes(state, places.page)];
 	if (places.statusRule) panes.push(linePane(places.statusRule, width => statusRule(scene, width)));
-	if (places.rowLine) panes.push(linePane(places.rowLine, width => rowLine(scene, width)));
-	const menu = overlayOf(state, 'views');
-	if (places.popup && menu) panes.push(viewsPane(places.popup, menu));
+	if (places.rowLine) panes.push(linePane(places.rowLine, width => rowLineOf(scene, width)));
+	const picker = pickerOf(scene);
+	if (places.popup && picker) panes.push(pickerPane(places.popup, picker));
 	return {panes, cursor: cursorOf(scene, places)};
+}
+
+/** What lies under the cursor, uncut: a value of the facets, else the row. */
+function rowLineOf(scene: Scene, width: number): Cells {
+	const over = overlayOf(scene.state, 'facets');
+	return (over && facetRowLine(scene, over, width)) ?? rowLine(scene, width);
+}
+
+/** The popup that is open, whatever lies over it. */
+function pickerOf(scene: Scene): Picker | undefined {
+	const over = scene.state.over.findLast(one => one.kind === 'views' || one.kind === 'facets');
+	if (!over) return undefined;
+	return over.kind === 'views' ? viewsPicker(over) : facetsPicker(scene, over);
 }
 
 /** One line, made once. */
@@ -84,9 +99,10 @@ function cursorOf(scene: Scene, places: Layout): Cursor | undefined {
 					isVisible: keyLineCaret(state, keyStrip.width) !== undefined,
 				}
 			);
-		case 'views': {
-			const menu = overlayOf(state, 'views');
-			return popup && menu && {...viewsCaret(popup, menu), isVisible: true};
+		case 'views':
+		case 'facets': {
+			const picker = pickerOf(scene);
+			return popup && picker && {...pickerCaret(popup, picker), isVisible: true};
 		}
 		case 'detail':
 			return detail && parked(detail.content, lineOfDetail(state));

@@ -5,6 +5,7 @@ import type {RowSpace} from '../query/row-space.js';
 import type {Sort} from '../query/sort-keys.js';
 import type {TermCount} from '../query/term-counts.js';
 import type {TableRows} from '../state/action.js';
+import type {FacetsSeen} from '../state/facets-list.js';
 import type {State} from '../state/state.js';
 import type {EventIndex} from '../store/columns.js';
 import type {CountersSnapshot} from '../store/counters.js';
@@ -33,6 +34,8 @@ export type World = {
 	readonly terms?: readonly TermCount[] | undefined;
 	/** Requests that will never be answered, and sessions that are open; undefined while they are counted. */
 	readonly tally?: {readonly orphans: number; readonly open: number} | undefined;
+	/** The values that are counted for the facets popup. */
+	readonly facets?: FacetsSeen | undefined;
 	/** Why the start screen comes. */
 	readonly startReason?: string | undefined;
 	/** Of the program. */

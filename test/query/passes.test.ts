@@ -2,7 +2,9 @@ import {describe, expect, it} from 'vitest';
 import {BatchSort} from '../../src/query/passes/batch-sort.js';
 import {GroupCounts} from '../../src/query/passes/group-counts.js';
 import {UuidSearch} from '../../src/query/passes/uuid-search.js';
+import {ValueCounts} from '../../src/query/passes/value-counts.js';
 import {isStricter} from '../../src/query/refine.js';
+import {RowStates} from '../../src/query/row-states.js';
 import {queryOf} from '../support/query.js';
 import {createRandom, seedOfRun} from '../support/random.js';
 
@@ -41,6 +43,36 @@ it(`counts tuples, known before or not, as a map does (SEED=${seed})`, () => {
 		counts.each((parts, count) => found.set(parts.join(), count));
 		expect(found).toEqual(naive);
 	}
+});
+
+it(`knows the numbers that came most often, as a map does (SEED=${seed})`, () => {
+	const random = createRandom(seed);
+	for (const [spread, batches] of [
+		[5, 20],
+		[3000, 3],
+		[1, 20],
+	] as const) {
+		const counts = new ValueCounts();
+		const naive = new Map<number, number>();
+		const add = (number: number, times: number) => naive.set(number, (naive.get(number) ?? 0) + times);
+		for (let batch = 0; batch < batches; batch++) {
+			const numbers = Uint32Array.from({length: 4096}, () => Math.floor(random() ** 3 * spread));
+			counts.addAll(numbers, 4000, spread);
+			for (const number of numbers.subarray(0, 4000)) add(number, 1);
+		}
+		counts.add(spread + 7, 3);
+		add(spread + 7, 3);
+		expect(counts.distinct).toBe(naive.size);
+		const ranked = [...naive].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+		for (const most of [1, 2, 10, 10_000]) {
+			const found = counts.mostFrequent(most).map((number): [number, number] => [number, counts.of(number)]);
+			expect(found.sort((a, b) => b[1] - a[1] || a[0] - b[0])).toEqual(ranked.slice(0, most));
+		}
+	}
+});
+
+it('finds nothing that may pass in a segment of which nothing is known', () => {
+	expect(new RowStates().mayPassIn(61_440, 65_536)).toEqual({from: 61_440, to: 61_440});
 });
 
 it.each([

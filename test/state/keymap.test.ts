@@ -2,11 +2,11 @@ import {describe, expect, it} from 'vitest';
 import {keyOfByte, keyOfCsi, keyOfEscaped, keyOfSs3} from '../../src/screen/key-names.js';
 import {helpOf, keyLabel, modeTitles} from '../../src/state/help.js';
 import {stripNames, stripOf} from '../../src/state/key-strip.js';
-import {bindingOf, keymap} from '../../src/state/keymap.js';
+import {bindingOf, keymap, keysOf} from '../../src/state/keymap.js';
 import {lineEdits} from '../../src/state/line-edit.js';
 import {type Mode, modes} from '../../src/state/state.js';
 
-const lineModes: readonly Mode[] = ['query', 'find', 'path', 'views'];
+const lineModes: readonly Mode[] = ['query', 'find', 'path', 'views', 'facets'];
 const panes: readonly Mode[] = ['table', 'detail', 'help', 'losses', 'start'];
 
 /** The names of keys that a terminal can send, ASCII typed without it. */
@@ -20,7 +20,7 @@ const sendable = new Set(
 
 describe('in every mode', () => {
 	it.each(modes)('%s: no key is bound twice', mode => {
-		const keys = keymap[mode].flatMap(binding => binding.keys);
+		const keys = keymap[mode].flatMap(keysOf);
 		expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual([]);
 	});
 
@@ -35,7 +35,7 @@ describe('in every mode', () => {
 	});
 
 	it.each(modes)('%s: every key is one that a terminal can send', mode => {
-		expect(keymap[mode].flatMap(({keys}) => keys).filter(key => !sendable.has(key))).toEqual([]);
+		expect(keymap[mode].flatMap(keysOf).filter(key => !sendable.has(key))).toEqual([]);
 	});
 
 	it.each(modes)('%s: the help shows each binding once, pairs together', mode => {
@@ -60,7 +60,7 @@ describe('everywhere but in lines', () => {
 	it('has the keys of the issue in the table', () => {
 		const keys = ['j', 'k', 'Down', 'Up', 'Ctrl-N', 'Ctrl-P', 'f', 'b', 'PgDn', 'PgUp', 'Ctrl-F', 'Ctrl-B', 'Ctrl-D', 'Ctrl-U', 'Space'];
 		keys.push('g', 'G', 'Home', 'End', 'n', 'N', 'h', 'l', 'Left', 'Right', '0', '$', 'Enter', '/', '&', 'Tab', 'Shift-Tab', 'a', 'p', 'z');
-		keys.push('F', 'v', 'V', 't', 'L', '+', '-', '=', 'e', 'E', 'y');
+		keys.push('F', 'v', 'V', 't', 'L', '+', '-', '=', ',', 'e', 'E', 'y');
 		expect(keys.filter(key => !bindingOf('table', key))).toEqual([]);
 	});
 
@@ -87,6 +87,7 @@ describe('everywhere but in lines', () => {
 			'+',
 			'-',
 			'=',
+			',',
 			'y',
 			'Enter',
 		];

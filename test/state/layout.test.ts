@@ -12,6 +12,7 @@ const overlays: Readonly<Record<Overlay['kind'], Overlay>> = {
 	find: {kind: 'find', line, before: '', from: 0},
 	path: {kind: 'path', line},
 	views: {kind: 'views', line, cursor: 0},
+	facets: {kind: 'facets', fields: ['user'], at: 0, x: 27, line, value: undefined},
 	help: {kind: 'help', of: 'table', ...place},
 	losses: {kind: 'losses', ...place},
 	copy: {kind: 'copy'},

@@ -1,6 +1,7 @@
 import {decodeJsonRows} from '../../src/decode/json-rows.js';
 import type {Action, KeyContext, Lists, TableRows} from '../../src/state/action.js';
 import type {Effect} from '../../src/state/effect.js';
+import {noFacets} from '../../src/state/facets-list.js';
 import {actionOf} from '../../src/state/press.js';
 import type {State} from '../../src/state/state.js';
 import {update} from '../../src/state/update.js';
@@ -29,12 +30,21 @@ export function tableOf(rows: readonly number[], failures: readonly number[] = [
 export const rowsFrom = (from: number, to: number): number[] => Array.from({length: to - from + 1}, (_, at) => from + at);
 
 export function listsOf(rows: readonly number[], given: Partial<Lists> & {readonly failures?: readonly number[]} = {}): Lists {
-	return {table: tableOf(rows, given.failures), heightOf: () => 1, pageLength: 0, hasSources: false, hasDates: false, ...given};
+	return {
+		table: tableOf(rows, given.failures),
+		heightOf: () => 1,
+		pageLength: 0,
+		hasSources: false,
+		hasDates: false,
+		facets: noFacets,
+		...given,
+	};
 }
 
 export const contextOf = (lists: Lists, given: Partial<KeyContext> = {}): KeyContext => ({
 	lists,
 	value: [],
+	facets: [],
 	stages: {count: 1, shown: 0},
 	isBusy: false,
 	...given,

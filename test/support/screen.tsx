@@ -1,5 +1,7 @@
 import {render} from 'ink';
 import {createElement} from 'react';
+import {FacetCounts} from '../../src/commands/facet-counts.js';
+import {keyContextOf} from '../../src/commands/key-context.js';
 import {tableRowsOf} from '../../src/commands/table-rows.js';
 import {decodeJsonRows} from '../../src/decode/json-rows.js';
 import type {AuditEvent} from '../../src/model/event.js';
@@ -11,8 +13,9 @@ import type {Sort} from '../../src/query/sort-keys.js';
 import {createScreen} from '../../src/screen/screen.js';
 import type {Action, Lists} from '../../src/state/action.js';
 import type {Effect} from '../../src/state/effect.js';
+import {fieldOf, noFacets} from '../../src/state/facets-list.js';
 import {actionOf} from '../../src/state/press.js';
-import {type Beginning, createState, type State} from '../../src/state/state.js';
+import {type Beginning, createState, overlayOf, type State} from '../../src/state/state.js';
 import {StateStore} from '../../src/state/state-store.js';
 import {App} from '../../src/ui/app.js';
 import {ChromeBoard} from '../../src/ui/chrome.js';
@@ -87,6 +90,7 @@ export class TestViewer {
 	readonly matches: Matches;
 	readonly ordering: Ordering;
 	readonly states: StateStore;
+	readonly #facets: FacetCounts;
 	world: Partial<World>;
 	/** Rows are put in order whenever there is something new. */
 	#ordered = 0;
@@ -95,6 +99,7 @@ export class TestViewer {
 		this.store = makeStore(events);
 		this.matches = new Matches(this.store.reader, this.store.requests, {isUtc: true, now: 0});
 		this.ordering = new Ordering(this.matches, () => this.#ordered++ * 1e9);
+		this.#facets = new FacetCounts(this.matches);
 		this.world = {sources: [podSource()], ...world};
 		this.states = new StateStore(createState({size: {columns, rows}, time: 'utc', isNoiseHidden: false, ...state}), effect =>
 			this.#run(effect),
@@ -119,6 +124,7 @@ export class TestViewer {
 			pageLength: pageLength(scene),
 			hasSources: hasSources(scene.world),
 			hasDates: hasDates(scene),
+			facets: scene.world.facets ?? noFacets,
 		};
 	}
 
@@ -140,7 +146,8 @@ export class TestViewer {
 		for (const name of keys.split(' ').filter(key => key !== '')) {
 			const text = name === 'Space' ? ' ' : name;
 			const input = text.length === 1 ? {type: 'key' as const, name, text} : {type: 'key' as const, name};
-			const context = {lists: this.lists, value: [], stages: stagesSeen(this.scene), isBusy: false};
+			const {facets} = keyContextOf(this.state, this.matches, this.lists);
+			const context = {lists: this.lists, value: [], facets, stages: stagesSeen(this.scene), isBusy: false};
 			const action = actionOf(this.state, input, context);
 			if (action) this.dispatch(action);
 		}
@@ -167,7 +174,10 @@ export class TestViewer {
 
 	#world(): World {
 		const {matches, store, ordering} = this;
+		const over = overlayOf(this.state, 'facets');
+		this.#facets.work(over && fieldOf(over), Number.POSITIVE_INFINITY);
 		return {
+			facets: this.#facets.seen,
 			rows: tableRowsOf(matches, ordering),
 			sort: ordering.getSnapshot().sort,
 			space: matches.rows,

@@ -1,0 +1,75 @@
+/** Counts from here on are told apart only where the most frequent numbers are put in order. */
+const mostLevel = 0xffff;
+
+/** How often each number came: an addition a row. */
+export class ValueCounts {
+	#counts = new Uint32Array(1024);
+	/** All numbers that came are below it. */
+	#size = 0;
+
+	/**
+	Count the first `count` of these numbers.
+
+	@param size - all of them are below it.
+	*/
+	addAll(numbers: Uint32Array, count: number, size: number): void {
+		this.#reserve(size);
+		addEach(this.#counts, numbers, count);
+	}
+
+	/** A number came so many times more. */
+	add(number: number, times: number): void {
+		this.#reserve(number + 1);
+		this.#counts[number]! += times;
+	}
+
+	/** All numbers that came are below it; not each number below it came. */
+	get size(): number {
+		return this.#size;
+	}
+
+	of(number: number): number {
+		return this.#counts[number] ?? 0;
+	}
+
+	/** How many different numbers came. */
+	get distinct(): number {
+		let distinct = 0;
+		for (let number = 0; number < this.#size; number++) if (this.#counts[number] !== 0) distinct++;
+		return distinct;
+	}
+
+	/** The numbers that came most often, at most so many, in no order; of those that came equally often the lower ones. In two passes over the numbers, since there can be millions. */
+	mostFrequent(most: number): number[] {
+		const level = this.#leastLevel(most);
+		const [above, at]: [number[], number[]] = [[], []];
+		for (let number = 0; number < this.#size; number++) {
+			const count = Math.min(mostLevel, this.#counts[number]!);
+			if (count > level) above.push(number);
+			else if (count === level && (at.length < most || level === mostLevel)) at.push(number);
+		}
+		const kept = level === mostLevel ? at.sort((a, b) => this.of(b) - this.of(a) || a - b) : at;
+		return [...above, ...kept].slice(0, most);
+	}
+
+	/** The count, at most `mostLevel` and at least 1, that the last of the most frequent numbers has. */
+	#leastLevel(most: number): number {
+		const levels = new Uint32Array(mostLevel + 1);
+		for (let number = 0; number < this.#size; number++) levels[Math.min(mostLevel, this.#counts[number]!)]!++;
+		let level = mostLevel;
+		for (let left = most - levels[level]!; left > 0 && level > 1; left -= levels[level]!) level--;
+		return level;
+	}
+
+	#reserve(size: number): void {
+		this.#size = Math.max(this.#size, size);
+		if (size <= this.#counts.length) return;
+		const larger = new Uint32Array(2 * size);
+		larger.set(this.#counts);
+		this.#counts = larger;
+	}
+}
+
+function addEach(counts: Uint32Array, numbers: Uint32Array, count: number): void {
+	for (let i = 0; i < count; i++) counts[numbers[i]!]!++;
+}
