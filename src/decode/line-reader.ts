@@ -1,67 +1,193 @@
-import {asBuffer} from './byte-range.js';
+import type {Content, InnerEvent} from './content.js';
+import {decodeContent, Found, takeValue} from './content.js';
+import {CsvRows} from './csv-rows.js';
 import {EntryParts, type JoinedParts} from './entry-parts.js';
-import {decodeLine} from './line.js';
-import type {Line, LineTaker} from './line-taker.js';
+import {decodeLine, type LocatedLine, type PlainLine} from './line.js';
+import type {FoundEvent, Joined, Line, LineTaker} from './line-taker.js';
+import {type OpenedValue, OpenValue} from './open-value.js';
+import {trimLine} from './trim-line.js';
+import type {WrapperName} from './wrapper-names.js';
+
+/** What lines so far leave to be known. */
+type State = {readonly parts: EntryParts; readonly value: OpenValue; readonly rows: CsvRows};
 
 /**
-Reads the lines of one source one after another, and remembers what lines have to be read together: the parts of a CRI entry.
+Reads the lines of one source one after another, and remembers what has to be read together: the parts of a CRI entry or of docker's, JSON that spans lines, rows of CSV.
 */
 export class LineReader {
-	#parts = new EntryParts();
+	#state: State;
 	/** What was held where reading went on at another place, by the place where it would have gone on. */
-	readonly #left = new Map<number, EntryParts>();
+	readonly #left = new Map<number, State>();
+
+	/** @param rows - what is known of the CSV file that the lines are from. */
+	constructor(rows = new CsvRows()) {
+		this.#state = {parts: new EntryParts(), value: new OpenValue(), rows};
+	}
 
 	/** Does the next line depend on those before it? Else it may be read by anybody. */
 	get isHolding(): boolean {
-		return this.#parts.isHolding;
+		const {parts, value, rows} = this.#state;
+		return parts.isHolding || value.isOpen || rows.isHolding;
+	}
+
+	/** Of a CSV file: what its header says. */
+	get rows(): CsvRows {
+		return this.#state.rows;
+	}
+
+	/** Lines came that somebody else has read, while nothing was held. */
+	passed(): void {
+		this.#state.rows.passed();
 	}
 
 	/** Takes the line that follows. What comes of it is told at once, or later, with those that belong to it. */
 	read(line: Line, taker: LineTaker): void {
-		const joined = this.#parts.take(line);
-		if (joined === 'none') taker.takeLine(line, decodeLine(line.bytes, line.start, line.end));
-		else if (joined !== 'held') this.#takeParts(joined, line, taker);
+		if (this.#state.value.isOpen) this.#readOn(line, taker);
+		else this.#readNext(line, taker);
+	}
+
+	#readNext(line: Line, taker: LineTaker): void {
+		const joined = this.#state.parts.take(line);
+		const row = joined === 'none' ? this.#state.rows.take(line) : 'held';
+		if (joined !== 'none' && joined !== 'held') this.#takeParts(joined, line, taker);
+		else if (row === 'none') this.#readFresh(line, taker, true);
+		else if (row !== 'held') takeInner(row.content, {...row, base: 0}, taker);
 	}
 
 	/** The next line is not the one at this offset: what is held waits for that. */
 	leave(offset: number): void {
 		if (!this.isHolding) return;
-		this.#left.set(offset, this.#parts);
-		this.#parts = new EntryParts();
+		this.#left.set(offset, this.#state);
+		this.#state = {parts: new EntryParts(), value: new OpenValue(), rows: this.#state.rows};
 	}
 
 	/** The next line is the one at this offset, and nothing is held. */
 	goTo(offset: number): void {
-		this.#parts = this.#left.get(offset) ?? this.#parts;
+		this.#state = this.#left.get(offset) ?? this.#state;
 		this.#left.delete(offset);
 	}
 
 	/** The source is at its end: what is held is all that there is. */
 	end(taker: LineTaker): void {
-		for (const parts of [...this.#left.values(), this.#parts]) for (const one of parts.end()) takeUnfinished(one, taker);
+		for (const {parts, value, rows} of [...this.#left.values(), this.#state]) {
+			for (const one of parts.end()) takeUnfinished(one, taker);
+			const rest = value.rest();
+			if (rest) takeOpened(rest, taker);
+			const row = rows.end();
+			if (row) takeInner(row.content, {...row, base: 0}, taker);
+		}
 		this.#left.clear();
+	}
+
+	/** @param isCounted - the line was not counted with a value before this. */
+	#readFresh(line: Line, taker: LineTaker, isCounted: boolean): void {
+		const inner = trimLine(line.bytes, line.start, line.end);
+		const decoded = isCounted ? decodeLine(line.bytes, line.start, line.end) : decodeContent(line.bytes, inner.start, inner.end);
+		if (decoded.kind === 'open') {
+			const {before, from} = decoded;
+			if (!before.isEmpty)
+				takeInner({...before, kind: 'several', wrapper: before.wrapper ?? 'json'}, {...lineOf(line, isCounted), base: line.start}, taker);
+			this.#state.value.begin({...line, start: from, offset: line.offset + from - line.start}, isCounted && before.isEmpty);
+		} else if (decoded.kind === 'several' || !isCounted) takeInner(decoded, {...lineOf(line, isCounted), base: line.start}, taker);
+		else if (isPlain(decoded)) taker.takeLine(line, decoded);
+	}
+
+	#readOn(line: Line, taker: LineTaker): void {
+		const {value} = this.#state;
+		const added = value.add(line);
+		if (added === undefined) return;
+		if (added === 'broken') {
+			const rest = value.rest();
+			if (rest) takeOpened(rest, taker);
+			this.read(line, taker);
+			return;
+		}
+		takeOpened(added.value, taker);
+		if (added.end < line.end) this.#readFresh({...line, start: added.end, offset: line.offset + added.end - line.start}, taker, false);
 	}
 
 	#takeParts(parts: JoinedParts, line: Line, taker: LineTaker): void {
 		const {content} = parts;
-		const decoded = decodeLine(content, 0, content.length);
+		const decoded = decodeContentOf(parts);
 		// Where the end of the parts was lost, as when a file was written anew, the line may be a whole one.
-		if (decoded.kind !== 'event' && decodeLine(line.bytes, line.start, line.end).kind === 'event') {
+		if (!hasEvents(decoded) && hasEvents(decodeLine(line.bytes, line.start, line.end))) {
 			takeUnfinished({...parts, lines: parts.lines - 1, content: content.subarray(0, parts.before), length: parts.lengthBefore}, taker);
-			taker.takeLine(line, decodeLine(line.bytes, line.start, line.end));
+			this.#readFresh(line, taker, true);
 			return;
 		}
-		const {offset, length, lines} = parts;
-		const document = decoded.kind === 'event' ? content.subarray(decoded.jsonStart, decoded.jsonEnd) : undefined;
-		const events = decoded.kind === 'event' ? [{event: decoded.event, offset, length, document, ordinal: 0}] : [];
-		const malformed = decoded.kind === 'malformed' ? [{offset, length, reason: decoded.reason}] : [];
-		taker.takeJoined({wrapper: 'cri', lines, events, malformed, content});
+		taker.takeJoined(joinedOf(decoded, parts));
 	}
 }
 
+const isPlain = (decoded: Content | LocatedLine): decoded is PlainLine => decoded.kind !== 'event' || 'wrapper' in decoded;
+
+const hasEvents = (decoded: Content): boolean => decoded.kind === 'event' || (decoded.kind === 'several' && decoded.events.length > 0);
+
+const lineOf = ({bytes, start, end, offset}: Line, isCounted: boolean) => ({
+	bytes: bytes.subarray(start, end),
+	offset,
+	lines: isCounted ? 1 : 0,
+});
+
+/** Docker's parts are those of a JSON string. */
+function decodeContentOf({content, wrapper}: JoinedParts): LocatedLine | Content {
+	if (wrapper === 'cri') return decodeLine(content, 0, content.length);
+	const found = new Found();
+	takeValue(content, {start: 0, end: content.length}, found, 1);
+	return found.isEmpty ? {kind: 'other'} : {kind: 'several', wrapper, events: found.events, malformed: found.malformed};
+}
+
+/** The place of all that is in them is that of their lines. */
+function joinedOf(decoded: Content, {content, offset, length, lines, wrapper}: JoinedParts): Joined {
+	const events: FoundEvent[] = [];
+	const malformed: Array<Joined['malformed'][number]> = [];
+	const add = ({event, start, end, document}: InnerEvent) =>
+		events.push({event, offset, length, document: document ?? content.subarray(start, end), ordinal: events.length});
+	if (decoded.kind === 'event') add({...decoded, start: decoded.jsonStart, end: decoded.jsonEnd, document: undefined});
+	if (decoded.kind === 'malformed') malformed.push({offset, length, reason: decoded.reason});
+	if (decoded.kind === 'several') {
+		decoded.events.forEach(add);
+		for (const {reason} of decoded.malformed) malformed.push({offset, length, reason});
+	}
+	return {wrapper, lines, events, malformed, content};
+}
+
 /** Parts without their end. */
-function takeUnfinished({offset, length, lines, content}: JoinedParts, taker: LineTaker): void {
-	const isEvent = decodeLine(content, 0, content.length).kind === 'malformed';
+function takeUnfinished(parts: JoinedParts, taker: LineTaker): void {
+	const {offset, length, lines, content, wrapper} = parts;
+	const decoded = decodeContentOf(parts);
+	const isEvent = decoded.kind === 'malformed' || (decoded.kind === 'several' && decoded.malformed.length > 0);
 	const malformed = isEvent ? [{offset, length, reason: 'its last part is missing'}] : [];
-	taker.takeJoined({wrapper: 'cri', lines, events: [], malformed, content: asBuffer(content)});
+	taker.takeJoined({wrapper, lines, events: [], malformed, content});
+}
+
+/** JSON that spanned lines, whole or as far as it goes. */
+function takeOpened({bytes, offset, lines}: OpenedValue, taker: LineTaker): void {
+	const found = new Found();
+	takeValue(bytes, {start: 0, end: bytes.length}, found, 0);
+	takeInner({...found, kind: 'several', wrapper: found.wrapper ?? 'json'}, {bytes, offset, lines, base: 0}, taker);
+}
+
+/** @param at - `offset` is the place of byte `base`. */
+function takeInner(
+	decoded: Content | {kind: 'several'; wrapper: WrapperName; events: readonly InnerEvent[]; malformed: Found['malformed']},
+	{bytes, offset, lines, base}: {readonly bytes: Buffer; readonly offset: number; readonly lines: number; readonly base: number},
+	taker: LineTaker,
+): void {
+	const place = (start: number, end: number) => ({offset: offset + start - base, length: end - start});
+	const events: FoundEvent[] = [];
+	const malformed: Array<Joined['malformed'][number]> = [];
+	let [last, ordinal] = [-1, 0];
+	const add = ({event, start, end, document}: InnerEvent) => {
+		ordinal = start === last ? ordinal + 1 : 0;
+		last = start;
+		events.push({event, ...place(start, end), document, ordinal});
+	};
+	if (decoded.kind === 'event') add({...decoded, start: decoded.jsonStart, end: decoded.jsonEnd, document: undefined});
+	if (decoded.kind === 'malformed') malformed.push({offset, length: bytes.length, reason: decoded.reason});
+	if (decoded.kind === 'several') {
+		decoded.events.forEach(add);
+		for (const {start, end, reason} of decoded.malformed) malformed.push({...place(start, end), reason});
+	}
+	taker.takeJoined({wrapper: decoded.kind === 'several' ? decoded.wrapper : 'json', lines, events, malformed, content: bytes});
 }

@@ -1,5 +1,5 @@
 import type {AuditEvent} from '../model/event.js';
-import type {LocatedLine} from './line.js';
+import type {PlainLine} from './line.js';
 import type {WrapperName} from './wrapper-names.js';
 
 /** One line, `bytes[start … end)` without its newline, and where it lies in its source. */
@@ -29,6 +29,6 @@ export type Joined = {
 
 /** Takes what lines turn out to be, each line once, in their order. */
 export type LineTaker = {
-	takeLine(line: Line, decoded: LocatedLine): void;
+	takeLine(line: Line, decoded: PlainLine): void;
 	takeJoined(joined: Joined): void;
 };

@@ -1,30 +1,33 @@
-import {type DecodedLine, decodeAuditLine} from './audit-line.js';
-import {type ByteRange, maxTextBytes, textOfBytes} from './byte-range.js';
+import type {ByteRange} from './byte-range.js';
+import {type Content, decodeContent} from './content.js';
 import {type Prefix, prefixOf} from './prefix.js';
 import {trimLine} from './trim-line.js';
 import type {WrapperName} from './wrapper-names.js';
 
 /** What one line of a source turned out to be; of an event also where its JSON document lies, in the same bytes, and what it was wrapped in. */
-export type LocatedLine =
-	| (DecodedLine & {readonly kind: 'event'; readonly jsonStart: number; readonly jsonEnd: number; readonly wrapper: WrapperName})
-	| Exclude<DecodedLine, {kind: 'event'}>;
+export type LocatedLine = (Content & {readonly kind: 'event'} & {readonly wrapper: WrapperName}) | Exclude<Content, {kind: 'event'}>;
 
-const other: LocatedLine = {kind: 'other'};
+/** A line that is one event, or none. */
+export type PlainLine = Exclude<LocatedLine, {kind: 'several' | 'open'}>;
 
 /**
-Decode one line: NULs, byte order mark, blanks and CR around it and what stands before its content (`prefix.ts`) are passed over. A line that does not begin like a JSON object is told from its first bytes. Bytes that are no UTF-8 become U+FFFD.
+Decode one line: NULs, byte order mark, blanks and CR around it and what stands before its content (`prefix.ts`) are passed over. A klog line is told from its first bytes. Bytes that are no UTF-8 become U+FFFD.
 
 @param bytes - the line is `bytes[start … end)`, without its newline.
 @returns a value for every input; never throws.
 */
 export function decodeLine(bytes: Uint8Array, start: number, end: number): LocatedLine {
 	const {prefix, content} = contentOf(bytes, start, end);
-	if (bytes[content.start] !== 0x7b || content.start >= content.end) return other;
-	const size = content.end - content.start;
-	if (size > maxTextBytes)
-		return {kind: 'malformed', reason: `too long: at least ${size} bytes, and no more than ${maxTextBytes} can be decoded`};
-	const decoded = decodeAuditLine(textOfBytes(bytes, content.start, content.end));
-	return decoded.kind === 'event' ? {...decoded, jsonStart: content.start, jsonEnd: content.end, wrapper: prefix.wrapper} : decoded;
+	const decoded = decodeContent(bytes, content.start, content.end);
+	if (decoded.kind === 'event') return {...decoded, wrapper: prefix.wrapper};
+	const isPrefixed = decoded.kind === 'several' && prefix.wrapper !== 'none' && decoded.wrapper !== 'legacy';
+	return isPrefixed ? {...decoded, wrapper: prefix.wrapper} : decoded;
+}
+
+/** The same of a line that is known to be one event, or none. */
+export function plainLine(bytes: Uint8Array, start: number, end: number): PlainLine {
+	const decoded = decodeLine(bytes, start, end);
+	return decoded.kind === 'several' || decoded.kind === 'open' ? {kind: 'other'} : decoded;
 }
 
 /** Where the document of a line lies, if it holds one: the line without its wrapping and without its prefix. */

@@ -47,6 +47,8 @@ export function prefixOf(bytes: Uint8Array, start: number, end: number): Prefix 
 	const isDigit = first >= 0x30 && first <= 0x39;
 	const stamp = isDigit ? stampLength(bytes, start, end) : 0;
 	if (stamp > 0 && bytes[start + stamp] === 0x7b) return {wrapper: 'timestamps', length: stamp};
+	// The time of a legacy line is its own (`legacy-event.ts`).
+	if (stamp > 0 && asBuffer(bytes).toString('latin1', start + stamp, start + stamp + 7) === 'AUDIT: ') return none;
 	// Of klog lines there are many.
 	if (first >= 0x41 && first <= 0x5a && !isMonth(bytes, start)) return none;
 	const head = asBuffer(bytes).toString('latin1', start, Math.min(end, start + mostBytes));

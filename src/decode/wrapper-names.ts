@@ -15,5 +15,27 @@ export const wrapperNames = [
 	'cloudwatch',
 	'syslog',
 	'ovh',
+	/** Events that span lines, or of which several stand in one: pretty-printed, in arrays, one behind another, as JSON strings. */
+	'json',
+	/** What a webhook backend is sent. */
+	'event-list',
+	'docker',
+	'journald',
+	'fluent',
+	'vector',
+	'elastic',
+	'loki',
+	'splunk',
+	/** `aws logs filter-log-events` and `get-log-events`. */
+	'cloudwatch-events',
+	'cloudwatch-insights',
+	/** Firehose, Kinesis, Lambda. */
+	'cloudwatch-subscription',
+	'aks',
+	'log-analytics',
+	'gke',
+	/** `--audit-log-format=legacy`. */
+	'legacy',
+	'csv',
 ] as const;
 export type WrapperName = (typeof wrapperNames)[number];

@@ -1,4 +1,5 @@
 import {asBuffer} from '../decode/byte-range.js';
+import type {CsvRows} from '../decode/csv-rows.js';
 import {documentsIn} from '../decode/document.js';
 import type {SourceId} from '../model/source.js';
 import type {EventIndex} from '../store/columns.js';
@@ -16,6 +17,9 @@ export const aroundBytes = 256;
 
 /** Bytes of a source once more, in `into` where whoever reads can; fewer where they are gone. */
 export type ReadAt = (source: SourceId, offset: number, length: number, into?: Buffer) => Uint8Array;
+
+/** Of a source that is a CSV file: what its header says. */
+export type RowsOf = (source: SourceId) => CsvRows | undefined;
 
 /** The raw bytes of the entries `events[from … to)`, in ascending order in one piece: `bytes` begins at `offset` of the source. Holds until the next block is read. */
 export type Block = {
@@ -35,6 +39,7 @@ export class BlockReader {
 	constructor(
 		readonly places: Places,
 		private readonly readAt: ReadAt,
+		private readonly rowsOf: RowsOf = () => undefined,
 	) {}
 
 	/**
@@ -70,7 +75,8 @@ export class BlockReader {
 		const place = `${places.sourceOf(event)} ${places.startOf(event)} ${bytes.length}`;
 		const ordinal = places.ordinalOf(event);
 		// Those that share a place are asked for one after another.
-		if (ordinal === 0 || this.#unwrapped.place !== place) this.#unwrapped = {place, documents: documentsIn(bytes)};
+		if (ordinal === 0 || this.#unwrapped.place !== place)
+			this.#unwrapped = {place, documents: documentsIn(bytes, this.rowsOf(places.sourceOf(event)))};
 		return this.#unwrapped.documents[ordinal] ?? Buffer.alloc(0);
 	}
 

@@ -1,5 +1,5 @@
 import {maxTextBytes} from '../decode/byte-range.js';
-import {decodeLine, type LocatedLine} from '../decode/line.js';
+import {decodeLine, type PlainLine, plainLine} from '../decode/line.js';
 import {LineReader} from '../decode/line-reader.js';
 import {eachLine, type LineBlock, LineSplitter} from '../decode/line-splitter.js';
 import type {Joined, Line} from '../decode/line-taker.js';
@@ -308,7 +308,7 @@ export class Intake implements SourceSink, Taker {
 			const line = (rows.length[row] ?? 0) > this.#mixed.suspectBytes ? stampedLine(memory, rows, row) : undefined;
 			if (!line) continue;
 			this.#appendRows(taken, row, rows);
-			const isTaken = this.#mixed.take(line, decodeLine(line.bytes, line.start, line.end), performance.now());
+			const isTaken = this.#mixed.take(line, plainLine(line.bytes, line.start, line.end), performance.now());
 			taken = isTaken ? row + 1 : row;
 		}
 		this.#appendRows(taken, to, rows);
@@ -331,7 +331,7 @@ export class Intake implements SourceSink, Taker {
 		this.counters.other += count;
 	}
 
-	takeLine(line: Line, decoded: LocatedLine): void {
+	takeLine(line: Line, decoded: PlainLine): void {
 		if (this.#mixed.take(line, decoded, performance.now())) return;
 		const {bytes, start, end, offset} = line;
 		const {writer} = this.tools;
@@ -366,13 +366,20 @@ export class Intake implements SourceSink, Taker {
 
 	takeJoined({lines, events, malformed, content, wrapper}: Joined): void {
 		const {writer} = this.tools;
+		const [first] = events;
+		// Under a header of klog's this text names events that were never written.
+		if (wrapper === 'legacy' && first && this.#mixed.namesUnwritten) {
+			this.takeLine({bytes: content, start: 0, end: content.length, offset: first.offset}, {kind: 'other'});
+			return;
+		}
 		if (events.length > 0) this.#mixed.interrupt();
 		const isOther = events.length + malformed.length === 0;
 		this.counters.lines += lines;
-		this.counters[isOther ? 'other' : 'continued'] += isOther ? lines : lines - 1;
-		if (isOther && this.counters.events === 0) this.#contents.add(content, 0, content.length);
+		this.counters[isOther ? 'other' : 'continued'] += isOther ? lines : Math.max(0, lines - 1);
+		if (isOther && lines > 0 && this.counters.events === 0) this.#contents.add(content, 0, content.length);
+		const isPiece = events.length + malformed.length > 1 ? flag.piece : 0;
 		for (const {event, offset, length, document, ordinal} of events) {
-			const flags = (document ? flag.wrapped : 0) | this.#own.flagOf(event);
+			const flags = (document ? flag.wrapped : 0) | isPiece | this.#own.flagOf(event);
 			const entry = writer.appendEvent(event, {source: this.id, offset, length}, flags);
 			if (ordinal > 0) writer.ordinals.set(entry, ordinal);
 			this.#see(writer.timeOf(entry));

@@ -151,7 +151,9 @@ function takeScanned(kernel: Kernel, shift: number, taker: Taker): void {
 	for (let place = 0; place < kernel.declinedCount; place++) {
 		const start = declined.start[place] ?? 0;
 		before = declined.rows[place] ?? 0;
+		if (before > 0) taker.lines.passed();
 		taker.lines.read({bytes, start, end: start + (declined.length[place] ?? 0), offset: start + shift}, inOrder);
 	}
+	if (kernel.rowCount > 0) taker.lines.passed();
 	takeRowsTo(kernel.rowCount);
 }

@@ -50,6 +50,11 @@ export class MixedLines {
 		return this.#repair.isHolding;
 	}
 
+	/** Has klog just said that events could not be written, and names them? */
+	get namesUnwritten(): boolean {
+		return this.#unwritten.isOpen && !this.#repair.isHolding;
+	}
+
 	/** Events of longer lines are to be shown to `take`, although they look whole. */
 	get suspectBytes(): number {
 		return this.#repair.suspectBytes;

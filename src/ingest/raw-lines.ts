@@ -1,7 +1,7 @@
 import {asBuffer} from '../decode/byte-range.js';
 import type {EventIndex} from '../store/columns.js';
 import type {StoreWriter} from '../store/writer.js';
-import {aroundBytes, type Block, BlockReader, placeOrder, type ReadAt} from './blocks.js';
+import {aroundBytes, type Block, BlockReader, placeOrder, type ReadAt, type RowsOf} from './blocks.js';
 
 /** Bytes of several entries: those of the entry asked for at `i` are `bytes[starts[i] … ends[i])`, in no particular order. All have memory of their own. */
 export type Lines = {
@@ -17,8 +17,9 @@ export class RawLines {
 	constructor(
 		private readonly writer: StoreWriter,
 		private readonly readAt: ReadAt,
+		rowsOf?: RowsOf,
 	) {
-		this.blocks = new BlockReader(writer.places, readAt);
+		this.blocks = new BlockReader(writer.places, readAt, rowsOf);
 	}
 
 	/** Shorter than it should be (`Places.leastLengthOf`) where bytes are gone. */
@@ -32,8 +33,9 @@ export class RawLines {
 		return length === 0 ? Buffer.alloc(0) : asBuffer(this.readAt(source, offset, length));
 	}
 
-	/** The line as it was received, without its newline: with stamp, byte order mark, NULs and CR. */
+	/** The line as it was received, without its newline: with stamp, byte order mark, NULs and CR. Of a line that holds several events only what this one is made of. */
 	lineOf(event: EventIndex): Buffer {
+		if (this.writer.places.isPiece(event)) return this.#bytesOf(event);
 		const {source, offset, length} = this.writer.placeOf(event);
 		if (length === 0) return Buffer.alloc(0);
 		for (let around = aroundBytes; ; around *= 8) {
@@ -81,6 +83,7 @@ export class RawLines {
 
 	#lineIn({offset, bytes}: Block, event: EventIndex): Buffer {
 		const {places} = this.writer;
+		if (places.isPiece(event)) return bytes.subarray(places.startOf(event) - offset, places.endOf(event) - offset);
 		const range = {start: places.startOf(event) - offset, end: places.endOf(event) - offset};
 		return lineAround(bytes, range, {begin: offset === 0, end: false}) ?? this.lineOf(event);
 	}

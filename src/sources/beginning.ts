@@ -38,7 +38,8 @@ export function firstEvent(bytes: Uint8Array, start: number, end: number): numbe
 	const buffer = asBuffer(bytes);
 	for (let at = start; at < end; ) {
 		const newline = buffer.indexOf(10, at);
-		if (decodeLine(buffer, at, newline).kind === 'event') return at;
+		const decoded = decodeLine(buffer, at, newline);
+		if (decoded.kind === 'event' || (decoded.kind === 'several' && decoded.events.length > 0)) return at;
 		at = newline + 1;
 	}
 	return end;

@@ -30,6 +30,8 @@ export const flag = {
 	beginning: 32,
 	/** The bytes at the place of the event are not its document: that has to be made of them (`decode/document.ts`). */
 	wrapped: 32,
+	/** Other events stand in its line, or in the JSON that it is from: that would be too much for one. */
+	piece: 64,
 } as const;
 
 /**

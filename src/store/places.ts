@@ -38,6 +38,11 @@ export class Places {
 		return this.pieces.of(event);
 	}
 
+	/** Do other events stand in its line? */
+	isPiece(event: EventIndex): boolean {
+		return (this.segments[event >>> 16]!.flags[event & mask]! & flag.piece) !== 0;
+	}
+
 	/** Are the bytes at its place not its document? */
 	isWrapped(event: EventIndex): boolean {
 		return (this.segments[event >>> 16]!.flags[event & mask]! & flag.wrapped) !== 0;

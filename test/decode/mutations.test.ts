@@ -64,7 +64,12 @@ function checkRows(rows: JsonRows, bytes: Buffer): void {
 	if (rows.count > 0) pathOf(rows, bytes, rows.count - 1);
 }
 
-function checkAll(lines: readonly Buffer[]): {events: number; malformed: number; other: number; whole: number} {
+function checkAll(lines: readonly Buffer[]): {
+	events: number;
+	malformed: number;
+	other: number;
+	whole: number;
+} {
 	const random = createRandom(seed);
 	const met = {events: 0, malformed: 0, other: 0, whole: 0};
 	for (let round = 0; round < rounds; round++) {
@@ -72,7 +77,8 @@ function checkAll(lines: readonly Buffer[]): {events: number; malformed: number;
 		const note = `SEED=${seed}, round ${round}: ${bytes.toString('base64')}`;
 		try {
 			const line = decodeLine(bytes, 0, bytes.length);
-			met[line.kind === 'event' ? 'events' : line.kind]++;
+			const kind = line.kind === 'event' || line.kind === 'several' ? 'events' : line.kind === 'open' ? 'other' : line.kind;
+			met[kind]++;
 			describeLine(bytes, 0, bytes.length);
 			decodePodLogLine(bytes, 0, bytes.length);
 			const rows = decodeJsonRows(bytes);

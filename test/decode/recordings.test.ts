@@ -3,8 +3,9 @@ import path from 'node:path';
 import {describe, expect} from 'vitest';
 import {describeLine} from '../../src/decode/describe-line.js';
 import {decodeJsonRows} from '../../src/decode/json-rows.js';
-import {decodeLine} from '../../src/decode/line.js';
+import {LineReader} from '../../src/decode/line-reader.js';
 import {eachLine, type LineBlock, LineSplitter} from '../../src/decode/line-splitter.js';
+import type {LineTaker} from '../../src/decode/line-taker.js';
 import {joinRows} from '../support/join-rows.js';
 import {itWithShared, readRecording} from '../support/shared.js';
 
@@ -14,20 +15,34 @@ type Census = {events: number; other: number; malformed: number; looks: Record<s
 function takeCensus(log: Buffer, onEvent: (json: Uint8Array) => void = () => undefined): Census {
 	const census: Census = {events: 0, other: 0, malformed: 0, looks: {}};
 	const splitter = new LineSplitter();
-	const take = (bytes: Uint8Array, start: number, end: number): void => {
-		const line = decodeLine(bytes, start, end);
-		if (line.kind === 'event') {
-			census.events++;
-			onEvent(bytes.subarray(line.jsonStart, line.jsonEnd));
-			return;
-		}
-		census[line.kind]++;
+	const reader = new LineReader();
+	const addOther = (bytes: Uint8Array, start: number, end: number) => {
 		const look = describeLine(bytes, start, end);
 		census.looks[look] = (census.looks[look] ?? 0) + 1;
 	};
-	const takeAll = (block: LineBlock) => eachLine(block, take);
+	const taker: LineTaker = {
+		takeLine({bytes, start, end}, line) {
+			if (line.kind === 'event') {
+				census.events++;
+				onEvent(bytes.subarray(line.jsonStart, line.jsonEnd));
+				return;
+			}
+			census[line.kind]++;
+			addOther(bytes, start, end);
+		},
+		takeJoined({lines, events, malformed, content}) {
+			census.events += events.length;
+			census.malformed += malformed.length;
+			for (const {document} of events) if (document) onEvent(document);
+			if (events.length + malformed.length > 0 || lines === 0) return;
+			census.other += lines;
+			addOther(content, 0, content.length);
+		},
+	};
+	const takeAll = (block: LineBlock) => eachLine(block, (bytes, start, end, offset) => reader.read({bytes, start, end, offset}, taker));
 	for (let at = 0; at < log.length; at += 65_536) splitter.push(log.subarray(at, at + 65_536), takeAll);
 	splitter.rest(takeAll);
+	reader.end(taker);
 	return census;
 }
 
@@ -77,9 +92,9 @@ describe('recordings of others', () => {
 		['crowdsec/k8s-audit-priv-pod-file.log', 1, 0, 0],
 		['k8s-docs/v1alpha1-1.8.jsonl', 2, 0, 0],
 		['perfspec/derived-audit.jsonl', 11_594, 0, 0],
-		// Read with the wrappers of a later issue.
-		['k8s-docs/v1alpha1-eventlist-pretty.json', 0, 0, 37],
-		['k8s-docs/legacy-1.7-text.log', 0, 0, 2],
+		['k8s-docs/v1alpha1-eventlist-pretty.json', 1, 0, 0],
+		['k8s-docs/legacy-1.6-text.log', 2, 0, 0],
+		['k8s-docs/legacy-1.7-text.log', 2, 0, 0],
 	] as const) {
 		itWithShared(name, `${name}: ${events} events`, file => {
 			expect(takeCensus(readRecording(file))).toMatchObject({events, malformed, other});

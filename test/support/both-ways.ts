@@ -43,7 +43,11 @@ export function openStore(way: Way) {
 		},
 		(one, other) => raw.isSame(one, other),
 	);
-	const raw = new RawLines(writer, (source, offset, length) => intakes[source]?.readAt(offset, length) ?? Buffer.alloc(0));
+	const raw = new RawLines(
+		writer,
+		(source, offset, length) => intakes[source]?.readAt(offset, length) ?? Buffer.alloc(0),
+		source => intakes[source]?.lines.rows,
+	);
 	const scanner = new LineScanner(writer, way !== 'decoder', typeof way === 'string' ? undefined : way);
 	let said = '';
 	/**

@@ -31,7 +31,8 @@ export class RepairLog {
 	});
 
 	take(line: Buffer, offset: number, nowMs: number): void {
-		const decoded = decodeLine(line, 0, line.length);
+		const located = decodeLine(line, 0, line.length);
+		const decoded = located.kind === 'several' || located.kind === 'open' ? ({kind: 'other'} as const) : located;
 		if (this.repair.take(line, offset, decoded, nowMs)) return;
 		const text = decoded.kind === 'event' ? line.subarray(decoded.jsonStart, decoded.jsonEnd) : line;
 		this.outcomes.push({kind: decoded.kind, text: String(text)});

@@ -1,0 +1,113 @@
+import {maxTextBytes} from './byte-range.js';
+import {isKlogLine} from './klog-line.js';
+import type {Line} from './line-taker.js';
+import {trimLine} from './trim-line.js';
+
+/** A value that is whole: its bytes, where they lie in the source, and how many lines they were. */
+export type OpenedValue = {readonly bytes: Buffer; readonly offset: number; readonly lines: number};
+
+const [quote, backslash] = [0x22, 0x5c];
+/** Whoever writes events so long into one value cannot be read. */
+const mostBytes = maxTextBytes;
+const nothing = Buffer.alloc(0);
+
+/**
+JSON that goes over several lines, put together again line by line: every byte is looked at once, and only the value that is open is kept. Its lines must follow each other in the source.
+*/
+export class OpenValue {
+	#bytes = nothing;
+	#size = 0;
+	#lines = 0;
+	#offset = 0;
+	#depth = 0;
+	#isString = false;
+	/** The last byte between tokens that is no blank: what may follow depends on it. */
+	#last = 0;
+
+	get isOpen(): boolean {
+		return this.#depth > 0;
+	}
+
+	/**
+	The first line: the value begins in it, and goes on.
+
+	@param isCounted - this is where the line is counted, and not at a value before it.
+	*/
+	begin(line: Line, isCounted: boolean): void {
+		this.#reset();
+		this.#offset = line.offset;
+		this.#lines = isCounted ? 1 : 0;
+		this.#scan(line.bytes, line.start, line.end);
+		this.#keep(line.bytes, line.start, line.end);
+	}
+
+	/**
+	The line that follows.
+
+	@returns where in the line the value ends, with what it is; undefined: it goes on; `broken`: it cannot go on so, and the line is one of its own.
+	*/
+	add({bytes, start, end}: Line): {readonly value: OpenedValue; readonly end: number} | 'broken' | undefined {
+		const content = trimLine(bytes, start, end);
+		if (isKlogLine(bytes, content.start, content.end) || this.#contradicts(bytes[content.start])) return 'broken';
+		if (this.#size + end - start + 1 > mostBytes) return 'broken';
+		this.#lines++;
+		const closed = this.#scan(bytes, start, end);
+		this.#keep(bytes, start, closed);
+		return this.isOpen ? undefined : {value: this.#take(), end: closed};
+	}
+
+	/** What is there of the value, if it will not go on. */
+	rest(): OpenedValue | undefined {
+		return this.isOpen ? this.#take() : undefined;
+	}
+
+	#take(): OpenedValue {
+		// Without the newline behind the last line.
+		const value = {bytes: this.#bytes.subarray(0, this.#size - 1), offset: this.#offset, lines: this.#lines};
+		this.#reset();
+		return value;
+	}
+
+	#reset(): void {
+		this.#bytes = nothing;
+		this.#size = 0;
+		this.#depth = 0;
+		this.#isString = false;
+		this.#last = 0;
+	}
+
+	/** Where a key must come an object cannot begin: another value does. */
+	#contradicts(first: number | undefined): boolean {
+		return !this.#isString && first === 0x7b && this.#last === 0x7b;
+	}
+
+	/** @returns where the value ends; `end` while it goes on. */
+	#scan(bytes: Buffer, start: number, end: number): number {
+		for (let at = start; at < end; at++) {
+			const byte = bytes[at] ?? 0;
+			if (this.#isString) {
+				if (byte === backslash) at++;
+				else if (byte === quote) this.#isString = false;
+				continue;
+			}
+			if (byte > 0x20) this.#last = byte;
+			if (byte === quote) this.#isString = true;
+			else if (byte === 0x7b || byte === 0x5b) this.#depth++;
+			else if ((byte === 0x7d || byte === 0x5d) && --this.#depth === 0) return at + 1;
+		}
+		return end;
+	}
+
+	/** Keeps a line, and its newline. */
+	#keep(bytes: Buffer, start: number, end: number): void {
+		const size = this.#size + end - start + 1;
+		if (size > this.#bytes.length) {
+			const larger = Buffer.allocUnsafe(Math.max(4096, 2 * this.#bytes.length, size));
+			this.#bytes.copy(larger, 0, 0, this.#size);
+			this.#bytes = larger;
+		}
+		bytes.copy(this.#bytes, this.#size, start, end);
+		this.#bytes[size - 1] = 10;
+		this.#size = size;
+	}
+}
