@@ -102,7 +102,8 @@ function dockerEntryOf(bytes: Buffer, {start, end}: ByteRange): Entry | undefine
 	const from = start + dockerBeginning.length;
 	const closing = valueEnd(bytes, from - 1, end) - 1;
 	if (closing < from) return undefined;
-	const [, stream] = dockerStream.exec(bytes.toString('latin1', closing, closing + 22)) ?? [];
+	const behind = bytes.toString('latin1', closing, closing + 22);
+	const [, stream] = dockerStream.exec(behind) ?? [];
 	if (stream === undefined) return undefined;
 	return {wrapper: 'docker', stream: `docker ${stream}`, isPart: !endsInNewline(bytes, from, closing), start: from, end: closing};
 }

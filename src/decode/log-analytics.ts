@@ -41,8 +41,8 @@ const listOf = (value: string | undefined): string | undefined => (isContainer(v
 /** `1/2/2026, 12:00:01.250 PM` is how the portal exports times in CSV. */
 const portalTime = /^(\d{1,2})\/(\d{1,2})\/(\d{4}), (\d{1,2}):(\d\d):(\d\d)(?:\.(\d{1,9}))? ([AP]M)$/;
 
-function timeOf(value: string | undefined): string | undefined {
-	const [, month = '', day = '', year, hour, minute, second, fraction = '0', half] = portalTime.exec(value ?? '') ?? [];
+function timeOf(value = ''): string {
+	const [, month = '', day = '', year, hour, minute, second, fraction = '0', half] = portalTime.exec(value) ?? [];
 	if (year === undefined) return value;
 	const hours = (Number(hour) % 12) + (half === 'PM' ? 12 : 0);
 	return `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}T${String(hours).padStart(2, '0')}:${minute}:${second}.${fraction}Z`;
