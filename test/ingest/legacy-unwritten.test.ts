@@ -2,7 +2,8 @@ import {expect, it} from 'vitest';
 import {differencesOf, joinLines, loadLog} from '../support/both-ways.js';
 import {makeLine} from '../support/make-event.js';
 
-const legacy = '2026-01-02T12:00:00.123456789Z AUDIT: id="a" stage="ResponseComplete" ip="::1" method="get" user="u" uri="/api" response="200"';
+const legacy =
+	'2026-01-02T12:00:00.123456789Z AUDIT: id="a" stage="ResponseComplete" ip="::1" method="get" user="u" uri="/api" response="200"';
 
 it('legacy text is an event, and under the header of klog one that was never written', () => {
 	const header = [
