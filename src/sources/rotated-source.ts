@@ -89,8 +89,8 @@ class RotatedSource implements Source {
 
 	/** @returns what is wrong with it; the others go on. */
 	async #readPart(part: PlacedPart, done: number, signal: AbortSignal, sink: SourceSink): Promise<string | undefined> {
-		const whole = this.#totalBytes;
-		// The last one may grow, and has its own to say.
+		// The last one may grow, or be another file by now.
+		const whole = part === this.#last ? 0 : this.#totalBytes;
 		const statusOf = (status: SourceStatus): SourceStatus => {
 			const {done: bytes, total} = status.progress ?? {};
 			if (bytes === undefined) return status;

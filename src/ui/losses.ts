@@ -5,7 +5,7 @@ import {type Cells, cells, data, join, ours, type Part, wrap} from '../safe/cell
 import {sumCounters} from '../store/counters.js';
 import {bytesText, counted} from './figures.js';
 import type {World} from './scene.js';
-import {sourceLabel} from './source-text.js';
+import {labelOf} from './source-text.js';
 import {theme} from './theme.js';
 
 /** Sources that have a column of their own; the others are in the total. */
@@ -30,7 +30,7 @@ export function lossesReport({sources, counters: {sources: sets}}: World, width:
 	const others = sources.length - shown.length;
 	return {
 		title: 'Sources and losses',
-		columns: [textColumn(''), ...shown.map(info => figureColumn(sourceLabel(info))), figureColumn('total'), textColumn('')],
+		columns: [textColumn(''), ...shown.map(info => figureColumn(labelOf(shown, info.id))), figureColumn('total'), textColumn('')],
 		rows: [
 			[
 				'state',

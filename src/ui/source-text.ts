@@ -15,10 +15,13 @@ export function sourceLabel({name, kind}: Pick<SourceInfo, 'name' | 'kind'>): st
 	return name.slice(name.lastIndexOf('/') + 1) || name;
 }
 
-/** Labels by number, for the column SOURCE; '' for a source that is not known yet. */
+/** Labels by number, for the column SOURCE; '' for a source that is not known yet. Files of the same name are told apart by their folders. */
 export function labelOf(sources: readonly SourceInfo[], id: SourceId): string {
 	const info = sources[id]?.id === id ? sources[id] : sources.find(source => source.id === id);
-	return info ? sourceLabel(info) : '';
+	if (!info) return '';
+	const label = sourceLabel(info);
+	const isShared = info.kind === 'file' && sources.some(other => other !== info && other.kind === 'file' && sourceLabel(other) === label);
+	return isShared ? info.name.split('/').slice(-2).join('/') : label;
 }
 
 /** What is being looked at, for the header: `minikube › kube-apiserver`, `prod › kube-apiserver @ cp-1, cp-2`, `audit.log`, `3 files`. */
