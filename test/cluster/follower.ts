@@ -3,6 +3,7 @@ import {closeSync, openSync, readFileSync, readSync, statSync} from 'node:fs';
 import type {Accounting} from '../../src/model/accounting.js';
 import {waitFor} from '../support/load.js';
 import {bundle, passedOn} from '../support/program.js';
+import {runVariable} from './processes.mjs';
 import {keyOf} from './truth.js';
 
 /** A printed line: a key of its bytes, auditID and stage. */
@@ -33,7 +34,7 @@ export class Follower {
 		this.#out = out;
 		const files = [openSync(out, 'w'), openSync(`${out}.err`, 'w')] as const;
 		const print = ['--rows', 'events', '-o', 'jsonl', '--reveal', '--accounting=json'];
-		const env = {...passedOn, HOME: '/nonexistent', LANG: 'C.UTF-8', TZ: 'UTC'};
+		const env = {...passedOn, HOME: '/nonexistent', LANG: 'C.UTF-8', TZ: 'UTC', [runVariable]: process.env[runVariable]};
 		const child = spawn(process.execPath, [bundle, '--kubeconfig', kubeconfig, ...print, ...args], {env, stdio: ['ignore', ...files]});
 		for (const file of files) closeSync(file);
 		this.pid = child.pid ?? 0;

@@ -1,47 +1,55 @@
-import {existsSync, mkdirSync, readdirSync, readlinkSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
-import {binFolder} from './go.mjs';
 
-/** Where a record of each process lies that a cluster has started, in a folder of the run that owns it: whoever comes later can stop what was left behind. */
-const records = path.join(binFolder, 'running');
+/** The variable that every process of a run inherits: the process id of the run. So each can be found, whoever started it and whoever is gone. */
+export const runVariable = 'AUDITVIEW_CLUSTER_RUN';
 
-/** @param owner - process id of the run. */
-export function record(owner, pid) {
-	mkdirSync(path.join(records, String(owner)), {recursive: true});
-	writeFileSync(path.join(records, String(owner), String(pid)), '');
+const folderPrefix = 'auditview-cluster-';
+const folderOf = run => path.join(tmpdir(), `${folderPrefix}${run}`);
+
+/** A new folder for a cluster of this run. */
+export function newFolder(run) {
+	mkdirSync(folderOf(run), {recursive: true, mode: 0o700});
+	return mkdtempSync(path.join(folderOf(run), 'cluster-'));
 }
 
-/** Stops whatever still runs of this run, and of runs that are no more. */
-export async function stopAll(owner) {
-	if (!existsSync(records)) return;
-	for (const run of readdirSync(records)) {
-		if (run !== String(owner) && isAlive(Number(run))) continue;
-		await Promise.all(readdirSync(path.join(records, run)).map(pid => stop(Number(pid))));
-		rmSync(path.join(records, run), {recursive: true, force: true});
+/** Stops whatever still runs of this run, and of runs that are no more, and removes their folders. */
+export async function stopAll(run) {
+	const isOver = each => each === String(run) || !existsSync(`/proc/${each}`);
+	await stop(() => processes().filter(({run: owner}) => owner !== undefined && isOver(owner)));
+	for (const name of readdirSync(tmpdir()).filter(each => each.startsWith(folderPrefix)))
+		if (isOver(name.slice(folderPrefix.length))) rmSync(path.join(tmpdir(), name), {recursive: true, force: true});
+}
+
+/** Asks them to end, and ends them after 5 s. */
+async function stop(found) {
+	for (const signal of ['SIGTERM', 'SIGKILL']) {
+		for (const {pid} of found()) signalQuietly(pid, signal);
+		const deadline = performance.now() + 5000;
+		while (found().length > 0 && performance.now() < deadline) await wait(50);
 	}
 }
 
-/** Asks it to end, and ends it after 5 s. */
-export async function stop(pid) {
-	for (const [signal, withinMs] of [
-		['SIGTERM', 5000],
-		['SIGKILL', 5000],
-	]) {
-		if (!isOurs(pid)) return;
-		process.kill(pid, signal);
-		const deadline = performance.now() + withinMs;
-		while (isOurs(pid) && performance.now() < deadline) await wait(20);
-	}
+function processes() {
+	const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name) && name !== String(process.pid));
+	return pids.map(pid => ({pid: Number(pid), run: runOf(pid)}));
 }
 
-/** Process ids are used again: only a binary of ours is ended. */
-function isOurs(pid) {
+function runOf(pid) {
 	try {
-		return readlinkSync(`/proc/${pid}/exe`).startsWith(binFolder + path.sep);
+		const variables = readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0');
+		return variables.find(each => each.startsWith(`${runVariable}=`))?.slice(runVariable.length + 1);
 	} catch {
-		return false;
+		return undefined; // It has ended, or belongs to somebody else.
 	}
 }
 
-const isAlive = pid => existsSync(`/proc/${pid}`);
+function signalQuietly(pid, signal) {
+	try {
+		process.kill(pid, signal);
+	} catch {
+		// It has ended by itself.
+	}
+}

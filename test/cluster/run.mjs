@@ -2,17 +2,17 @@
 import {spawn} from 'node:child_process';
 import path from 'node:path';
 import {build, findGo, kubernetesVersion} from './go.mjs';
-import {stopAll} from './processes.mjs';
+import {runVariable, stopAll} from './processes.mjs';
 
 const root = path.join(import.meta.dirname, '../..');
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => interrupted.abort());
 
-/** @returns its exit code. vitest ends its tests at a SIGINT; what they leave running is stopped here. */
+/** @returns its exit code. vitest ends its tests at a SIGINT; what they leave running is stopped afterwards. */
 function runTests(filters, isLong) {
 	const config = path.join(root, 'test/vitest.cluster.config.ts');
 	const vitest = path.join(root, 'node_modules/vitest/vitest.mjs');
-	const env = {...process.env, CLUSTER_RUN: String(process.pid), ...(isLong ? {CLUSTER_LONG: '1'} : {})};
+	const env = {...process.env, [runVariable]: String(process.pid), ...(isLong ? {CLUSTER_LONG: '1'} : {})};
 	const child = spawn(process.execPath, [vitest, 'run', '--config', config, ...filters], {
 		cwd: root,
 		env,

@@ -1,10 +1,10 @@
-import {cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
+import {cpSync, mkdirSync, rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {afterAll, beforeAll} from 'vitest';
+import {newFolder} from '../processes.mjs';
 import {ControlPlane} from './control-plane.js';
 import {kubeconfigText, makeCredentials} from './credentials.js';
-import {type Daemon, startDaemon} from './daemon.js';
+import {type Daemon, run, startDaemon} from './daemon.js';
 import {freePorts} from './ports.js';
 
 export type ClusterOptions = {
@@ -32,7 +32,7 @@ export class Cluster {
 	}
 
 	static async start({apiservers = 1, policy = 'levels', rotateAt, verbosity = 0}: ClusterOptions): Promise<Cluster> {
-		const folder = mkdtempSync(path.join(tmpdir(), 'auditview-cluster-'));
+		const folder = newFolder(run);
 		const names = Array.from({length: apiservers}, (_, i) => `cp-${i + 1}`);
 		const credentials = makeCredentials(folder, names);
 		const [etcdPort = 0, peerPort = 0, ...ports] = await freePorts(2 + 2 * apiservers);
