@@ -4,6 +4,7 @@ import {floodOf} from './log/flood-of.mjs';
 import {createObserver} from './observed.mjs';
 import {bundle} from './program.mjs';
 import {Screen, usualSize} from './screen.mjs';
+import {counts} from './viewer.mjs';
 
 const flood = fileURLToPath(new URL('flood.mjs', import.meta.url));
 /** The end of a synchronized update: a frame is there. */
@@ -16,15 +17,12 @@ const warmingMs = 3000;
 const wait = ms => new Promise(resolve => setTimeout(resolve, ms));
 const floodLines = 100_000;
 
-/** How many requests there are, as the header says. */
-const requestsOf = screen => Number((/([\d,]+) requests?\b/.exec(screen.line(0))?.[1] ?? '0').replaceAll(',', ''));
-
 /** @returns events a second, the 99th percentile of the delays of the main thread, and how many frames were late. */
 export async function live(seconds) {
 	const observer = createObserver();
 	const script = `"$0" "$1" ${floodLines} | "$0" --import "$2" "$3"`;
 	const screen = new Screen('sh', ['-c', script, process.execPath, flood, observer.node[1], bundle], {...usualSize, env: observer.env});
-	await screen.until(() => requestsOf(screen) > 0);
+	await screen.until(() => counts(screen).requests > 0);
 	screen.record();
 	await wait(warmingMs);
 	observer.nextSpan();
@@ -38,12 +36,16 @@ export async function live(seconds) {
 	return {rate: await rateOf(screen, from, to), delay: during.p99, task: during.max, ...framesOf(screen, from, to)};
 }
 
-/** Events that came to be in the table, a second; the table counts requests. */
+/** Events that came to be in the table, a second: those of its requests, and those that have left the index since. */
 async function rateOf(screen, from, to) {
-	await screen.replay(screen.recorded.filter(({at}) => at <= from));
-	const before = requestsOf(screen);
-	await screen.replay(screen.recorded.filter(({at}) => at > from && at <= to));
-	return ((requestsOf(screen) - before) * floodOf(floodLines).eventsPerRequest) / ((to - from) / 1000);
+	const perRequest = floodOf(floodLines).eventsPerRequest;
+	const events = async chunks => {
+		await screen.replay(chunks);
+		const {requests, out} = counts(screen);
+		return requests * perRequest + out;
+	};
+	const before = await events(screen.recorded.filter(({at}) => at <= from));
+	return ((await events(screen.recorded.filter(({at}) => at > from && at <= to))) - before) / ((to - from) / 1000);
 }
 
 /** When frames were whole. Their last bytes can come in two chunks. */

@@ -26,6 +26,12 @@ export function place(screen) {
 	return row === undefined ? undefined : {row: number(row), rows: number(rows)};
 }
 
+/** How many requests there are in the index, and how many events have left it. */
+export const counts = screen => ({
+	requests: number(/([\d,]+) requests?\b/.exec(screen.line(0))?.[1] ?? '0'),
+	out: number(/([\d,]+) out\b/.exec(statusRule(screen))?.[1] ?? '0'),
+});
+
 const number = text => Number(text.replaceAll(',', ''));
 
 const statusRule = screen => screen.line(screen.terminal.rows - 3);
