@@ -61,9 +61,8 @@ export class MixedLines {
 	}
 
 	/** Does it matter what stands before this line, which is no event? */
-	isOrdered({bytes, start, end}: Line): boolean {
-		if (this.#repair.isHolding || this.#unwritten.isOpen || bytes[end - 1] === closingBrace) return true;
-		return bytes.subarray(start, end).includes(blockNeedle);
+	isOrdered(line: Line): boolean {
+		return this.#repair.isHolding || this.#unwritten.isOpen || isNotable(line);
 	}
 
 	/**
@@ -71,6 +70,8 @@ export class MixedLines {
 	@returns whether the line is dealt with; if not it is what it was decoded as, and to be counted as that.
 	*/
 	take(line: Line, decoded: DecodedLine, nowMs: number): boolean {
+		// Of klog lines there are many.
+		if (decoded.kind === 'other' && !this.isOrdered(line)) return false;
 		const {bytes, start, end, offset} = line;
 		const {counters} = this.options;
 		if (this.#unwritten.isOpen && !this.#repair.isHolding && decoded.kind !== 'malformed' && this.#takeStderr(line)) {
@@ -138,6 +139,15 @@ export class MixedLines {
 		const message = `${unnamed}not written by plugin ${plugin}: ${error || 'klog says no more'}`;
 		writer.appendRemains('unwritten', this.#place, {fields: fields ?? {}, time: Number.NaN, message});
 	}
+}
+
+/** May a line that is no event be the end of one, or begin klog's block? */
+function isNotable({bytes, start, end}: Line): boolean {
+	const [first, second = 0] = [bytes[start], bytes[start + 1]];
+	// klog's information `I0102 …`, or its warning, is neither.
+	if ((first === 0x49 || first === 0x57) && second >= 0x30 && second <= 0x39) return false;
+	const last = bytes[end - 1] === 0x0d ? bytes[end - 2] : bytes[end - 1];
+	return last === closingBrace || bytes.subarray(start, end).includes(blockNeedle);
 }
 
 /** A kubelet's stamp is as long as its zone. */
