@@ -100,15 +100,16 @@ export class Repair {
 		return true;
 	}
 
-	/** Text that looks like a stamp inside an event that is JSON as it stands: only in pieces of one length, up to the end, and no shorter than lines that were not cut. */
+	/** Text that looks like a stamp inside an event that is JSON as it stands: only in pieces of one length, up to the end, which is that of other pieces or comes twice, and no shorter than lines that were not cut. */
 	#isSuspect({payloadStart, payloadEnd, isStamped, stamps, evenStamps}: TornLine): boolean {
 		const length = payloadEnd - payloadStart;
 		if (!isStamped || length <= this.suspectBytes) return false;
 		const [first] = stamps;
 		const last = [...evenStamps].at(-1);
 		const chunk = first && last && payloadEnd - last.end <= first.start - payloadStart ? first.start - payloadStart : 0;
-		if (chunk >= this.suspectBytes) return true;
-		this.#chunks.sawWhole(length);
+		const isUsual = this.#chunks.isCut(chunk) || evenStamps.size > 1;
+		if (isUsual && chunk >= this.suspectBytes) return true;
+		if (chunk === 0) this.#chunks.sawWhole(length);
 		return false;
 	}
 

@@ -24,10 +24,15 @@ export function repairLog(log: Buffer, repair = new RepairLog(), nowMs: (line: n
 /** One source's repair, and what it told. */
 export class RepairLog {
 	readonly outcomes: Outcome[] = [];
+	/** Whole lines of stderr between pieces. */
+	linesBetween = 0;
 	readonly repair = new Repair({
 		repaired: event => this.outcomes.push({kind: 'repaired', text: String(event.document), event}),
 		damaged: event => this.outcomes.push({kind: 'damaged', text: event.why, event}),
-		between: text => this.outcomes.push({kind: 'between', text: String(text)}),
+		between: (text, _, isLine) => {
+			this.outcomes.push({kind: 'between', text: String(text)});
+			if (isLine) this.linesBetween++;
+		},
 	});
 
 	take(line: Buffer, offset: number, nowMs: number): void {

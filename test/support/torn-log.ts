@@ -19,8 +19,9 @@ function largeEvent(random: () => number, bytes: number): string {
 /** Events, most of them in several pieces of so many bytes, with up to five lines of klog between pieces, and between events. */
 export function tornLog(random: () => number, chunkBytes: number, count: number): WrittenLine[] {
 	let klogs = 0;
-	return Array.from({length: count}, () => {
-		const pieces = random() < 0.7 ? 1 + Math.floor(random() * 5) : 0;
+	return Array.from({length: count}, (_, place) => {
+		// The first one shows how long pieces are, wherever its stamps stand.
+		const pieces = place === 0 ? 3 : random() < 0.7 ? 1 + Math.floor(random() * 5) : 0;
 		const line = Buffer.from(pieces === 0 ? makeLine() : largeEvent(random, chunkBytes * (pieces - 0.3)));
 		const between = new Map<number, string[]>();
 		for (let n = 0; n * chunkBytes < line.length; n++) {
