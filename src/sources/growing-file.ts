@@ -40,6 +40,8 @@ export class GrowingFile extends PlainFile {
 	#lineStart = 0;
 	/** What came next may be missing where the file ends that is read now, and why: it was rotated before its siblings were known, or follows one that was deleted. */
 	#whyMissed = '';
+	/** It was said already that the file was deleted, while nothing has come after it. */
+	#isLossTold = false;
 	/** Nothing was given since the last gap. */
 	#isBehindGap = false;
 	/** How it stood at the last look. */
@@ -189,7 +191,9 @@ export class GrowingFile extends PlainFile {
 		const {files, keepsLog} = this.#siblings.takeNew(this.descriptor, next);
 		const why = this.#whyNotContinued(keepsLog);
 		if (next === undefined && files.length === 0) {
-			this.#tellGap(why, reading);
+			// Once: its writer may have it open still, and go on.
+			if (!this.#isLossTold && why !== '' && !this.#isBehindGap) this.#markGap(why, reading.sink);
+			this.#isLossTold = why !== '';
 			return end;
 		}
 		reading.sink.rest();
@@ -243,11 +247,15 @@ export class GrowingFile extends PlainFile {
 		return this.#begin(this.descriptor, reading);
 	}
 
-	/** @param why - '' where nothing is to be told. */
+	/** What was begun is no line, and no part of what comes. @param why - '' where nothing is to be told. */
 	#tellGap(why: string, {sink}: Reading): void {
 		this.#why = why;
 		if (why === '' || this.#isBehindGap) return;
 		sink.cut();
+		this.#markGap(why, sink);
+	}
+
+	#markGap(why: string, sink: SourceSink): void {
 		sink.gap(why);
 		this.#isBehindGap = true;
 	}
@@ -257,6 +265,7 @@ export class GrowingFile extends PlainFile {
 		this.#extents.add(this.#top, descriptor);
 		this.#seen = new SeenBytes();
 		this.#lineStart = 0;
+		this.#isLossTold = false;
 		this.#looked = fstatSync(descriptor);
 		this.nuls = new LeadingNuls();
 		return this.#readOn(0, reading);

@@ -1,5 +1,6 @@
 import {
 	appendFileSync,
+	closeSync,
 	copyFileSync,
 	openSync,
 	readFileSync,
@@ -222,6 +223,24 @@ describe('a file that is renamed, with a new one in its place', () => {
 		await has(loaded, 4);
 		expect(await texts(loaded)).toEqual(trimmed(written));
 		expect(loaded.counters()).toMatchObject({lines: 4, gaps: 0});
+		await loaded.stop();
+	});
+
+	it('deleted, but still written to: its lines come on, and one gap says what happened', async () => {
+		const name = scratch.write(lines(2).join(''));
+		const loaded = await follow(name);
+		await has(loaded, 2);
+		const writer = openSync(name, 'a');
+		unlinkSync(name);
+		let rest = `${makeLine()}\n`;
+		for (let events = 3; events < 6; events++) {
+			const [line = ''] = lines(1);
+			writeSync(writer, rest + line.slice(0, -9));
+			rest = line.slice(-9);
+			await has(loaded, events);
+		}
+		expect(loaded.counters()).toMatchObject({lines: 5, events: 5, gaps: 1});
+		closeSync(writer);
 		await loaded.stop();
 	});
 
