@@ -50,9 +50,9 @@ export class MixedLines {
 		return this.#repair.isHolding;
 	}
 
-	/** Has klog just said that events could not be written, and names them? */
+	/** Has klog just said that events could not be written, and names them? It may have said so between the pieces of an event. */
 	get namesUnwritten(): boolean {
-		return this.#unwritten.isOpen && !this.#repair.isHolding;
+		return this.#unwritten.isOpen || this.#repair.isHolding;
 	}
 
 	/** Events of longer lines are to be shown to `take`, although they look whole. */
