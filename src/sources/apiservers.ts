@@ -1,7 +1,8 @@
 import {type ClusterSpec, SourceError} from '../model/source.js';
-import type {Clock} from './clock.js';
+import {type Clock, systemClock} from './clock.js';
 import {connect} from './connect.js';
 import {type Api, getJson, RequestError, textAt} from './http.js';
+import {findLater} from './later-pods.js';
 import {missingRule} from './missing-rule.js';
 import {createNodeLog} from './node-log.js';
 import type {PluginDesk} from './plugin-desk.js';
@@ -20,9 +21,9 @@ const defaultNamespace = 'kube-system';
 const usualContainer = 'kube-apiserver';
 
 /**
-Find the kube-apiserver pods that `spec` means, and give each one's log as a source.
+Find the kube-apiserver pods that `spec` means, and give each one's log as a source. Where logs are followed and labels say which, pods that come later are found until the signal.
 
-@returns when all were found; there was at least one.
+@returns when all that there are were found; there was at least one.
 @throws SourceError when there is no way to the cluster, when it may not be asked, and when it has no such pods; NoKubeconfig when there is no cluster to ask.
 */
 export async function findApiservers(
@@ -38,10 +39,17 @@ export async function findApiservers(
 		if (pods.length === 0) throw new SourceError(await noPods(ask, spec));
 		const chosen = pods.map(pod => ({pod, container: containerOf(pod, spec.container)}));
 		const kind = spec.demoServer === undefined ? 'pod' : 'demo';
-		for (const {pod, container} of chosen) {
-			const parts = {api, pod, container, spec, ...(clock ? {clock} : {})};
+		const open = (pod: Pod, container: Container, from: ClusterSpec) => {
+			const parts = {api, pod, container, spec: from, ...(clock ? {clock} : {})};
 			found(spec.nodeFiles ? createNodeLog(parts) : createPodLog({...parts, kind}));
-		}
+		};
+		for (const {pod, container} of chosen) open(pod, container, spec);
+		if (!spec.follow || spec.pods.length > 0 || kind === 'demo') return;
+		const search = () => podsByLabel(new Ask(api, signal), spec);
+		void findLater(
+			{search, spec, known: pods, clock: clock ?? systemClock, open, containerOf: pod => findContainer(pod, spec.container)},
+			signal,
+		);
 	} catch (error) {
 		if (signal.aborted) return;
 		throw error;
@@ -109,12 +117,15 @@ function withPlace(error: unknown, namespace: string): unknown {
 
 function containerOf(pod: Pod, wanted: string | undefined): Container {
 	const names = pod.containers.map(container => container.name);
-	const container = wanted === undefined ? byHabit(pod) : pod.containers.find(each => each.name === wanted);
+	const container = findContainer(pod, wanted);
 	if (container) return container;
 	throw new SourceError(
 		`pod ${pod.namespace}/${pod.name} has no container ${wanted ?? usualContainer}; it has ${names.join(', ') || 'none'}`,
 	);
 }
+
+const findContainer = (pod: Pod, wanted: string | undefined): Container | undefined =>
+	wanted === undefined ? byHabit(pod) : pod.containers.find(each => each.name === wanted);
 
 const byHabit = (pod: Pod): Container | undefined => pod.containers.find(each => each.name === usualContainer) ?? pod.containers[0];
 

@@ -5,6 +5,7 @@ import type {Source} from '../../src/sources/source.js';
 import {makeCertificate} from '../support/certificate.js';
 import {collect} from '../support/collect-source.js';
 import {FakeApiserver, FakePod, status} from '../support/fake-apiserver.js';
+import {IdleClock} from '../support/idle-clock.js';
 import {clusterSpec, writeKubeconfig} from '../support/kubeconfig-file.js';
 
 let fake: FakeApiserver;
@@ -152,4 +153,52 @@ it('ends quietly when it is no longer wanted', async () => {
 	const finding = findApiservers(clusterSpec({kubeconfig: writeKubeconfig({server: fake.url})}), abort.signal, () => expect.unreachable());
 	abort.abort();
 	await expect(finding).resolves.toBeUndefined();
+});
+
+describe('apiservers that come later', () => {
+	/** Finds until there are so many sources. */
+	async function findUntil(count: number, fields: Partial<ClusterSpec>, happens: () => void): Promise<Source[]> {
+		const abort = new AbortController();
+		const clock = new IdleClock();
+		const sources: Source[] = [];
+		const spec = clusterSpec({...fields, kubeconfig: writeKubeconfig({server: fake.url})});
+		await findApiservers(spec, abort.signal, source => sources.push(source), {clock});
+		happens();
+		while (sources.length < count) await clock.wait(1000, abort.signal);
+		// Long enough for two more looks.
+		await clock.wait(60_000, abort.signal);
+		abort.abort();
+		return sources;
+	}
+
+	it('are found, once, and read from their first line', async () => {
+		threePods();
+		const sources = await findUntil(4, {}, () => {
+			const late = fake.addPod(new FakePod('kube-apiserver-3'));
+			late.lines = [{time: noon, text: '{"auditID":"late"}'}];
+		});
+		expect(sources.map(({name}) => name).at(-1)).toBe('test/kube-system/kube-apiserver-3/kube-apiserver');
+		expect(sources).toHaveLength(4);
+		const kept = await collect(sources.at(-1) ?? expect.unreachable(), so => so.lines.length === 1);
+		expect(kept.lines).toEqual(['{"auditID":"late"}']);
+	});
+
+	it('are read from when they came, where only the last lines were wanted', async () => {
+		threePods();
+		const sources = await findUntil(4, {tailLines: 5}, () => void fake.addPod(new FakePod('kube-apiserver-3')));
+		await collect(sources.at(-1) ?? expect.unreachable(), so => so.states.includes('live'));
+		const query = fake.requestsTo('kube-apiserver-3/log')[0]?.query;
+		expect(query?.has('tailLines')).toBe(false);
+		expect(Number(query?.get('sinceSeconds'))).toBeGreaterThanOrEqual(20);
+	});
+
+	it('are found after the server could not be asked for a while', async () => {
+		threePods();
+		let refusals = 3;
+		const sources = await findUntil(4, {}, () => {
+			fake.refuse = () => (refusals-- > 0 ? {status: 503, body: '{}'} : undefined);
+			fake.addPod(new FakePod('kube-apiserver-3'));
+		});
+		expect(sources).toHaveLength(4);
+	});
 });
