@@ -63,8 +63,8 @@ export class Resume {
 	/** The first line that was committed out of this response. */
 	#firstCommitted = 0;
 	#isBroken = false;
-	/** The anchor came twice in one response: if it does so again, the log holds it twice. */
-	#isTwin = false;
+	/** How many lines were committed when a line came again in the middle of a response: if it does so in the next one, too, the log is like that. */
+	#cameAgainAt: number | undefined;
 	/** A stamp stepped back: `sinceTime` would hide what was written since, so the whole log is to be asked for. */
 	#hasSteppedBack = false;
 	/** Newest stamp of the new lines of this response. */
@@ -74,8 +74,8 @@ export class Resume {
 	#mayBeHeadless: boolean;
 	/** Time of the last line that had one. */
 	#time: EpochMicros = Number.NaN;
-	/** No line of the instance that is read now was committed; its log is whole if it begins no later than this. NaN: nobody knows. */
-	#beginsBy: EpochMicros | undefined;
+	/** When the instance started of which no line was committed yet; its log is whole if it begins by then. NaN: nobody knows. */
+	#startedAt: EpochMicros | undefined;
 	/** From this time on the file is another one than the one that is being read. */
 	#overtakenFrom: EpochMicros | undefined;
 	/** To be told with the next line. */
@@ -132,7 +132,7 @@ export class Resume {
 	*/
 	newInstance(startedAt: EpochMicros): void {
 		const last = this.#memory.highestTime();
-		this.#beginsBy = (Number.isNaN(startedAt) ? last : startedAt) + firstFileMicros;
+		this.#startedAt = Number.isNaN(startedAt) ? last : startedAt;
 		this.disconnect();
 		this.#mayBeHeadless = false;
 	}
@@ -158,7 +158,7 @@ export class Resume {
 
 	/** Is a log whose first line has this stamp another one than that which was read: one of a new instance, or rotated? */
 	isBeyond(firstStamp: EpochMicros): boolean {
-		return this.#beginsBy === undefined && firstStamp > this.#memory.highestTime();
+		return this.#startedAt === undefined && firstStamp > this.#memory.highestTime();
 	}
 
 	/** Is this a line of the end of the log that was not committed, so that it should have come? Nothing is taken in; but where `sinceTime` hides it, the clock was set back, and all will be asked for. */
@@ -178,7 +178,7 @@ export class Resume {
 	/** What to ask for: whole seconds since 1970, since an apiserver cuts fractions off (3). Undefined: all, since nothing was committed of this instance, or its clock was set back. */
 	sinceSeconds(): number | undefined {
 		const time = this.#memory.resumeTime();
-		if (time === undefined || Number.isNaN(time) || this.#beginsBy !== undefined || this.#hasSteppedBack) return undefined;
+		if (time === undefined || Number.isNaN(time) || this.#startedAt !== undefined || this.#hasSteppedBack) return undefined;
 		return Math.floor(time / 1e6) - (this.#hasStamps ? 1 : 10);
 	}
 
@@ -259,7 +259,7 @@ export class Resume {
 	/** Has the response gone on, and comes back to what it has sent? */
 	#isAgain(key: LineKey): boolean {
 		if (!this.#options.isFollowed || !this.#proven) return false;
-		if (this.#isTwin && key === this.#anchor?.key) return false;
+		if (this.#cameAgainAt === this.#memory.committed) return false;
 		const known = this.#memory.lineOf(key);
 		return known !== undefined && (this.#sawAnchor || known >= this.#firstCommitted);
 	}
@@ -267,7 +267,7 @@ export class Resume {
 	/** Whatever was skipped was skipped before the first line that comes again. */
 	#skip(key: LineKey): Judgement {
 		this.#isBroken = true;
-		this.#isTwin = key === this.#anchor?.key;
+		this.#cameAgainAt = this.#memory.committed;
 		const first = this.#memory.lineOf(key) ?? 0;
 		const to = this.#memory.timeOf(first);
 		const before = this.#memory.timeOf(first - 1);
@@ -286,13 +286,15 @@ export class Resume {
 
 	/** A line that was never seen, and what is missing before it. */
 	#judgeNew(time: EpochMicros): Judgement {
-		const isFirstOfInstance = this.#beginsBy !== undefined;
-		const isWhole = isFirstOfInstance && time <= (this.#beginsBy ?? Number.NaN);
+		const isFirstOfInstance = this.#startedAt !== undefined;
+		// Whoever is told a whole second is told an earlier time; before it only a clock that was set back writes, and that says nothing.
+		const age = time - (this.#startedAt ?? Number.NaN);
+		const isWhole = age >= -stepMicros && age <= firstFileMicros;
 		const isOvertaken = this.#overtakenFrom !== undefined && time >= this.#overtakenFrom;
 		const reason = this.#why ?? (isFirstOfInstance ? why.notFirst : isOvertaken ? why.overtaken : why.broken);
 		const isGap = isFirstOfInstance ? !isWhole : !this.#proven || isOvertaken;
 		if (isGap || isOvertaken) this.#overtakenFrom = undefined;
-		this.#beginsBy = undefined;
+		this.#startedAt = undefined;
 		this.#why = undefined;
 		this.#proven = true;
 		return isGap ? {as: 'line', gap: {from: this.#anchor?.time ?? time, to: time, why: reason}} : asLine;
@@ -301,7 +303,6 @@ export class Resume {
 	#commit(key: LineKey, line: Uint8Array, time: EpochMicros): void {
 		this.#time = time;
 		this.#hasSteppedBack = false;
-		this.#isTwin = false;
 		this.#memory.commit(key, time, line.length);
 	}
 
