@@ -29,8 +29,10 @@ export class PrintNotes {
 		for (; this.#notes < notes.length; this.#notes++) this.say(notes[this.#notes] ?? '');
 		for (const [id, {name, status}] of sources) {
 			const news = `${name}: ${status.state}${status.reason && `: ${status.reason}`}`;
-			if (this.#said.get(id) === news) continue;
-			this.#said.set(id, news);
+			// How far behind it is changes all the time.
+			const told = status.state === 'behind' ? status.state : news;
+			if (this.#said.get(id) === told) continue;
+			this.#said.set(id, told);
 			this.log.write(news);
 			if (status.reason === '') continue;
 			if (status.state === 'failed') this.#fail(status.reason);

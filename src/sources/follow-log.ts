@@ -14,7 +14,8 @@ const mostStale = 6;
 /** A container that is restarted again and again while its log is opened is tried again later. */
 const mostOpenings = 4;
 
-const createdAnew = 'the pod was created anew (was its manifest edited?): what its old log still held is gone from the API';
+const createdAnew =
+	'the pod was created anew (was its manifest edited?): what its old log still held is gone from the API; --node-files may still find it';
 
 /**
 Follow a pod's log over every disconnect. Every end of a stream is one; only the signal ends this.

@@ -34,8 +34,8 @@ export type LogParts = {
 };
 
 const rotated =
-	'the API serves only the current file of a pod log, 10 MiB unless the kubelet is set otherwise; what was written before is on the node';
-const restarted = 'the container was started anew here; what the instances before it wrote is on the node';
+	'the API serves only the current file of a pod log, 10 MiB unless the kubelet is set otherwise; --node-files has what was written before';
+const restarted = 'the container was started anew here; --node-files has what the instances before it wrote';
 
 /** The log of one container, followed or read once. `judge` must have been called for every whole line of a chunk when `sink.chunk` returns. */
 export function createPodLog(options: PodLogOptions): Source {

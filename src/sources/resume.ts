@@ -33,10 +33,13 @@ export const firstFileMicros = 5e6;
 /** After so many lines at the beginning without a stamp a server is taken to leave them out. */
 const bareLines = 2;
 
+/** What to do about it. */
+const rotatedFiles = '--node-files reads the rotated files, too';
+
 const why = {
-	broken: 'the log does not reach back to the last line read before the connection broke',
-	skipped: 'the kubelet sent lines again in the middle of the stream: before them it may have skipped some',
-	overtaken: 'the log was rotated before it was read to its end',
+	broken: `the log does not reach back to the last line read before the connection broke; ${rotatedFiles}`,
+	skipped: `the kubelet sent lines again in the middle of the stream: before them it may have skipped some; ${rotatedFiles}`,
+	overtaken: `the log was rotated before it was read to its end; ${rotatedFiles}`,
 	notFirst: 'the log of the new instance of the container does not reach back to its start',
 } as const;
 

@@ -139,7 +139,7 @@ function markWords(scene: Scene, row: EventIndex) {
 	const time = timeOptionsOf(scene);
 	if (kind !== 'gap')
 		return [ours(`${kind} ${timeText(from, time)}`), ...label, ours(': '), data(space.reader.text('message', row)), ours(' · ⏎ why')];
-	if (isBeginning(space, row)) return [ours('the pod log'), ...label, ours(' begins here, 10 MiB are kept · ⏎ why')];
+	if (isBeginning(space, row)) return [ours('the pod log'), ...label, ours(' begins here, 10 MiB are kept: --node-files has more · ⏎ why')];
 	if (from === Number.NEGATIVE_INFINITY) return [ours(`${leftWords(scene)} · ⏎ why`)];
 	const to = nextTime(scene, row);
 	const isKnown = !Number.isNaN(to) && to >= from;

@@ -69,11 +69,17 @@ function sourcesItem(sources: readonly SourceInfo[], width: number): Item[] {
 	if (first) {
 		const others = troubled.length > 1 ? ` +${troubled.length - 1}` : '';
 		const name = sources.length > 1 ? [data(sourceLabel(first), theme.warning), ours(' ')] : [];
-		return [item(2, ...name, ours(`${first.status.state}${others}`, theme.warning))];
+		return [item(2, ...name, data(stateText(first), theme.warning), ours(others, theme.warning))];
 	}
 	const progress = shareRead(reading);
 	if (progress !== undefined && progress < 1) return [item(2, ours(`reading ${percent(progress)}`))];
 	return live > 1 && width >= wideFrom ? [item(6, ours(`live ${live}/${sources.length}`))] : [];
+}
+
+/** Some states with their seconds: `behind 7s`, `silent for 40 s`. */
+function stateText({status: {state, reason}}: SourceInfo): string {
+	const [seconds = ''] = reason.split(';');
+	return (state === 'behind' || state === 'silent') && seconds.startsWith(state) ? seconds : state;
 }
 
 const quiet: ReadonlySet<SourceState> = new Set(['live', 'ended']);

@@ -89,6 +89,106 @@ describe('with stamps', () => {
 	});
 });
 
+describe('inside a response, with stamps', () => {
+	const followed = () => new Resume({stamps: true, fromStart: true, isFollowed: true});
+
+	it('a line that comes again is a jump: a gap stands before it, where it came first; the rest is to be asked for again', () => {
+		const resume = followed();
+		for (const [second, text] of [
+			[1, 'old file'],
+			[30, 'c1'],
+			[31, 'c2'],
+		] as const)
+			expect(resume.judge(line(second, text)).as).toBe('line');
+		expect(resume.judge(line(30, 'c1'))).toMatchObject({as: 'replayed', gap: {from: noon + 1e6, to: noon + 30e6}});
+		expect(resume.isBroken).toBe(true);
+		expect(resume.judge(line(32, 'c3'))).toEqual({as: 'dropped', gap: undefined});
+		resume.disconnect();
+		expect(resume.isBroken).toBe(false);
+		expect([line(30, 'c1'), line(31, 'c2'), line(32, 'c3')].map(each => resume.judge(each).as)).toEqual(['replayed', 'replayed', 'line']);
+	});
+
+	it('a log that holds a line twice is no jump, the second time', () => {
+		const resume = followed();
+		for (let times = 0; times < 2; times++) {
+			resume.judge(line(1, 'twin'));
+			resume.judge(line(1, 'twin'));
+			resume.disconnect();
+		}
+		resume.judge(line(1, 'twin'));
+		expect(resume.isBroken).toBe(false);
+	});
+
+	it('a stamp that steps back is asked for again, all of the log, and proven by it', () => {
+		const resume = followed();
+		resume.judge(line(100, 'before'));
+		expect(resume.judge(line(40, 'after'))).toEqual({as: 'dropped', gap: undefined});
+		expect(resume.sinceSeconds()).toBeUndefined();
+		resume.disconnect();
+		expect([line(100, 'before'), line(40, 'after'), line(41, 'more')].map(each => resume.judge(each))).toEqual([
+			{as: 'replayed', gap: undefined},
+			{as: 'line', gap: undefined},
+			{as: 'line', gap: undefined},
+		]);
+	});
+
+	it('small steps back are those of two streams', () => {
+		const resume = followed();
+		for (const second of [10, 9.5, 10.2, 9.3]) expect(resume.judge(line(second, `${second}`)).as).toBe('line');
+	});
+
+	it('a file that begins after all that was read has overtaken it: the gap is before its first line', () => {
+		const resume = followed();
+		resume.judge(line(1, 'a'));
+		expect(resume.overtaken(noon + 1e6, noon + 1e6)).toBe(false);
+		expect(resume.overtaken(noon + 30e6, noon + 1e6)).toBe(true);
+		expect(resume.judge(line(2, 'still the old file')).gap).toBeUndefined();
+		expect(resume.judge(line(30, 'the new one')).gap).toMatchObject({from: noon + 2e6, to: noon + 30e6});
+		expect(resume.judge(line(31, 'more')).gap).toBeUndefined();
+	});
+
+	it('that it was overtaken is said with the next line where that was found out late', () => {
+		const resume = followed();
+		resume.judge(line(1, 'a'));
+		resume.judge(line(30, 'b'));
+		expect(resume.overtaken(noon + 30e6, noon + 1e6)).toBe(true);
+		expect(resume.judge(line(31, 'c')).gap).toMatchObject({from: noon + 1e6, to: noon + 30e6});
+	});
+});
+
+describe('a server that leaves out the stamps that it was asked for', () => {
+	it('is read as one that was not asked', () => {
+		const resume = new Resume({stamps: true, fromStart: true, isFollowed: true});
+		const event = (second: number) =>
+			Buffer.from(`{"auditID":"${second}","stageTimestamp":"${new Date((noon + second * 1e6) / 1000).toISOString()}"}`);
+		for (const second of [1, 2, 3]) expect(resume.judge(event(second)).as).toBe('line');
+		expect(resume.sinceSeconds()).toBe(noon / 1e6 + 3 - 10);
+		resume.disconnect();
+		expect([event(2), event(3), event(4)].map(each => resume.judge(each).as)).toEqual(['replayed', 'replayed', 'line']);
+	});
+});
+
+describe('a new instance of the container', () => {
+	const ended = () => {
+		const resume = new Resume({stamps: true, fromStart: true, isFollowed: true});
+		resume.judge(line(1, 'last words'));
+		return resume;
+	};
+
+	it.each([
+		['begins with it', 10, 11, false],
+		['was rotated since', 10, 30, true],
+		['is older than it: the clock was set back', 10, 2, true],
+		['begins soon after the last words, where nobody knows when it started', Number.NaN, 4, false],
+		['begins long after them', Number.NaN, 30, true],
+	])('whose log %s', (_, startedAt, first, isGap) => {
+		const resume = ended();
+		resume.newInstance(noon + startedAt * 1e6);
+		expect(resume.sinceSeconds()).toBeUndefined();
+		expect(resume.judge(line(first, 'first words')).gap !== undefined).toBe(isGap);
+	});
+});
+
 describe('without stamps', () => {
 	const bare = () => new Resume({stamps: false, fromStart: true});
 	const event = (second: number, id: string) =>

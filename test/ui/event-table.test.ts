@@ -108,7 +108,9 @@ describe('a gap', () => {
 		const place = {source: 0, offset: 0, length: 0};
 		viewer.store.writer.appendOther('gap', place, Number.MIN_SAFE_INTEGER, 'older ones are not served', flag.beginning);
 		viewer.add(makeEvent());
-		expect((await viewer.lines()).find(line => line.includes('╌╌'))).toContain('╌╌ the pod log begins here, 10 MiB are kept · ⏎ why ╌╌');
+		expect((await viewer.lines()).find(line => line.includes('╌╌'))).toContain(
+			'╌╌ the pod log begins here, 10 MiB are kept: --node-files has more · ⏎ why',
+		);
 	});
 
 	it('takes its whole line, with its place and how much may be missing', async () => {
