@@ -45,7 +45,7 @@ export class FacetCounter {
 		rows: RowSpace,
 		states: RowStates,
 	) {
-		this.#numbering = field.column ? columnNumbering(field.column, rows, field.overriddenBy) : numberingOf(field, rows);
+		this.#numbering = valuesOf(field, rows);
 		this.#passing = new PassingRows(states, new Batch(rows));
 		this.#through = rows.requests.through;
 		this.#byText = field.ofValue || this.#numbering.isAmbiguous ? new TextCounts() : undefined;
@@ -102,6 +102,15 @@ export class FacetCounter {
 		}
 		return false;
 	}
+}
+
+/** What is logged, before `ofValue`; numbers of 16 bits as they are, without a table of those that came. */
+function valuesOf(field: Field, rows: RowSpace): Numbering {
+	const {column, madeOf, overriddenBy} = field;
+	if (column) return columnNumbering(column, rows, overriddenBy);
+	const [only, ...others] = madeOf?.columns ?? [];
+	if (!madeOf || !only || others.length > 0) return numberingOf(field, rows);
+	return {isAmbiguous: true, values: {size: 1 << 16, text: number => madeOf.text(rows, [number])}, numbers: batch => batch.numbers(only)};
 }
 
 /** How often each text came; each is numbered when it comes first. */

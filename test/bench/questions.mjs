@@ -1,7 +1,7 @@
 /** What the rows of a file are asked in the viewer, and how long each answer takes: from the key that makes the question whole to the last byte of the frame with the answer. */
 import {createObserver} from './observed.mjs';
 import {median, unbounded} from './program.mjs';
-import {answer, firstRows, isTyped, loaded, openViewer, peak, queryLine, sortedBy} from './viewer.mjs';
+import {answer, firstRows, hasFacets, isTyped, loaded, openViewer, peak, queryLine, sortedBy} from './viewer.mjs';
 
 /** Each has another answer than the same without its last letter. */
 const filters = [
@@ -59,13 +59,13 @@ export async function sort(screen, times) {
 	return taken;
 }
 
-/** Of the column under the cursor. @returns milliseconds each, or why there are none. */
+/** Of the column under the cursor: until all rows are counted. @returns milliseconds each, or why there are none. */
 async function facets(screen, times) {
 	const taken = [];
 	for (let press = 0; press < times; press++) {
 		const before = firstRows(screen);
 		try {
-			taken.push(await screen.timed(',', () => firstRows(screen) !== before, patienceMs));
+			taken.push(await screen.timed(',', () => hasFacets(screen), press === 0 ? patienceMs : deadlineMs));
 		} catch {
 			return 'the key , does nothing yet';
 		}

@@ -43,6 +43,8 @@ export const firstRows = screen =>
 		.lines()
 		.slice(tableTop, tableTop + 5)
 		.join('\n');
+/** The facets popup has values, of all rows. */
+export const hasFacets = screen => /┌ \w+ · (the [\d,]+ most frequent of )?[\d,]+ values? /.test(screen.line(tableTop - 1));
 export const queryLine = screen => screen.line(1);
 export const isTyped = (screen, text) => queryLine(screen).startsWith(` / ${text} `);
 
