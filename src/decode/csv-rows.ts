@@ -61,12 +61,13 @@ export class CsvRows {
 		return this.#row(bytes, open.offset, open.pieces.length);
 	}
 
+	/** Empty lines before it are not looked at by everybody who reads lines. */
 	#takeFirst({bytes, start, end}: Line): 'none' {
-		this.isFirst = false;
 		const inner = trimLine(bytes, start, end);
-		const first = bytes[inner.start];
+		if (inner.start >= inner.end) return 'none';
+		this.isFirst = false;
 		// Of other logs no string is made.
-		if (first !== 0x7b && inner.end > inner.start) this.header = CsvHeader.of(bytes, inner.start, inner.end);
+		if (bytes[inner.start] !== 0x7b) this.header = CsvHeader.of(bytes, inner.start, inner.end);
 		return 'none';
 	}
 
