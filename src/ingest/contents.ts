@@ -13,7 +13,7 @@ const words: Readonly<Record<LineLook, string>> = {
 
 /** Shapes that can be read, in the words of `auditview help`. */
 const readable =
-	"auditview reads audit.k8s.io events, one a line, in lists, or wrapped by CRI, journald, log shippers and clouds, also among klog lines, plain or compressed";
+	'auditview reads audit.k8s.io events, one a line, in lists, or wrapped by CRI, journald, log shippers and clouds, also among klog lines, plain or compressed';
 
 /** What the lines of a source look like that are no events: collected from the first ones, said where there was no event at all. */
 export class Contents {

@@ -161,7 +161,7 @@ describe('what was not found or cannot be read', () => {
 describe('a file without a single audit event says what it holds instead', () => {
 	const klog = 'I0102 03:04:05.000006       1 controller.go:128] OpenAPI AggregationController: Processing item\n';
 	const shapes =
-		"auditview reads audit.k8s.io events, one a line, in lists, or wrapped by CRI, journald, log shippers and clouds, also among klog lines, plain or compressed";
+		'auditview reads audit.k8s.io events, one a line, in lists, or wrapped by CRI, journald, log shippers and clouds, also among klog lines, plain or compressed';
 
 	it.each([
 		['klog', klog.repeat(3), "klog lines (the apiserver's own messages)"],
