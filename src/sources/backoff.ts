@@ -17,8 +17,8 @@ const firstWaitMs = 500;
 const longestWaitMs = 30_000;
 const refusedWaitMs = 30_000;
 const longestRetryAfterMs = 3_600_000;
-/** A stream that held so long was a good one: the next wait is the shortest again. */
-const goodMs = 60_000;
+/** A stream that held so long was a good one: the next wait is the shortest again. A log reaches back no further than its last rotation, so a long wait loses lines. */
+const goodMs = 10_000;
 const minuteMs = 60_000;
 const requestsAMinute = 8;
 /** An attempt may ask for the pod and for its log. */
