@@ -232,6 +232,7 @@ describe('a file that is renamed, with a new one in its place', () => {
 		await has(loaded, 2);
 		const writer = openSync(name, 'a');
 		unlinkSync(name);
+		await waitFor('the gap', () => loaded.counters().gaps === 1);
 		let rest = `${makeLine()}\n`;
 		for (let events = 3; events < 6; events++) {
 			const [line = ''] = lines(1);
