@@ -134,13 +134,15 @@ function hasToSpeak(state: State): boolean {
 	return state.notice !== undefined || mode === 'question' || mode === 'find' || mode === 'path' || mode === 'copy';
 }
 
+const hasPage = (state: State): boolean =>
+	state.base === 'start' || state.over.some(over => over.kind === 'help' || over.kind === 'losses');
+
 type Body = Pick<Layout, 'columnHeader' | 'table' | 'divider' | 'detail' | 'page'>;
 
 const emptyBody: Body = {columnHeader: undefined, table: undefined, divider: undefined, detail: undefined, page: undefined};
 
 function bodyOf(state: State, size: Size, body: Rect): Body {
-	const hasPage = state.base === 'start' || state.over.some(over => over.kind === 'help' || over.kind === 'losses');
-	if (hasPage) return {...emptyBody, page: body};
+	if (hasPage(state)) return {...emptyBody, page: body};
 	const hasColumnHeader = size.rows >= giveUp.columnHeader;
 	const isAlone = !state.detail.isOpen || state.isZoomed;
 	if (isAlone && state.focus === 'detail') return {...emptyBody, detail: detailOf(body, size, false)};
@@ -189,10 +191,10 @@ function detailOf(rect: Rect, size: Size, isBeside: boolean): DetailLayout {
 	return {isBeside, title, answers, tabs, summary, content: {...rect, y, height: rect.y + rect.height - y}};
 }
 
-/** Under the query line, at its left; facets under their column, as far as there is room. */
+/** Under the query line, at its left; facets under their column, as far as there is room; nowhere under a page. */
 function popupOf(state: State, size: Size, body: Rect): Rect | undefined {
 	const picker = state.over.findLast(over => over.kind === 'views' || over.kind === 'facets');
-	if (!picker) return undefined;
+	if (!picker || hasPage(state)) return undefined;
 	const isWide = size.columns >= wideFrom;
 	const wanted = picker.kind === 'views' ? (isWide ? 96 : 72) : isWide ? 76 : 52;
 	const width = Math.min(size.columns, wanted);

@@ -27,15 +27,15 @@ export function layerOf(scene: Scene): Layer {
 	const places = layout(state);
 	const panes = [...tablePanes(scene, places), ...detailPanes(scene, places.detail), ...pagePanes(state, places.page)];
 	if (places.statusRule) panes.push(linePane(places.statusRule, width => statusRule(scene, width)));
-	if (places.rowLine) panes.push(linePane(places.rowLine, width => rowLineOf(scene, width)));
+	if (places.rowLine) panes.push(linePane(places.rowLine, width => rowLineOf(scene, places, width)));
 	const picker = pickerOf(scene);
 	if (places.popup && picker) panes.push(pickerPane(places.popup, picker));
 	return {panes, cursor: cursorOf(scene, places)};
 }
 
 /** What lies under the cursor, uncut: a value of the facets, else the row. */
-function rowLineOf(scene: Scene, width: number): Cells {
-	const over = overlayOf(scene.state, 'facets');
+function rowLineOf(scene: Scene, {popup}: Layout, width: number): Cells {
+	const over = popup && overlayOf(scene.state, 'facets');
 	return (over && facetRowLine(scene, over, width)) ?? rowLine(scene, width);
 }
 

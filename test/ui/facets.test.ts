@@ -100,6 +100,12 @@ describe('the facets popup', () => {
 		expect(violations(bytes)).toEqual([]);
 	});
 
+	it('lies under its own help', async () => {
+		const lines = await (await pressed(', F1')).lines();
+		expect(lines[2]).toContain('Help · facets popup');
+		expect(lines.filter(line => /[┌│└]/.test(line))).toEqual([]);
+	});
+
 	it('fits every size', async () => {
 		const viewer = await pressed(', a');
 		for (const [columns, rows] of [
