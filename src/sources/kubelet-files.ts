@@ -31,7 +31,7 @@ export class KubeletFiles {
 
 	/** The names in a folder; undefined where there is none. @throws RequestError, with what to do. */
 	async list(folder: string): Promise<readonly string[] | undefined> {
-		const response = await this.#get(`${folder}/`, {takes: [404], takesPage: true});
+		const response = await this.#get(folder === '' ? '' : `${folder}/`, {takes: [404], takesPage: true});
 		const {text, whole} = await bodyText(response, listingBytes);
 		if (response.statusCode === 404) return undefined;
 		this.signal.throwIfAborted();

@@ -206,6 +206,16 @@ describe('the file that an apiserver writes itself', () => {
 	});
 });
 
+it('an audit file that lies in /var/log itself is found', async () => {
+	const pod = new NodePod('kube-apiserver-cp', 'kube-system', undefined, ['kube-apiserver', '--audit-log-path=/var/log/audit.log']);
+	pod.volumes = [{inContainer: '/var/log/audit.log', onNode: '/var/log/audit.log'}];
+	node.append('audit.log', 'n-0\n');
+	node.append('audit-2026-01-01T00-00-00.000.log', 'n-9\n');
+	expect(numbersIn(await collect(openNodeLog(fake.url, {follow: false}, pod)))).toEqual([9, 0]);
+	// Go's file server would answer another path with a redirect.
+	expect(fake.requests.every(({path}) => !path.includes('//'))).toBe(true);
+});
+
 describe('a node that does not give its files', () => {
 	const refusal = (code: number, message: string): Answer => ({status: code, body: JSON.stringify(status(code, message))});
 	const reasonOf = (spec: Partial<NodeLogOptions['spec']> = {follow: false}) =>
