@@ -110,7 +110,9 @@ export class Engine {
 	isCaughtUp(source: SourceId): boolean {
 		const held = this.#held.get(source);
 		if (held !== undefined) return (this.reader.getSnapshot().counters.sources[source]?.bytes ?? 0) >= held;
-		const state = this.sources.get(source)?.status.state;
+		const {kind, status: {state} = {state: undefined}} = this.sources.get(source) ?? {};
+		// It is live when it has come to the end of what there was.
+		if (kind === 'node-file') return state !== 'connecting';
 		return this.#isGraceOver || state === 'ended' || state === 'failed';
 	}
 

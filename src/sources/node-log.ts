@@ -56,6 +56,7 @@ class NodeLog {
 	readonly #backoff = new Backoff();
 	#heardMs: number;
 	#failures = 0;
+	#bytes = 0;
 
 	constructor(private readonly parts: Parts) {
 		const {api, place, sink, signal, clock, spec} = parts;
@@ -65,6 +66,7 @@ class NodeLog {
 			chunk: bytes => {
 				this.#heardMs = clock.nowMs();
 				this.#failures = 0;
+				this.#bytes += bytes.length;
 				sink.chunk(bytes, undefined);
 			},
 			gap: why => sink.gap(why),
@@ -108,9 +110,11 @@ class NodeLog {
 
 	#tellState(): void {
 		const {clock, sink} = this.parts;
+		// All that there was is read.
+		const progress = {done: this.#bytes, total: this.#bytes};
 		const seconds = Math.floor((clock.nowMs() - this.#heardMs) / 10_000) * 10;
 		const isSilent = seconds * 1000 >= quietMs;
-		sink.status({state: isSilent ? 'silent' : 'live', reason: isSilent ? `silent for ${seconds} s` : '', progress: undefined});
+		sink.status({state: isSilent ? 'silent' : 'live', reason: isSilent ? `silent for ${seconds} s` : '', progress});
 	}
 
 	/** Waits until it may be tried again. @throws what is no failure of the source, and, when nothing is followed, what is. */

@@ -82,6 +82,14 @@ describe('--node-files', () => {
 		expect(JSON.parse(linesOf(result.stderr).at(-1) ?? '').totals).toMatchObject({events: 24, gaps: 0, replayed: 0});
 	});
 
+	it('begins with the last events, --tail of them, however long the files are', async () => {
+		twoNodes();
+		const program = startProgram(['--kubeconfig', kubeconfig, '--node-files', '--tail', '3', '-o', 'jsonl']);
+		await program.lines(3);
+		program.child.kill('SIGINT');
+		expect(idsOf((await program.ended).stdout)).toEqual(inOrder(10).slice(-3));
+	});
+
 	it('says which rule is missing, and what goes without: exit 1', async () => {
 		twoNodes();
 		const said = 'nodes "cp-0" is forbidden: User "bob" cannot get resource "nodes/proxy" in API group "" at the cluster scope';
