@@ -37,6 +37,8 @@ export function cellOf(column: TableColumn, row: EventIndex, context: CellContex
 		case 'verb':
 			return put(shortVerb(text('verb')), width, {style: styleOfVerb(space, row), findHits});
 		case 'user':
+			// Nobody knows who it was.
+			if (space.number('kind', row) !== 0 && text('user') === '') return blank(width);
 			return userCells({user: text('user'), as: text('impersonated')}, width, {style: styleOfUser(space, row), findHits});
 		case 'resource':
 			return resourceCells(resourceOf(space, row, context.isShort), text('subresource'), width, {

@@ -134,6 +134,10 @@ function contentLines(scene: Scene, width: number, height: number): readonly Con
 		const text = detail.trouble || (detail.row === undefined ? 'there is no row to show' : 'reading …');
 		return asText(paragraph(data(text, detail.trouble ? theme.warning : theme.faint), width));
 	}
+	const {event, bytes} = view.opened;
+	// The end of an event, or what klog says of one: no JSON, but all that there is.
+	if (!isEvent(scene, event) && bytes[0] !== 0x7b)
+		return asText(paragraph(data(bytes.subarray(0, width * height)), width).slice(0, height));
 	const entries = detailLines(detail);
 	const {cursor, top} = detailWindow(scene.state, createHeightOf(scene.state));
 	const lines: ContentLine[] = [];

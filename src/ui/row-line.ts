@@ -35,12 +35,13 @@ function requestParts(space: RowSpace, row: EventIndex): Part[] {
 		space.text(name, row),
 	);
 	const span = spanOf(space, row);
-	const who = user ? data(user) : ours(noUser);
+	const isEvent = space.number('kind', row) === 0;
+	const who = user ? data(user) : ours(isEvent ? noUser : '');
 	const object = objectNameOf(space, row);
 	const name = object.kind === 'all' ? ours('(all)') : data(objectNameText(object));
 	const words: Part[][] = [
-		[code === 0 ? ours('…') : ours(String(code), styleOfCode(code))],
-		as ? [data(as), ours(' ← '), who] : [who],
+		code === 0 && !isEvent ? [] : [code === 0 ? ours('…') : ours(String(code), styleOfCode(code))],
+		as ? [data(as), ours(' ← '), who] : user || isEvent ? [who] : [],
 		[data(space.text('verb', row))],
 		resource ? [data(`${resource}${subresource && `/${subresource}`}`)] : [],
 		object.kind === 'none' ? [] : [name],
