@@ -11,15 +11,17 @@ import {scratchFolder} from '../support/scratch.js';
 const scratch = scratchFolder();
 const seed = seedOfRun();
 
-async function expectAll(loaded: Loaded, mixture: Mixture): Promise<void> {
+/** @param gaps - a file that begins with NULs was truncated under its writer: continuity is not proven there. */
+async function expectAll(loaded: Loaded, mixture: Mixture, gaps = mixture.bytes[0] === 0 ? 1 : 0): Promise<void> {
 	const [events, other, malformed] = [ofKind(mixture, 'event'), ofKind(mixture, 'other'), ofKind(mixture, 'malformed')];
 	const counters = loaded.counters();
 	expect(counters).toMatchObject({lines: mixture.lines.length, events: events.length, other: other.length, malformed: malformed.length});
-	expect(counters).toMatchObject({replayed: 0, continued: 0, damaged: 0, gaps: 0, bytes: mixture.bytes.length});
+	expect(counters).toMatchObject({replayed: 0, continued: 0, damaged: 0, gaps, bytes: mixture.bytes.length});
 	expect(addsUp(counters)).toBe(true);
 	const kept = mixture.lines.filter(({kind}) => kind !== 'other');
-	const documents = await loaded.documents();
-	const lines = await loaded.documents(true);
+	// The gap is a row of its own, before all others.
+	const documents = (await loaded.documents()).slice(gaps);
+	const lines = (await loaded.documents(true)).slice(gaps);
 	expect(documents).toHaveLength(kept.length);
 	kept.forEach(({kind, line, document}, place) => {
 		expect(documents[place]?.equals(kind === 'event' ? document : line), `document ${place}`).toBe(true);
@@ -47,7 +49,7 @@ describe(`a mixture of everything that stands in logs (SEED=${seed})`, () => {
 
 	it.each(mixtures.slice(1).map((mixture, place) => [place, mixture] as const))('the same from a pipe (%i)', async (_, mixture) => {
 		const loaded = await loadPaths([fifoWith(scratch.name(), mixture.bytes)]);
-		await expectAll(loaded, mixture);
+		await expectAll(loaded, mixture, 0);
 		await loaded.stop();
 	});
 
