@@ -92,7 +92,8 @@ export function stripOf(mode: Mode, width: number): string {
 	return strip.length <= width ? strip : '';
 }
 
-function textOf(mode: Mode, {names, word}: StripItem): string {
+/** `⏎ and`: the first keys of actions, and a word for them. */
+export function textOf(mode: Mode, {names, word}: Pick<StripItem, 'names' | 'word'>): string {
 	const keys = names.flatMap(name => keymap[mode].find(binding => binding.name === name)?.keys[0] ?? []);
 	return `${keys.map(keyLabel).join(' ')} ${word}`;
 }

@@ -1,8 +1,7 @@
 import type {Facet, Facets} from '../query/facets.js';
 import {type Cells, cells, crop, data, fit, join, ours, styled, widthOf} from '../safe/cells.js';
 import {countedOf, facetEntries, fieldOf, noFacets} from '../state/facets-list.js';
-import {keyLabel} from '../state/help.js';
-import {bindingOf} from '../state/keymap.js';
+import {textOf} from '../state/key-strip.js';
 import type {FacetsOverlay} from '../state/state.js';
 import {counted as countedText, grouped, percent} from './figures.js';
 import type {Picker} from './picker.js';
@@ -67,17 +66,17 @@ function nothingIn({rows, values, total}: Facets): string {
 	return values.length < total ? 'none of the most frequent values is like that' : 'no value is like that';
 }
 
-const choices: ReadonlyArray<readonly [binding: string, word: string]> = [
-	['Enter', 'and'],
-	['Ctrl-X', 'not'],
-	['Ctrl-O', 'only'],
-];
-
+/** The keys of the popup, as its lower border tells them. */
 function keysOf({fields, at}: FacetsOverlay): string {
-	const next = fields.length > 1 ? [`${keyLabel('Tab')} ${fields[(at + 1) % fields.length]}`] : [];
-	return [...choices.flatMap(([key, word]) => (bindingOf('facets', key) ? [`${keyLabel(key)} ${word}`] : [])), ...next, 'Esc close'].join(
-		'  ',
-	);
+	const next = fields[(at + 1) % fields.length] ?? '';
+	const items = [
+		{names: ['choose-and'], word: 'and'},
+		{names: ['choose-not'], word: 'not'},
+		{names: ['choose-only'], word: 'only'},
+		...(fields.length > 1 ? [{names: ['next-field'], word: next}] : []),
+		{names: ['close'], word: 'close'},
+	];
+	return items.map(item => textOf('facets', item)).join('  ');
 }
 
 type Figures = {readonly most: number; readonly rows: number};
@@ -104,7 +103,9 @@ function facetLine(facet: Facet | undefined, {most, rows}: Figures, isCursor: bo
 function valueCells(value: string, width: number): Cells {
 	if (value === '') return fit([ours(absent)], width);
 	const forms = userForms(value);
-	return fit(forms.find(form => widthOf(form) <= width) ?? forms.at(-1) ?? value, width, {cut: 'middle'});
+	// What is so long is not measured, but cut.
+	const fits = (form: string) => form.length <= 8 * width && widthOf(form) <= width;
+	return fit(forms.find(fits) ?? forms.at(-1) ?? value, width, {cut: 'middle'});
 }
 
 const shareText = (count: number, rows: number): string => (100 * count < rows ? '<1%' : `${Math.floor((100 * count) / rows)}%`);
