@@ -64,7 +64,6 @@ export class Repair {
 	@returns whether the taker is told of it, now or later; if not it is what it was decoded as.
 	*/
 	take(bytes: Uint8Array, offset: number, decoded: DecodedLine, nowMs: number): boolean {
-		this.expire(nowMs);
 		if (this.#held) {
 			if (decoded.kind !== 'event' && this.#goOn(this.#held, {bytes, offset, nowMs})) return true;
 			this.giveUp('the next event begins before its end');
@@ -74,7 +73,7 @@ export class Repair {
 		return this.#begin(decoded, firstLine(bytes, offset), nowMs);
 	}
 
-	/** Gives up what has waited for too long. */
+	/** Gives up what has waited for too long. Whoever knows that lines could have come says so: after a stream broke they may come late. */
 	expire(nowMs: number): void {
 		if (this.#held && nowMs - this.#held.sinceMs > mostMs) this.giveUp('its end did not come');
 	}

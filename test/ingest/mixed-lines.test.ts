@@ -1,6 +1,7 @@
-import {describe, expect, it} from 'vitest';
+import {describe, expect, it, vi} from 'vitest';
 import {addsUp} from '../../src/model/accounting.js';
 import {entryKinds, flag} from '../../src/store/columns.js';
+import {feed, openStore} from '../support/both-ways.js';
 import {fifoWith} from '../support/fifo.js';
 import {type Loaded, loadPaths} from '../support/load.js';
 import {makeLine} from '../support/make-event.js';
@@ -122,6 +123,27 @@ describe('an event of which a part is missing', () => {
 		expect(loaded.reader.text('decision', 0)).toBe('allow');
 		expect(loaded.reader.text('message', 0)).toBe('a part of the event is missing: only its end was received');
 		await loaded.stop();
+	});
+
+	it('counts when nothing came for two seconds; where the stream broke its rest may still come', () => {
+		vi.useFakeTimers({toFake: ['setTimeout', 'clearTimeout', 'setImmediate', 'performance']});
+		const line = long();
+		const bytes = Buffer.from(`${line.slice(0, chunkBytes)}${klog}\n${line.slice(chunkBytes)}\n`);
+		const end = bytes.indexOf(10) + 1;
+		const open = () => {
+			const intake = openStore('kernel').openIntake(bytes, {isFollowed: true});
+			feed(intake, [bytes.subarray(0, end)]);
+			return intake;
+		};
+		const [silent, broken] = [open(), open()];
+		broken.cut();
+		vi.advanceTimersByTime(1900);
+		expect(silent.counters).toMatchObject({lines: 1, damaged: 0});
+		vi.advanceTimersByTime(10_000);
+		expect(silent.counters).toMatchObject({lines: 1, damaged: 1});
+		broken.chunk(bytes.subarray(end), end);
+		expect(broken.counters).toMatchObject({lines: 2, events: 1, repaired: 1, damaged: 0});
+		vi.useRealTimers();
 	});
 
 	it('counts when the log ends before its end', async () => {
