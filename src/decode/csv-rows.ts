@@ -1,5 +1,6 @@
 import type {Content} from './content.js';
 import {CsvHeader, isCsvOpen} from './csv.js';
+import {contentOf} from './line.js';
 import type {Line} from './line-taker.js';
 import {trimLine} from './trim-line.js';
 
@@ -43,6 +44,8 @@ export class CsvRows {
 		if (this.isFirst) return this.#takeFirst(line);
 		if (!this.header) return 'none';
 		const {bytes, start, end, offset} = line;
+		// An event on a line of its own is one here too.
+		if (!this.#open && bytes[contentOf(bytes, start, end).content.start] === 0x7b) return 'none';
 		const isOpen = isCsvOpen(bytes, start, end, this.#open !== undefined);
 		if (!this.#open && !isOpen) return this.#row(bytes.subarray(start, end), offset, 1);
 		this.#open ??= {offset, pieces: [], size: 0};

@@ -6,6 +6,9 @@ import {Found, takeConverted, takeText} from './values.js';
 /** Columns that hold the line as it was logged, by the names that exports give them. */
 const lineColumns = ['@message', '_raw', 'log_s', 'message', 'Message', 'line', 'Line', 'log', '_source.message', 'textPayload'];
 
+/** Names, in quotes or not, with nothing but commas between them. */
+const headerShape = /^"?[@\w][\w .@/()[\]-]*"?(?:,"?[@\w][\w .@/()[\]-]*"?)*$/;
+
 /** More is no row of a log. */
 const mostFields = 4096;
 
@@ -19,10 +22,11 @@ export class CsvHeader {
 	/** @returns undefined for a line that is no such header. */
 	static of(bytes: Uint8Array, start: number, end: number): CsvHeader | undefined {
 		if (end - start > 65_536) return undefined;
-		const columns = fieldsOf(asBuffer(bytes).toString('utf8', start, end));
+		const text = asBuffer(bytes).toString('utf8', start, end);
+		const columns = headerShape.test(text) ? fieldsOf(text) : undefined;
 		const line = lineColumns.map(name => columns?.indexOf(name) ?? -1).find(at => at >= 0) ?? -1;
 		if (!columns || (line < 0 && !isAnalyticsColumns(name => columns.includes(name)))) return undefined;
-		return columns.every(name => /^[@\w][\w .@:/()[\]-]*$/.test(name)) ? new CsvHeader(columns, line) : undefined;
+		return new CsvHeader(columns, line);
 	}
 
 	/** What a row holds: its line, or an event made of its columns. */

@@ -1,6 +1,6 @@
 import {describe, expect, it} from 'vitest';
 import {decodeLine} from '../../src/decode/line.js';
-import {loadLog} from '../support/both-ways.js';
+import {differencesOf, loadLog} from '../support/both-ways.js';
 import {makeEvent, makeLine} from '../support/make-event.js';
 
 const event = makeLine();
@@ -58,6 +58,16 @@ it('says what to do where journalctl left the message out', () => {
 	expect(decode('{"MESSAGE":null,"_SYSTEMD_UNIT":"k3s.service"}')).toMatchObject({
 		malformed: [{reason: 'journalctl left its MESSAGE out; run it again with --all'}],
 	});
+});
+
+it.each([
+	['a line that lost its brace', `${event.slice(1)}\n${event}\n`, 1],
+	['words with commas', `log, message\n${event}\n`, 1],
+	['a header, and then events that are no rows', `time,message\n${event}\n2026-01-01T00:00:00.000Z ${event}\n`, 2],
+])('%s does not make a log a CSV file for the decoder alone', (_, log, events) => {
+	const [fast, slow] = [loadLog(Buffer.from(log), 'kernel'), loadLog(Buffer.from(log), 'decoder')];
+	expect(differencesOf(fast, slow)).toEqual([]);
+	expect(fast.accounting.events).toBe(events);
 });
 
 describe('JSON over several lines', () => {
