@@ -43,13 +43,13 @@ describe('R1: a cut stream loses and repeats nothing', () => {
 	const seed = seedOfRun();
 	it(`when it is cut again and again while the log is written, whatever comes again (SEED=${seed})`, async () => {
 		const among = ['cut', 'half-line', 'cut-again', 'stall', 'refusal'] as const;
-		const sum = sumOf(await followSchedules(fake, {seed, count: 20, among}));
+		const sum = sumOf(await followSchedules(fake, {seed, count: 10, among}));
 		expect(sum).toMatchObject({lost: 0, doubled: 0, halfLines: 0, misordered: 0, gaps: 0});
-		expect(sum.replayed).toBeGreaterThan(100);
+		expect(sum.replayed).toBeGreaterThan(50);
 	});
 
 	it(`and when the clock of the node is set back (SEED=${seed})`, async () => {
-		const sum = sumOf(await followSchedules(fake, {seed, count: 8, among: ['step-back', 'cut']}));
+		const sum = sumOf(await followSchedules(fake, {seed, count: 5, among: ['step-back', 'cut']}));
 		expect(sum).toMatchObject({lost: 0, doubled: 0, halfLines: 0, misordered: 0});
 	});
 });

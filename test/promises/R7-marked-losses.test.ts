@@ -17,15 +17,15 @@ describe(`R7: a loss that cannot be proven away is always marked (SEED=${seed})`
 		['with stamps', true],
 		['without stamps', false],
 	])('rotations, restarts, links that stand still, all mixed, %s', async (_, timestamps) => {
-		const {lost, gaps, ...rest} = sumOf(await followSchedules(fake, {seed, count: 14, among: mishaps, timestamps}));
+		const {lost, gaps, ...rest} = sumOf(await followSchedules(fake, {seed, count: 8, among: mishaps, timestamps}));
 		expect(rest).toMatchObject(none);
 		expect(gaps).toBeGreaterThan(0);
 		expect(lost).toBeGreaterThan(0);
 	});
 
 	it('a reader that is overtaken by two rotations', async () => {
-		const {lost, gaps, ...rest} = sumOf(await followSchedules(fake, {seed, count: 6, among: ['overtaken'], timestamps: true}));
-		expect(rest).toMatchObject({...none, overCautious: 0});
+		const {lost, gaps, ...rest} = sumOf(await followSchedules(fake, {seed, count: 4, among: ['overtaken'], timestamps: true}));
+		expect(rest).toMatchObject(none);
 		expect(lost).toBeGreaterThan(0);
 		expect(gaps).toBeGreaterThan(0);
 	});
