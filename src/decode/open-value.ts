@@ -19,13 +19,14 @@ export class OpenValue {
 	#size = 0;
 	#lines = 0;
 	#offset = 0;
-	#depth = 0;
+	/** The brackets that are open. */
+	#open: number[] = [];
 	#isString = false;
 	/** The last byte between tokens that is no blank: what may follow depends on it. */
 	#last = 0;
 
 	get isOpen(): boolean {
-		return this.#depth > 0;
+		return this.#open.length > 0;
 	}
 
 	/**
@@ -71,14 +72,16 @@ export class OpenValue {
 	#reset(): void {
 		this.#bytes = nothing;
 		this.#size = 0;
-		this.#depth = 0;
+		this.#open = [];
 		this.#isString = false;
 		this.#last = 0;
 	}
 
-	/** Where a key must come an object cannot begin: another value does. */
+	/** Where a key or a comma must come no object can begin: it is another value. */
 	#contradicts(first: number | undefined): boolean {
-		return !this.#isString && first === 0x7b && this.#last === 0x7b;
+		if (this.#isString || first !== 0x7b) return false;
+		const isItem = this.#last === 0x5b || (this.#last === 0x2c && this.#open.at(-1) === 0x5b);
+		return !isItem && this.#last !== 0x3a;
 	}
 
 	/** @returns where the value ends; `end` while it goes on. */
@@ -92,8 +95,11 @@ export class OpenValue {
 			}
 			if (byte > 0x20) this.#last = byte;
 			if (byte === quote) this.#isString = true;
-			else if (byte === 0x7b || byte === 0x5b) this.#depth++;
-			else if ((byte === 0x7d || byte === 0x5d) && --this.#depth === 0) return at + 1;
+			else if (byte === 0x7b || byte === 0x5b) this.#open.push(byte);
+			else if (byte === 0x7d || byte === 0x5d) {
+				this.#open.pop();
+				if (this.#open.length === 0) return at + 1;
+			}
 		}
 		return end;
 	}

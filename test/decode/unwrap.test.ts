@@ -84,6 +84,11 @@ describe('JSON over several lines', () => {
 		expect(accounting.events).toBe(2);
 	});
 
+	it.each(['{"a":1,', '{"a":[{},', '{"a":{"b":[],'])('that only began (%s) does not take more than it must', begun => {
+		const {accounting} = loadLog(Buffer.from(`${begun}\n${event}\n${event}\n${event}\n`), 'kernel');
+		expect(accounting.events).toBeGreaterThanOrEqual(2);
+	});
+
 	it('that is not at its end is reported', () => {
 		const {accounting} = loadLog(Buffer.from(pretty.slice(0, -4)), 'kernel');
 		expect(accounting).toMatchObject({events: 0, malformed: 1});
