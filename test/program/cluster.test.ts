@@ -85,6 +85,9 @@ describe('three apiservers', () => {
 		const pods = threePods();
 		const program = startProgram(onCluster('-f', '--count'));
 		await waitFor('all to be followed', () => pods.every(({followers}) => followers.size === 1));
+		// Who asks again has taken in all that came before.
+		for (const {followers} of pods) for (const {response} of followers) response.end();
+		await waitFor('all to be followed again', () => fake.requestsTo('/log').filter(({query}) => query.has('follow')).length >= 6);
 		program.child.kill('SIGINT');
 		const {code, stdout} = await program.ended;
 		expect({code, stdout: stdout.toString()}).toEqual({code: 130, stdout: '60\n'});
