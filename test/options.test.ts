@@ -86,7 +86,7 @@ describe('parseArguments', () => {
 		}
 	});
 
-	it.each(['--history', '--node-files', '--config', '--theme', '--mouse', '--rbac'])('does not know %s yet', flag => {
+	it.each(['--history', '--config', '--theme', '--mouse', '--rbac'])('does not know %s yet', flag => {
 		expect(parseArguments([flag], '')).toMatchObject({command: 'wrong', message: expect.stringContaining(`unknown flag ${flag}`)});
 	});
 

@@ -109,6 +109,8 @@ class Viewer {
 		this.#screen = createScreen({
 			terminal: process.stdout,
 			layer: () => layerOf(this.#scene()),
+			// The key strip: where there is none Ink's frame is as high as the screen.
+			bottomLines: 1,
 			onResize: size => this.#do({type: 'resized', size}),
 		});
 		const keyboard = createKeyboard({keys, onInputs: this.#take, onLost: () => this.#exits.lost()});

@@ -39,6 +39,8 @@ export type Screen = {
 export type ScreenOptions = {
 	readonly terminal: Terminal;
 	readonly layer: (size: Size) => Layer;
+	/** Of a frame that is not as high as the screen so many lines, its last ones, stand at the bottom (none): between them and the others lie panes. */
+	readonly bottomLines?: number;
 	/** Told once for a burst of resizes, before everything is painted anew. */
 	readonly onResize?: (size: Size) => void;
 };
@@ -47,7 +49,7 @@ const mostCells = 500;
 const resizeBurstMs = 16;
 
 /** What stands on the terminal: Ink's frame with panes over it. It enters and leaves no modes, that is `modes.ts`. */
-export function createScreen({terminal, layer, onResize}: ScreenOptions): Screen {
+export function createScreen({terminal, layer, onResize, bottomLines = 0}: ScreenOptions): Screen {
 	const compose = createComposer();
 	let frame: readonly string[] = [];
 	let state: 'painting' | 'held' | 'closed' = 'painting';
@@ -58,7 +60,7 @@ export function createScreen({terminal, layer, onResize}: ScreenOptions): Screen
 		if (state !== 'painting' || burst || painter.isBusy()) return;
 		const {columns, rows} = size();
 		const {panes, cursor} = layer({columns, rows});
-		painter.send(compose(stretch(frame, rows), panes, columns, rows), cursor ? parkedAt(cursor, columns, rows) : hidden);
+		painter.send(compose(stretch(frame, rows, bottomLines), panes, columns, rows), cursor ? parkedAt(cursor, columns, rows) : hidden);
 	};
 	const painter = createPainter(terminal, paint);
 	const repaint = (): void => {
@@ -101,10 +103,10 @@ export function createScreen({terminal, layer, onResize}: ScreenOptions): Screen
 	};
 }
 
-/** A frame that is not as high as the screen is the lines around the panes: its last line belongs to the bottom. */
-function stretch(frame: readonly string[], rows: number): readonly string[] {
-	if (frame.length === 0 || frame.length >= rows) return frame;
-	return [...frame.slice(0, -1), ...Array<string>(rows - frame.length).fill(''), frame.at(-1) ?? ''];
+function stretch(frame: readonly string[], rows: number, bottomLines: number): readonly string[] {
+	const top = frame.length - bottomLines;
+	if (top < 0 || frame.length >= rows) return frame;
+	return [...frame.slice(0, top), ...Array<string>(rows - frame.length).fill(''), ...frame.slice(top)];
 }
 
 const hidden = '\u001B[?25l';

@@ -76,7 +76,7 @@ describe('a mistake of ours: the terminal is given back, exit 3, and no word of 
 		broken = await brokenProgram(scratch.name(''), {
 			'report/report-table.tsx': `export function ReportTable() { ${thrown}; }`,
 			'ui/help-screen.ts': `export function helpPane() { ${thrown}; }`,
-			'ui/views-menu.ts': `export const viewsCaret = () => ({x: 0, y: 0}); export function viewsPane(rect) { return {...rect, row() { ${thrown}; }}; }`,
+			'ui/views-menu.ts': `export function viewsPicker() { ${thrown}; }`,
 		});
 	});
 

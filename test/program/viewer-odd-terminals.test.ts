@@ -41,7 +41,7 @@ describe('sizes', () => {
 		await walk(terminal);
 		terminal.press('Q');
 		await terminal.until(() => terminal.bytes().includes('exited 0'), 'ended');
-		expect(leftBehind(terminal)).toEqual([]);
+		await terminal.until(() => leftBehind(terminal).length === 0, 'given back');
 		expect(foreign(terminal)).toEqual([]);
 	});
 

@@ -49,7 +49,7 @@ export async function renderScene(scene: Scene): Promise<Frame> {
 		on: () => undefined,
 		off: () => undefined,
 	};
-	const screen = createScreen({terminal, layer: () => layerOf(scene)});
+	const screen = createScreen({terminal, layer: () => layerOf(scene), bottomLines: 1});
 	const app = createElement(App, {chrome: new ChromeBoard(scene)});
 	const {stdout, stdin} = screen;
 	const ink = render(app, {stdout, stdin, debug: true, patchConsole: false, exitOnCtrlC: false, isScreenReaderEnabled: false});
