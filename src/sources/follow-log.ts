@@ -16,6 +16,8 @@ const mostOpenings = 4;
 
 const createdAnew =
 	'the pod was created anew (was its manifest edited?): what its old log still held is gone from the API; --node-files may still find it';
+const restartedUnread =
+	'the container was restarted again before any of its log was read: it is gone from the API; --node-files may still find it';
 
 /**
 Follow a pod's log over every disconnect. Every end of a stream is one; only the signal ends this.
@@ -108,9 +110,10 @@ class Follower {
 	/** The container was restarted: what the dead instance still wrote comes before the log of the new one. */
 	async #changeTo(now: Instance, before: Instance): Promise<void> {
 		const {resume} = this.#parts;
+		if (now.uid !== before.uid) resume.expectGap(createdAnew);
+		else if (resume.awaitsInstance && now.restartCount !== before.restartCount + 1) resume.expectGap(restartedUnread);
 		const drained = await drainPrevious(this.#parts);
 		if (drained === 'whole' && resume.isProven) resume.newInstance(now.startedAt);
-		else if (now.uid !== before.uid) resume.expectGap(createdAnew);
 		resume.disconnect();
 		this.#instance = now;
 		this.#stale = 0;
@@ -122,6 +125,8 @@ class Follower {
 		const done = new AbortController();
 		await Promise.race([body.begun, clock.wait(holdMs, AbortSignal.any([signal, done.signal]))]);
 		done.abort();
+		// What the pod says may be old: the instance before the awaited one is the one that was read, or there was another between.
+		if (resume.awaitsInstance && !(await isPreviousOurs(this.#parts))) resume.expectGap(restartedUnread);
 		if (!resume.isBeyond(body.firstStamp) || !(await isPreviousOurs(this.#parts))) return true;
 		body.response.destroy();
 		const drained = await drainPrevious(this.#parts);

@@ -90,9 +90,14 @@ export class LogRequests {
 }
 
 /** Which run of a container it is. */
-export type Instance = {readonly uid: string; readonly id: string; readonly startedAt: EpochMicros};
+export type Instance = {readonly uid: string; readonly id: string; readonly restartCount: number; readonly startedAt: EpochMicros};
 
-export const instanceOf = ({uid}: Pod, {instance: id, startedAt}: Container): Instance => ({uid, id, startedAt});
+export const instanceOf = ({uid}: Pod, {instance: id, restartCount, startedAt}: Container): Instance => ({
+	uid,
+	id,
+	restartCount,
+	startedAt,
+});
 
 function pathOf(pod: Pod): string {
 	return `/api/v1/namespaces/${encodeURIComponent(pod.namespace)}/pods/${encodeURIComponent(pod.name)}`;

@@ -106,6 +106,11 @@ export class Resume {
 		return this.#memory.committed;
 	}
 
+	/** Was a new instance announced of which no line was committed yet? */
+	get awaitsInstance(): boolean {
+		return this.#startedAt !== undefined;
+	}
+
 	/** Does what came of this response go on where the one before ended? Also true after a gap that was shown. */
 	get isProven(): boolean {
 		return this.#proven;
@@ -140,9 +145,9 @@ export class Resume {
 		this.#mayBeHeadless = false;
 	}
 
-	/** It is known that the next lines do not go on where the last ones ended. */
+	/** It is known that the next lines do not go on where the last ones ended: unless the anchor is seen again, there is a gap before them, wherever they begin. */
 	expectGap(reason: string): void {
-		this.#why = reason;
+		this.#why ??= reason;
 	}
 
 	/**
@@ -295,7 +300,8 @@ export class Resume {
 		const isWhole = age >= -stepMicros && age <= firstFileMicros;
 		const isOvertaken = this.#overtakenFrom !== undefined && time >= this.#overtakenFrom;
 		const reason = this.#why ?? (isFirstOfInstance ? why.notFirst : isOvertaken ? why.overtaken : why.broken);
-		const isGap = isFirstOfInstance ? !isWhole : !this.#proven || isOvertaken;
+		const isExpected = this.#why !== undefined;
+		const isGap = isExpected || (isFirstOfInstance ? !isWhole : !this.#proven || isOvertaken);
 		if (isGap || isOvertaken) this.#overtakenFrom = undefined;
 		this.#startedAt = undefined;
 		this.#why = undefined;

@@ -123,4 +123,61 @@ describe('R6: a restart of the apiserver loses nothing that still exists', () =>
 		expect(kept.lines).toEqual(textsOf([...makeLogLines(3), ...makeLogLines(5, 40)]));
 		expect(kept.gaps).toMatchObject([{at: 3, why: expect.stringContaining('created anew')}]);
 	});
+
+	describe('an instance that nobody has read when it is gone is behind a gap', () => {
+		/** Three lines are read, the container is restarted, and what it wrote before is read to its end; then, before a line of the new instance is, something happens. */
+		const unreadThrough = async (happens: () => void, until: number): Promise<Collected> => {
+			let opened = 0;
+			fake.refuse = ({query}) => {
+				if (pod.restartCount === 0 || query.get('follow') !== 'true' || ++opened !== 2) return undefined;
+				happens();
+				pod.append(...makeLogLines(5, 40));
+				return undefined;
+			};
+			let isBefore = true;
+			return collect(openPod(fake.url, pod), so => {
+				if (isBefore && so.lines.length === 3) {
+					isBefore = false;
+					pod.restart();
+					pod.append(...makeLogLines(2, 10));
+				}
+				return so.lines.length >= until;
+			});
+		};
+
+		it('the pod was created anew', async () => {
+			const kept = await unreadThrough(() => pod.createAnew(), 8);
+			expect(kept.lines).toEqual(textsOf([...makeLogLines(3), ...makeLogLines(5, 40)]));
+			expect(kept.gaps).toMatchObject([{at: 3, why: expect.stringContaining('created anew')}]);
+		});
+
+		it('it was created anew and restarted, too', async () => {
+			const kept = await unreadThrough(() => {
+				pod.createAnew();
+				pod.append(...makeLogLines(2, 20));
+				pod.restart();
+			}, 10);
+			expect(kept.lines).toEqual(textsOf([...makeLogLines(3), ...makeLogLines(2, 20), ...makeLogLines(5, 40)]));
+			expect(kept.gaps).toMatchObject([{at: 3, why: expect.stringContaining('created anew')}]);
+		});
+
+		it('it was restarted twice', async () => {
+			const kept = await unreadThrough(() => {
+				pod.restart();
+				pod.append(...makeLogLines(2, 20));
+				pod.restart();
+			}, 10);
+			expect(kept.lines).toEqual(textsOf([...makeLogLines(3), ...makeLogLines(2, 20), ...makeLogLines(5, 40)]));
+			expect(kept.gaps).toMatchObject([{at: 3, why: expect.stringContaining('restarted again')}]);
+		});
+
+		it('the pod does not say yet that it was restarted once more', async () => {
+			const kept = await unreadThrough(() => {
+				pod.restart();
+				pod.staleAnswers = 1;
+			}, 8);
+			expect(kept.lines).toEqual(textsOf([...makeLogLines(3), ...makeLogLines(5, 40)]));
+			expect(kept.gaps).toMatchObject([{at: 3, why: expect.stringContaining('restarted again')}]);
+		});
+	});
 });

@@ -23,6 +23,14 @@ describe(`R7: a loss that cannot be proven away is always marked (SEED=${seed})`
 		expect(lost).toBeGreaterThan(0);
 	});
 
+	it.each([
+		['a pod that is created anew before a line of its restarted container was read, with stamps', 1397034866, true],
+		['the same, without stamps', 1397034866, false],
+		['a clock that is set back while klog text is written, without stamps', 88000271, false],
+	])('%s', async (_, known, timestamps) => {
+		expect(sumOf(await followSchedules(fake, {seed: known, count: 1, among: mishaps, timestamps}))).toMatchObject(none);
+	});
+
 	it('a reader that is overtaken by two rotations', async () => {
 		const {lost, gaps, ...rest} = sumOf(await followSchedules(fake, {seed, count: 4, among: ['overtaken'], timestamps: true}));
 		expect(rest).toMatchObject(none);

@@ -194,7 +194,7 @@ class Schedule {
 				await this.#wait(2000);
 				this.#write(1);
 				this.#log.time -= Math.floor(random() ** 3 * 3600e6);
-				this.#write(1);
+				this.#writeEvent();
 				await this.#wait(1);
 		}
 	}
@@ -250,6 +250,11 @@ class Schedule {
 	#write(count: number): void {
 		const lines = this.#made(count);
 		if (lines.length > 0) this.#pod.append(...lines);
+	}
+
+	/** Lines, of which the last is an event: where no stamps are sent, klog text tells no time. */
+	#writeEvent(): void {
+		for (const before = this.#log.events.length; this.#log.events.length === before; ) this.#write(1);
 	}
 
 	/** Lines of now, or of the clock of the node where that was set back. */
