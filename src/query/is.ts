@@ -1,7 +1,7 @@
 import {isReview, isWriteVerb, longRunning} from '../model/verb.js';
 import type {DictionaryColumnName, EventIndex} from '../store/columns.js';
 import {allPass, anyPasses, byRow, negate, type Predicate} from './passes/predicate.js';
-import {codesOf, inRanges} from './passes/row-numbers.js';
+import {inColumnRanges} from './passes/row-numbers.js';
 import {parameterOf} from './percent.js';
 import {isDryRun, isEnded, isFailed, isImpersonated, isOpen, isOrphan, isOwn, isSession, isWriteRow} from './row-facts.js';
 import type {RowSpace} from './row-space.js';
@@ -32,7 +32,7 @@ export const isTable = {
 	failed: {
 		doc: 'code 400 or more, or a panic',
 		test: isFailed,
-		of: column => anyPasses([inRanges(8, codesOf, () => errors), column('stage', stage => stage === 'Panic')]),
+		of: column => anyPasses([inColumnRanges(5, 'code', errors), column('stage', stage => stage === 'Panic')]),
 	},
 	open: {
 		doc: 'long-running, and neither completed nor refused',

@@ -17,7 +17,7 @@ const margin = 1024;
 /** Rows that an order has room for from the beginning. */
 const firstRoom = 16_384;
 
-/** The two largest arrays of orders that were retired. To have 40 MB from the system, and to give them back, takes longer than to fill them, and wakes the collector. */
+/** The two largest arrays of orders that were retired, so that typing on over millions of rows does not ask the system for tens of megabytes a letter. */
 export class OrderMemory {
 	#spare: Uint32Array[] = [];
 
