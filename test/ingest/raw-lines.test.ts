@@ -14,9 +14,11 @@ describe('lines read back', () => {
 		const random = createRandom(seed);
 		const mixtures = [makeMixture(random, 300), makeMixture(random, 300)];
 		const loaded = await loadPaths(mixtures.map(({bytes}) => scratch.write(bytes)));
-		const expected = mixtures.flatMap(({lines}) =>
-			lines.filter(({kind}) => kind !== 'other').map(({kind, line, document}) => (raw || kind === 'malformed' ? line : document)),
-		);
+		const expected = mixtures.flatMap(({bytes, lines}) => [
+			// Before a file that begins with NULs stands a gap, which has no line.
+			...(bytes[0] === 0 ? [Buffer.alloc(0)] : []),
+			...lines.filter(({kind}) => kind !== 'other').map(({kind, line, document}) => (raw || kind === 'malformed' ? line : document)),
+		]);
 		expect(loaded.through).toBe(expected.length);
 		for (const count of [1, 5, 100, 1000]) {
 			const events = Uint32Array.from({length: count}, () => Math.floor(random() * loaded.through));
