@@ -7,7 +7,7 @@ import {hasOddEscapes} from '../decode/odd-escapes.js';
 import type {WrapperName} from '../decode/wrapper-names.js';
 import type {MutableCounters, SourceAccounting} from '../model/accounting.js';
 import type {SourceId, SourceInfo, SourceState, SourceStatus} from '../model/source.js';
-import {type EpochMicros, formatRfc3339} from '../model/time.js';
+import type {EpochMicros} from '../model/time.js';
 import {ownRequests} from '../sources/own-requests.js';
 import type {Judgement, Source, SourceSink} from '../sources/source.js';
 import {columns, flag} from '../store/columns.js';
@@ -15,24 +15,14 @@ import type {StagedRows} from '../store/staged-rows.js';
 import type {StoreWriter} from '../store/writer.js';
 import type {Checksum} from './checksum.js';
 import {Contents} from './contents.js';
+import {KeptBytes, spilledFrom} from './kept-bytes.js';
 import type {LineScanner, ScannedBytes, Taker} from './line-scanner.js';
-import {LostBodies} from './lost-bodies.js';
 import {MixedLines, stampedLine} from './mixed-lines.js';
 import {OwnEvents} from './own-events.js';
+import {SourceReport} from './source-report.js';
+import {SourceTimes} from './source-times.js';
 import type {Spill} from './spill.js';
 import {WrapperCounts} from './wrapper-counts.js';
-
-/** Progress is told this often at most; another state or reason at once. */
-const progressEveryMs = 100;
-
-/** What is kept before the first entry: its line may begin there. */
-const aroundFirstBytes = 1 << 20;
-
-const newline = Uint8Array.of(10);
-const nothing = new Uint8Array(0);
-
-/** Of a source that reads part of its bytes again itself, those in the spill have offsets from here on: more than any file has bytes. */
-const spilledFrom = 2 ** 52;
 
 /** A little longer than an event is held. */
 const holdMs = 2100;
@@ -62,6 +52,9 @@ export class Intake implements SourceSink, Taker {
 	readonly #contents = new Contents();
 	readonly #checksum: Checksum | undefined;
 	readonly #own: OwnEvents;
+	readonly #kept: KeptBytes;
+	readonly #times = new SourceTimes();
+	readonly #report: SourceReport;
 	readonly #mixed: MixedLines;
 	/** Runs while an event is held that is not whole. */
 	#holding: NodeJS.Timeout | undefined;
@@ -72,21 +65,8 @@ export class Intake implements SourceSink, Taker {
 	#jumped = false;
 	/** The next chunk is at another place than the last one. */
 	#isAway = false;
-	#spill: Spill | undefined;
-	#lost: LostBodies | undefined;
 	/** Offset of the next chunk, if it follows the last one. */
 	#offset = 0;
-	#first: EpochMicros = Number.NaN;
-	#last: EpochMicros = Number.NaN;
-	readonly #gaps: Array<{readonly from: string; readonly to: string}> = [];
-	/** The gap behind which no event has come yet. */
-	#openGap: number | undefined;
-	/** What the source says of itself. */
-	#said: SourceStatus = {state: 'connecting', reason: '', progress: undefined};
-	/** What is told: where the source has nothing to say, what the spill could not keep. */
-	#status: SourceStatus = this.#said;
-	/** Milliseconds of the clock that only goes forward. */
-	#toldMs = Number.NEGATIVE_INFINITY;
 
 	constructor(
 		readonly id: SourceId,
@@ -94,48 +74,43 @@ export class Intake implements SourceSink, Taker {
 		private readonly tools: IntakeTools,
 	) {
 		this.counters = tools.writer.countersOf(id);
+		this.#kept = new KeptBytes(id, source, tools.writer, tools.spill);
+		this.#report = new SourceReport(
+			status => tools.tell({id, name: source.name, kind: source.kind, status}),
+			() => this.#kept.lost(),
+		);
 		this.#own = new OwnEvents(ownRequests, tools.writer);
 		this.#mixed = new MixedLines({
 			id,
 			writer: tools.writer,
 			counters: this.counters,
 			flagOf: event => this.#own.flagOf(event),
-			appended: entry => this.#see(tools.writer.timeOf(entry)),
+			appended: entry => this.#times.see(tools.writer.timeOf(entry)),
 			other: (bytes, start, end) => this.#lookAtOther(bytes, start, end),
 		});
 		// What is followed has no end, so none of it is the whole.
 		this.#checksum = source.isFollowed ? undefined : tools.checksum?.();
-		this.#tell();
+		this.#report.tellNow();
 	}
 
 	get state(): SourceState {
-		return this.#status.state;
+		return this.#report.state;
 	}
 
 	/** Are the bytes at this offset kept here, because nobody else has them? */
 	isSpilled(offset: number): boolean {
-		return offset >= this.#spilledFrom;
-	}
-
-	get #spilledFrom(): number {
-		return this.source.readAt ? spilledFrom : 0;
+		return this.#kept.isSpilled(offset);
 	}
 
 	/** Bytes of this source once more, in `into` where that can be; fewer where they are gone, or cannot be read any more. */
 	readAt(offset: number, length: number, into?: Buffer): Uint8Array {
-		try {
-			if (this.isSpilled(offset)) return this.#spill?.readAt(offset - this.#spilledFrom, length) ?? nothing;
-			return this.source.readAt?.(offset, length, into) ?? nothing;
-		} catch (error) {
-			if (error instanceof Error && 'syscall' in error) return nothing;
-			throw error;
-		}
+		return this.#kept.readAt(offset, length, into);
 	}
 
 	chunk(bytes: Uint8Array, offset: number | undefined): void {
 		if (!this.#hashesReceived) this.#checksum?.update(bytes);
 		this.counters.bytes += bytes.length;
-		const at = offset ?? this.#store(bytes);
+		const at = offset ?? this.#kept.append(bytes);
 		if (at !== this.#offset) this.#splitter.jump(at);
 		if (this.#isAway) this.lines.goTo(at);
 		this.#isAway = false;
@@ -143,7 +118,7 @@ export class Intake implements SourceSink, Taker {
 		this.#splitter.push(bytes, this.#block, this.tools.scanner.roomBefore(bytes));
 		this.#waitForRest();
 		this.tools.changed();
-		if (this.#status.reason !== (this.#said.reason || (this.#lost?.sentence() ?? ''))) this.status(this.#said);
+		this.#report.update();
 	}
 
 	lend(): Buffer {
@@ -156,7 +131,7 @@ export class Intake implements SourceSink, Taker {
 
 	async ready(): Promise<void> {
 		await this.tools.ready();
-		await this.#spill?.ready();
+		await this.#kept.ready();
 	}
 
 	received(bytes: Uint8Array): void {
@@ -165,8 +140,7 @@ export class Intake implements SourceSink, Taker {
 	}
 
 	cut(): void {
-		// So that whoever looks for the beginning of the next line does not run into this one.
-		if (this.#splitter.restLength > 0) this.#spill?.append(newline);
+		if (this.#splitter.restLength > 0) this.#kept.endLine();
 		this.#splitter.drop();
 		// What is held may go on when the stream does.
 		clearTimeout(this.#holding);
@@ -183,14 +157,14 @@ export class Intake implements SourceSink, Taker {
 		this.rest();
 		this.lines.end(this);
 		this.#mixed.breakOff('the log ends before its end');
-		this.#spill?.finish();
+		this.#kept.finish();
 		void this.#checksum?.finish();
 	}
 
 	gap(why: string): void {
 		this.#mixed.breakOff(lostBetween);
 		this.#appendGap({from: Number.NaN, to: Number.NaN, why}, this.#offset, Number.NaN);
-		this.#openGap = this.#gaps.length - 1;
+		this.#times.leaveOpen();
 		this.tools.changed();
 	}
 
@@ -204,26 +178,22 @@ export class Intake implements SourceSink, Taker {
 	}
 
 	status(status: SourceStatus): void {
-		this.#said = status;
-		const next = {...status, reason: status.reason || (this.#lost?.sentence() ?? '')};
 		const {done, total} = status.progress ?? {};
-		if (total !== undefined && done) this.#spill?.expect(((total - done) / done) * this.#spill.size);
-		const isNews = next.state !== this.#status.state || next.reason !== this.#status.reason;
-		this.#status = next;
-		if (isNews || performance.now() - this.#toldMs >= progressEveryMs) this.#tell();
+		if (total !== undefined && done) this.#kept.expect({done, total});
+		this.#report.say(status);
 	}
 
 	/** It was read to its end: says what it held instead, if that was no event. */
 	ended(): void {
-		const said = this.#said.state === 'ended' ? this.#said.reason : '';
 		const {events, malformed} = this.counters;
-		const reason = said || (events === 0 ? this.#contents.sentence(this.source.name, malformed) : '') || (this.#lost?.say() ?? '');
-		this.status({state: 'ended', reason, progress: this.#status.progress});
+		const reason =
+			this.#report.lastWords || (events === 0 ? this.#contents.sentence(this.source.name, malformed) : '') || this.#kept.lostInAll();
+		this.status({state: 'ended', reason, progress: this.#report.progress});
 	}
 
 	/** It cannot go on. */
 	failed(reason: string): void {
-		this.status({state: 'failed', reason, progress: this.#status.progress});
+		this.status({state: 'failed', reason, progress: this.#report.progress});
 	}
 
 	/** Resolves when `accounting` is complete. */
@@ -233,46 +203,30 @@ export class Intake implements SourceSink, Taker {
 	}
 
 	accounting(): SourceAccounting {
-		const isWhole = this.#status.state === 'ended' && !this.#jumped;
+		const isWhole = this.state === 'ended' && !this.#jumped;
 		return {
 			...this.counters,
 			name: this.source.name,
 			kind: this.source.kind,
-			state: this.#status.state,
+			state: this.state,
 			wrapper: this.#wrappers.most,
 			wrappers: this.#wrappers.all,
-			gapList: this.#gaps,
+			gapList: this.#times.gaps,
 			sha256: isWhole ? (this.#sha256 ?? null) : null,
-			firstTime: formatRfc3339(this.#first) || null,
-			lastTime: formatRfc3339(this.#last) || null,
+			firstTime: this.#times.first || null,
+			lastTime: this.#times.last || null,
 		};
 	}
 
-	/** Entries have left the index, and their bytes are wanted no more: a stream without an end takes no more of the disk than what is in the index. */
+	/** Entries have left the index, and their bytes are wanted no more. */
 	releaseSpill(): void {
-		if (!this.#spill) return;
-		const {segments, through} = this.tools.writer;
-		const first = segments.firstOffset(this.id, through) ?? this.#spilledFrom + this.#spill.size - this.#splitter.restLength;
-		if (this.isSpilled(first)) this.#spill.release(first - this.#spilledFrom - aroundFirstBytes);
+		this.#kept.release(this.#splitter.restLength);
 	}
 
 	close(): void {
 		clearTimeout(this.#holding);
 		this.source.close();
-		this.#spill?.close();
-	}
-
-	#tell(): void {
-		this.#toldMs = performance.now();
-		this.tools.tell({id: this.id, name: this.source.name, kind: this.source.kind, status: this.#status});
-	}
-
-	#store(bytes: Uint8Array): number {
-		this.#spill ??= this.tools.spill();
-		this.#lost ??= new LostBodies({source: this.id, from: this.#spilledFrom}, this.tools.writer, this.#spill);
-		const offset = this.#spilledFrom + this.#spill.size;
-		this.#spill.append(bytes);
-		return offset;
+		this.#kept.close();
 	}
 
 	readonly #block = (block: LineBlock): void => {
@@ -319,7 +273,7 @@ export class Intake implements SourceSink, Taker {
 		this.counters.lines += to - from;
 		this.#own.markRows(rows, from, to);
 		this.tools.writer.appendRows(rows, this.id, from, to);
-		for (let row = from; row < to; row++) this.#see(rows.time[row] ?? Number.NaN);
+		for (let row = from; row < to; row++) this.#times.see(rows.time[row] ?? Number.NaN);
 	}
 
 	isOrdered(line: Line): boolean {
@@ -340,7 +294,7 @@ export class Intake implements SourceSink, Taker {
 			const {event, jsonStart, jsonEnd} = decoded;
 			const place = {source: this.id, offset: offset + jsonStart - start, length: jsonEnd - jsonStart};
 			const flags = (hasOddEscapes(bytes, jsonStart, jsonEnd) ? flag.oddEscapes : 0) | this.#own.flagOf(event);
-			this.#see(writer.timeOf(writer.appendEvent(event, place, flags)));
+			this.#times.see(writer.timeOf(writer.appendEvent(event, place, flags)));
 			this.#wrappers.count(decoded.wrapper, 1);
 		} else if (decoded.kind === 'malformed') this.#takeMalformed({offset, length: end - start, reason: decoded.reason});
 		else {
@@ -382,7 +336,7 @@ export class Intake implements SourceSink, Taker {
 			const flags = (document ? flag.wrapped : 0) | isPiece | this.#own.flagOf(event);
 			const entry = writer.appendEvent(event, {source: this.id, offset, length}, flags);
 			if (ordinal > 0) writer.ordinals.set(entry, ordinal);
-			this.#see(writer.timeOf(entry));
+			this.#times.see(writer.timeOf(entry));
 		}
 		for (const one of malformed) this.#takeMalformed(one);
 		if (events.length > 0) this.#wrappers.count(wrapper, lines);
@@ -414,24 +368,9 @@ export class Intake implements SourceSink, Taker {
 
 	/** @param next - time of the event after the gap, where the line is one. */
 	#appendGap(gap: NonNullable<Judgement['gap']>, offset: number, next: EpochMicros): void {
-		const from = Number.isNaN(gap.from) ? this.#last : gap.from;
-		const to = Number.isNaN(gap.to) ? next : gap.to;
+		const from = this.#times.addGap({from: gap.from, to: Number.isNaN(gap.to) ? next : gap.to});
 		this.counters.gaps++;
-		this.#gaps.push({from: formatRfc3339(from), to: formatRfc3339(to)});
 		this.tools.writer.appendOther('gap', {source: this.id, offset, length: 0}, from, gap.why);
-	}
-
-	#see(time: EpochMicros): void {
-		if (this.#openGap !== undefined) this.#endGap(time);
-		if (!(time >= this.#first)) this.#first = Number.isNaN(time) ? this.#first : time;
-		if (!(time <= this.#last)) this.#last = Number.isNaN(time) ? this.#last : time;
-	}
-
-	/** @param time - of the first event behind it. */
-	#endGap(time: EpochMicros): void {
-		const gap = this.#gaps[this.#openGap ?? -1];
-		if (gap) this.#gaps[this.#openGap ?? -1] = {...gap, to: formatRfc3339(time)};
-		this.#openGap = undefined;
 	}
 }
 

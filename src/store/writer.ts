@@ -25,6 +25,7 @@ import {Places} from './places.js';
 import {type Segment, segmentEntries} from './segment.js';
 import {copyRows, type StagedRows} from './staged-rows.js';
 import {createUserRestInterner} from './user-rest.js';
+import {writeUuid} from './uuid-words.js';
 
 const mask = segmentEntries - 1;
 /** An event more than this behind the newest of its source counts as late (`cli.md` 2). */
@@ -322,22 +323,3 @@ const textOf = (value: unknown): string => (typeof value === 'string' ? value : 
 /** Is a number of this dictionary one byte in its column? */
 const isNarrow = (name: DictionaryName): boolean =>
 	dictionaryColumnNames.some(column => columns[column].dictionary === name && columns[column].type === 'u8');
-
-/** Writes a canonical lower-case UUID as four words. @returns false for any other text. */
-function writeUuid(text: string, words: Uint32Array, at: number): boolean {
-	if (text.length !== 36) return false;
-	let digits = 0;
-	for (let place = 0; place < 36; place++) {
-		const sign = text.charCodeAt(place);
-		if (place === 8 || place === 13 || place === 18 || place === 23) {
-			if (sign !== 45) return false;
-			continue;
-		}
-		const digit = sign >= 48 && sign <= 57 ? sign - 48 : sign >= 97 && sign <= 102 ? sign - 87 : -1;
-		if (digit < 0) return false;
-		const word = at + (digits >>> 3);
-		words[word] = (words[word]! << 4) | digit;
-		digits++;
-	}
-	return true;
-}
