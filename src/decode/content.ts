@@ -1,8 +1,9 @@
 import {type DecodedLine, decodeAuditLine} from './audit-line.js';
 import {type ByteRange, maxTextBytes, textOfBytes} from './byte-range.js';
+import {Found, type InnerEvent} from './found.js';
 import {skipBlanks, valueEnd} from './json-object.js';
 import {legacyEvent} from './legacy-event.js';
-import {Found, type InnerEvent, takeConverted, takeValue, takeValues} from './values.js';
+import {takeConverted, takePacked, takeValue, takeValues} from './values.js';
 import type {WrapperName} from './wrapper-names.js';
 
 /** What the content of a line, or JSON over several, turned out to be. */
@@ -21,6 +22,9 @@ export type Content =
 
 const other: Content = {kind: 'other'};
 
+/** What base64 of gzip begins with. */
+const packedBeginning = 0x48;
+
 /** How the log backend begins an event. */
 const bareBeginning = Buffer.from('{"kind":"Event","apiVersion":"audit.k8s.io/');
 
@@ -34,15 +38,18 @@ export function decodeContent(bytes: Uint8Array, start: number, end: number): Co
 	const first = bytes[start];
 	if (start >= end) return other;
 	if (first === 0x7b || first === 0x5b || first === 0x22 || first === 0x2c) {
-		const size = end - start;
-		if (size > maxTextBytes)
-			return {kind: 'malformed', reason: `too long: at least ${size} bytes, and no more than ${maxTextBytes} can be decoded`};
-		return decodeJson(bytes, start, end);
+		return end - start > maxTextBytes ? tooLong(end - start) : decodeJson(bytes, start, end);
 	}
 	const found = new Found();
+	if (first === packedBeginning && takePacked(bytes, {start, end}, {place: {start, end}, depth: 0}, found)) return severalOf(found);
 	takeConverted(legacyEvent(bytes, start, end), {start, end}, found, 'legacy');
 	return severalOf(found);
 }
+
+const tooLong = (bytes: number): Content => ({
+	kind: 'malformed',
+	reason: `too long: at least ${bytes} bytes, and no more than ${maxTextBytes} can be decoded`,
+});
 
 function decodeJson(bytes: Uint8Array, start: number, end: number): Content {
 	const isBare = hasBytes(bytes, start, bareBeginning);

@@ -1,7 +1,8 @@
 import {asBuffer, type ByteRange} from './byte-range.js';
 import type {Content} from './content.js';
+import {Found} from './found.js';
 import {analyticsEvent, isAnalyticsColumns} from './log-analytics.js';
-import {Found, takeConverted, takeText} from './values.js';
+import {takeConverted, takeText} from './values.js';
 
 /** Columns that hold the line as it was logged, by the names that exports give them. */
 const lineColumns = ['@message', '_raw', 'log_s', 'message', 'Message', 'line', 'Line', 'log', '_source.message', 'textPayload'];

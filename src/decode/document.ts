@@ -1,9 +1,10 @@
 import type {CsvRows} from './csv-rows.js';
+import {Found} from './found.js';
 import {LineReader} from './line-reader.js';
 import {eachLine, type LineBlock, LineSplitter} from './line-splitter.js';
 import type {LineTaker} from './line-taker.js';
 import {isOnOneLine, toOneLine} from './one-line.js';
-import {Found, takeValue} from './values.js';
+import {takeValue} from './values.js';
 
 /**
 The documents of the events that a reader found at one place, in their order (`FoundEvent.ordinal`): the bytes there are read once more, as they were when they came in.

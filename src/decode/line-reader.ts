@@ -1,11 +1,12 @@
 import {type Content, decodeContent} from './content.js';
 import {CsvRows} from './csv-rows.js';
 import {EntryParts, type JoinedParts} from './entry-parts.js';
+import {Found, type InnerEvent} from './found.js';
 import {decodeLine, type LocatedLine, type PlainLine} from './line.js';
 import type {FoundEvent, Joined, Line, LineTaker} from './line-taker.js';
 import {type OpenedValue, OpenValue} from './open-value.js';
 import {trimLine} from './trim-line.js';
-import {Found, type InnerEvent, takeValue} from './values.js';
+import {takeValue} from './values.js';
 import type {WrapperName} from './wrapper-names.js';
 
 /** What lines so far leave to be known. */

@@ -41,6 +41,10 @@ function insightsLines(object: JsonObject): ByteRange[] {
 		.flatMap(cell => (cell?.text('field') === '@message' ? cell.string('value') : []));
 }
 
+/** What `aws kinesis get-records` gives, and what Lambda is given of a stream. */
+const recordData = (object: JsonObject): ByteRange[] =>
+	object.objects('Records').flatMap(record => [...record.string('Data'), ...(record.child('kinesis')?.string('data') ?? [])]);
+
 /** `[{"_source":{…}}]` of a search. */
 const sources = (object: JsonObject): ByteRange[] => object.child('hits')?.items('hits') ?? [];
 
@@ -63,6 +67,12 @@ export const wrappers: readonly Wrapper[] = [
 		is: object => object.has('messageType', 'logEvents'),
 		inside: object => (object.text('messageType') === 'DATA_MESSAGE' ? messages(object.objects('logEvents')) : []),
 	},
+	{
+		name: 'cloudwatch-subscription',
+		is: object => object.child('awslogs')?.has('data') === true,
+		inside: object => object.child('awslogs')?.string('data') ?? [],
+	},
+	{name: 'cloudwatch-subscription', is: object => recordData(object).length > 0, inside: recordData},
 	{
 		name: 'cloudwatch-events',
 		is: object => object.has('events') && object.objects('events').some(one => one.has('message', 'timestamp')),

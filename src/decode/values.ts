@@ -1,34 +1,14 @@
-import type {AuditEvent} from '../model/event.js';
 import {decodeAuditLine} from './audit-line.js';
 import {asBuffer, type ByteRange, textOfBytes} from './byte-range.js';
+import {Found} from './found.js';
 import {itemsOf, JsonObject, skipBlanks, stringOf, valueEnd} from './json-object.js';
 import {isKlogLine} from './klog-line.js';
 import {legacyEvent} from './legacy-event.js';
+import {inflateText, isPackedText} from './packed-text.js';
 import {prefixOf} from './prefix.js';
 import {trimLine} from './trim-line.js';
 import {type Wrapper, wrappers} from './unwrap.js';
 import type {WrapperName} from './wrapper-names.js';
-
-/** An event inside something else: `bytes[start … end)` is its document, or what that has to be made of again. */
-export type InnerEvent = {
-	readonly event: AuditEvent;
-	readonly start: number;
-	readonly end: number;
-	/** Its document, where the bytes at its place are not it. */
-	readonly document: Buffer | undefined;
-};
-
-/** What was found in one line or value. */
-export class Found {
-	/** The outermost one. */
-	wrapper: WrapperName | undefined;
-	readonly events: InnerEvent[] = [];
-	readonly malformed: Array<ByteRange & {reason: string}> = [];
-
-	get isEmpty(): boolean {
-		return this.events.length + this.malformed.length === 0;
-	}
-}
 
 /** Wrappers in wrappers, no deeper. */
 const mostDeep = 4;
@@ -117,6 +97,7 @@ export function takeText(text: string | undefined, place: ByteRange, found: Foun
 	// What other programs write may begin with any words.
 	if (prefix.wrapper === 'stern' || prefix.wrapper === 'node-logs') return;
 	const inner = trimLine(bytes, outer.start + prefix.length, outer.end);
+	if (takePacked(bytes, inner, {place, depth}, found)) return;
 	const legacy = legacyEvent(bytes, inner.start, inner.end);
 	if (legacy) takeConverted(legacy, place, found, 'legacy');
 	else if (bytes[inner.start] === 0x7b || bytes[inner.start] === 0x5b) takeSpelt(bytes, inner, {place, depth}, found);
@@ -124,7 +105,33 @@ export function takeText(text: string | undefined, place: ByteRange, found: Foun
 
 /** JSON that was spelt as a text. */
 function takeSpelt(bytes: Buffer, inner: ByteRange, {place, depth}: {place: ByteRange; depth: number}, found: Found): void {
-	const within = new Found();
+	const within = new Found(found.inflatable, found.isInflated);
+	takeWithin(bytes, inner, within, {place, depth}, found);
+	found.inflatable = within.inflatable;
+}
+
+/**
+JSON that was compressed, in a text or as a line of its own.
+
+@param text - where in `bytes` it lies.
+@returns whether it is that.
+*/
+export function takePacked(bytes: Uint8Array, text: ByteRange, {place, depth}: {place: ByteRange; depth: number}, found: Found): boolean {
+	if (found.isInflated || !isPackedText(bytes, text.start, text.end)) return false;
+	const json = inflateText(bytes, text.start, text.end, found.inflatable);
+	if (typeof json === 'string') {
+		found.malformed.push({...place, reason: json});
+		return true;
+	}
+	found.inflatable -= json.length;
+	const within = new Found(0, true);
+	takeWithin(json, trimLine(json, 0, json.length), within, {place, depth}, found);
+	found.wrapper ??= within.wrapper;
+	return true;
+}
+
+/** What stands in a text has the place of the text. */
+function takeWithin(bytes: Buffer, inner: ByteRange, within: Found, {place, depth}: {place: ByteRange; depth: number}, found: Found): void {
 	const rest = takeValues(bytes, inner, within, depth);
 	if (rest < inner.end) takeEvent(bytes, {start: rest, end: inner.end}, within);
 	for (const {event, start, end, document} of within.events)

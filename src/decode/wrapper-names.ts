@@ -29,7 +29,7 @@ export const wrapperNames = [
 	/** `aws logs filter-log-events` and `get-log-events`. */
 	'cloudwatch-events',
 	'cloudwatch-insights',
-	/** Firehose, Kinesis, Lambda. */
+	/** Firehose, Kinesis, Lambda: as JSON, or as base64 of what was compressed. */
 	'cloudwatch-subscription',
 	'aks',
 	'log-analytics',

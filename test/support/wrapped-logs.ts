@@ -1,3 +1,4 @@
+import {gzipSync} from 'node:zlib';
 import type {WrapperName} from '../../src/decode/wrapper-names.js';
 
 /** A log in one of the shapes of `kubernetes.md` 3, spelt as its documentation has it. */
@@ -120,6 +121,26 @@ const control = {
 	messageType: 'CONTROL_MESSAGE',
 	logEvents: [{id: '', timestamp: 1, message: 'CWL CONTROL MESSAGE: Checking health of destination'}],
 };
+/** base64 of gzip: a record of Kinesis. */
+const packed = (value: unknown): string => gzipSync(Buffer.from(json(value), 'latin1')).toString('base64');
+/** As `aws kinesis get-records` gives them, and as Lambda is given them. */
+const kinesisRecords = (events: readonly string[]): unknown => ({
+	Records: events.map((event, n) => ({
+		SequenceNumber: `4954${n}`,
+		ApproximateArrivalTimestamp: '2026-01-01T00:00:00.123000+00:00',
+		Data: packed(subscription([event])),
+		PartitionKey: 'k',
+	})),
+	NextShardIterator: 'AAAA',
+	MillisBehindLatest: 0,
+});
+const kinesisEvent = (events: readonly string[]): unknown => ({
+	Records: events.map(event => ({
+		kinesis: {kinesisSchemaVersion: '1.0', partitionKey: 'k', sequenceNumber: '4954', data: packed(subscription([event]))},
+		eventSource: 'aws:kinesis',
+		eventName: 'aws:kinesis:record',
+	})),
+});
 const filtered = (events: readonly string[]): unknown => ({
 	events: events.map((message, n) => ({
 		logStreamName: 'kube-apiserver-audit-0a1b',
@@ -231,6 +252,19 @@ const logs: readonly WrappedLog[] = [
 		isBatch: true,
 		make: events => [control, subscription(events.slice(0, 2)), subscription(events.slice(2))].map(json).join(''),
 	},
+	{
+		name: 'records of Kinesis, base64 of gzip',
+		wrapper: 'cloudwatch-subscription',
+		isBatch: true,
+		make: events => [control, subscription(events.slice(0, 2)), subscription(events.slice(2))].map(one => `${packed(one)}\n`).join(''),
+	},
+	batch('cloudwatch-subscription', 'aws kinesis get-records', kinesisRecords),
+	pretty(batch('cloudwatch-subscription', 'aws kinesis get-records', kinesisRecords), 4),
+	batch('cloudwatch-subscription', 'what Lambda is given of Kinesis', kinesisEvent),
+	lines('cloudwatch-subscription', 'what Lambda is given of CloudWatch', event => ({awslogs: {data: packed(subscription([event]))}})),
+	batch('cloudwatch-subscription', 'what Lambda is given of CloudWatch, several in one', events => ({
+		awslogs: {data: packed(subscription(events))},
+	})),
 	lines('aks', 'AKS in storage', event => aks(`${event}\n`)),
 	lines('aks', 'AKS, log as an object', event => aks(object(event))),
 	batch('aks', 'AKS in an Event Hub', events => ({records: events.map(event => aks(event))})),
