@@ -9,6 +9,10 @@ import type {ViewerWorld} from './viewer-world.js';
 
 /** A slice of work on the main thread; keys are looked at between two. */
 const sliceMs = 5;
+/** So long after a key: with a paint it is a frame. What is answered by then is painted once and not twice. */
+const keySliceMs = 9;
+/** After so long without a key somebody may look at what nobody asked for. */
+const restMs = 150;
 /** The least for putting rows in order while there are rows to be tested. */
 const leastMs = 2;
 /** Paints for data at most 30 times a second; keys paint at once. */
@@ -46,6 +50,9 @@ export class ViewerLoop {
 	#newest = Number.NEGATIVE_INFINITY;
 	#ended = 0;
 	#isAllRead = false;
+	/** No key came for a while. */
+	#isResting = true;
+	#restTimer: NodeJS.Timeout | undefined;
 
 	constructor(private readonly parts: LoopParts) {}
 
@@ -73,22 +80,30 @@ export class ViewerLoop {
 		return Math.max(leastMs, Math.min(sliceMs, this.#lastPaint + paintEveryMs - performance.now()));
 	}
 
-	#work(budgetMs: number): void {
+	#rest(): void {
+		this.#isResting = true;
+		this.wake();
+	}
+
+	/** @returns whether the screen was painted. */
+	#work(budgetMs: number): boolean {
 		const {matches, ordering, asking, world} = this.parts;
 		const start = performance.now();
 		const isTesting = matches.advance(budgetMs);
 		const isSorting = ordering.advance(Math.max(leastMs, start + budgetMs - performance.now()));
 		const isAnswered = this.#isNewlyAnswered();
 		// What is only looked at waits for what was asked for.
-		const hasMore = isTesting || isSorting || isAnswered || world.work();
+		const hasMore = isTesting || isSorting || isAnswered || world.work(this.#isResting);
 		asking.askRaw();
 		asking.tellTaken();
 		this.#tell();
-		if (isAnswered || world.takeNewFacets()) this.paintNow();
+		const isAwaited = world.takeNewFacets() || isAnswered;
+		if (isAwaited) this.paintNow();
 		else this.paintSoon();
 		this.#isWorking = false;
 		if (hasMore) this.wake();
 		else this.#lookForEnd();
+		return isAwaited;
 	}
 
 	/** Is the newest question answered since this was last asked? Somebody waits for that. */
@@ -167,11 +182,14 @@ export class ViewerLoop {
 		this.#work(sliceMs);
 	}
 
-	/** Keys were taken: what a few milliseconds can answer is on the screen with them. */
-	answerKey(): void {
+	/** Keys were taken: what a few milliseconds can answer is on the screen with them. @param since - when they came, by `performance.now()`. */
+	answerKey(since: number): void {
 		this.parts.ordering.touch();
-		this.#work(sliceMs);
-		this.paintNow();
+		this.#isResting = false;
+		clearTimeout(this.#restTimer);
+		this.#restTimer = setTimeout(() => this.#rest(), restMs);
+		const isPainted = this.#work(Math.max(leastMs, since + keySliceMs - performance.now()));
+		if (!isPainted) this.paintNow();
 	}
 
 	/** Paint within a thirtieth of a second. */

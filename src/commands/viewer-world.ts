@@ -85,11 +85,12 @@ export class ViewerWorld {
 	/**
 	Count on for a moment.
 
+	@param isResting - nobody types: what terms remove is counted, too.
 	@returns whether there is more to count.
 	*/
-	work(): boolean {
+	work(isResting: boolean): boolean {
 		const state = this.parts.store.getSnapshot();
-		const hasTerms = overlayOf(state, 'query') !== undefined && this.#countTerms();
+		const hasTerms = isResting && overlayOf(state, 'query') !== undefined && this.#countTerms();
 		const hasTally = overlayOf(state, 'losses') !== undefined && this.#countRequests();
 		const facets = overlayOf(state, 'facets');
 		const hasFacets = this.#facets.work(facets && fieldOf(facets), performance.now() + facetsMs);

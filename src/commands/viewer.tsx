@@ -200,12 +200,13 @@ class Viewer {
 
 	/** Several keys of one read are one paint. */
 	readonly #take = (inputs: readonly Input[]): void => {
+		const since = performance.now();
 		for (const input of inputs) {
 			const state = this.#store.getSnapshot();
 			const action = actionOf(state, input, keyContextOf(state, this.#matches, this.#lists()));
 			if (action) this.#store.dispatch(action);
 		}
-		this.#loop.answerKey();
+		this.#loop.answerKey(since);
 	};
 
 	/** Something that happened around the user. */

@@ -15,15 +15,15 @@ export function compileField(field: Field, test: FieldTest, compiler: Compiler):
 	if (field.dependsOnClock) compiler.reachFor('unsettled');
 	switch (test.is) {
 		case 'in-range':
-			return field.numberColumn ? inColumnRanges(5, field.numberColumn, test.ranges) : byNumber(field, () => test.ranges);
+			return field.numberColumn ? inColumnRanges(5, field.numberColumn, test.ranges) : byNumber(field, () => test.ranges, compiler);
 		case 'at': {
 			const times = test.times.map(time => compiler.time(time));
-			return byNumber(field, () => times.map(({from, to}) => ({low: from, high: to, hasLow: true, hasHigh: false})));
+			return byNumber(field, () => times.map(({from, to}) => ({low: from, high: to, hasLow: true, hasHigh: false})), compiler);
 		}
 		case 'compare-time': {
 			// An instant is compared with where a time begins: after 08:14 is also half a second later.
 			const time = compiler.time(test.time);
-			return byNumber(field, () => [compareRange(test.operator, time.from)]);
+			return byNumber(field, () => [compareRange(test.operator, time.from)], compiler);
 		}
 		case 'present':
 		case 'any-of':
@@ -33,7 +33,7 @@ export function compileField(field: Field, test: FieldTest, compiler: Compiler):
 }
 
 function byText(field: Field, test: TextFieldTest, compiler: Compiler): Predicate {
-	if (test.is === 'present' && field.numberOf) return byNumber(field, () => [anyNumber]);
+	if (test.is === 'present' && field.numberOf) return byNumber(field, () => [anyNumber], compiler);
 	const ofText = createTextTest(test, field.type);
 	if (field.column) {
 		const {ofValue} = field;
@@ -51,8 +51,12 @@ function byText(field: Field, test: TextFieldTest, compiler: Compiler): Predicat
 
 const anyNumber: NumberRange = {low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, hasLow: true, hasHigh: true};
 
-function byNumber({numberOf, numbersOf, numbersWhere}: Field, ranges: () => readonly NumberRange[]): Predicate {
-	if (numbersWhere) return allPass([inRanges(8, numbersWhere.numbersOf, ranges), numbersWhere.isThere]);
+function byNumber(field: Field, ranges: () => readonly NumberRange[], {context}: Compiler): Predicate {
+	const {numberOf, numbersOf, numbersWhere} = field;
+	if (numbersWhere) {
+		const {isThere} = numbersWhere;
+		return allPass([inRanges(8, numbersWhere.numbersOf, ranges), context.known?.remembered(isThere) ?? isThere]);
+	}
 	if (numbersOf) return inRanges(8, numbersOf, ranges);
 	if (!numberOf) return always(verdict.no);
 	const rowByRow: NumbersOf = ({rows, count, space}, out) => {

@@ -204,7 +204,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 	termCounts(budgetMs: number): readonly TermCount[] | undefined {
 		const {plan, rows} = this.#current;
 		if (!this.#current.isIdle) return undefined;
-		this.#counter ??= new TermCounter(plan, rows);
+		this.#counter ??= new TermCounter(plan, rows, this.#current.known);
 		if (this.#counter.work(performance.now() + budgetMs)) return undefined;
 		const counts = this.#counter.result();
 		this.#counter = undefined;

@@ -12,6 +12,7 @@ import {passRaw} from './passes/raw-pass.js';
 import {inRanges, timesOf} from './passes/row-numbers.js';
 import {verdict} from './passes/verdict.js';
 import {maxRawTerms, type RawHits} from './raw-hits.js';
+import type {RowMemory} from './row-memory.js';
 import type {RowSpace} from './row-space.js';
 import {createRegexTest, createSubstring, isExactCase, type TextTest} from './text-test.js';
 import {type Clock, resolveTime, type TimeValue} from './time-value.js';
@@ -31,6 +32,8 @@ export type PlanContext = {
 	readonly clock: Clock;
 	/** Bare words that no event holds, and what to take them for. */
 	readonly replaced?: ReadonlyMap<string, string>;
+	/** Where verdicts are remembered that the next question can need again. */
+	readonly known?: RowMemory;
 };
 
 /** A bare word that stands under no negation, and its bit in the raw terms: no event with that bit means that no event holds it. */

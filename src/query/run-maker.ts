@@ -5,10 +5,10 @@ import type {Intake} from './intake.js';
 import {noiseText} from './noise.js';
 import {asksForOwn, own} from './own.js';
 import {parseQuery} from './parse.js';
-import {Hiding} from './passes/hiding.js';
 import {createPlan, type Plan} from './plan.js';
 import type {Question} from './question.js';
 import {RawHits} from './raw-hits.js';
+import {RowMemory} from './row-memory.js';
 import {createRowSpace, type RowSpace} from './row-space.js';
 import {Run} from './run.js';
 import {OrderMemory} from './time-order.js';
@@ -27,7 +27,7 @@ export type RunContext = {
 	readonly sourceName: ((source: SourceId) => string) | undefined;
 };
 
-/** Makes the run of each question, and keeps what goes on to hold for the next one: hits of the same raw terms, what is hidden, memory. */
+/** Makes the run of each question, and keeps what goes on to hold for the next one: hits of the same raw terms, what is known of rows, memory. */
 export class RunMaker {
 	/** Of the raw terms of the last run, and their number: another one where the terms are others. */
 	hits = new RawHits();
@@ -35,7 +35,7 @@ export class RunMaker {
 	/** Bare words that no event holds, and what they are taken for. */
 	replaced: ReadonlyMap<string, string> = new Map();
 	#rawKey = '';
-	#hiding = {key: '', rows: new Hiding()};
+	#known = {key: '', rows: new RowMemory()};
 	readonly #memory = new OrderMemory();
 
 	constructor(private readonly context: RunContext) {}
@@ -44,6 +44,7 @@ export class RunMaker {
 	run(question: Question, base?: Run): Run {
 		const {kind, gaps} = question;
 		const {requests, intake, sourceName} = this.context;
+		this.#knowFor(question);
 		const rows = createRowSpace(kind, requests.reader, requests, sourceName, gaps);
 		let plan = this.plan(question, rows);
 		const rawKey = JSON.stringify(plan.rawTerms);
@@ -53,26 +54,25 @@ export class RunMaker {
 			this.hits = new RawHits();
 			plan = this.plan(question, rows);
 		}
-		return new Run(plan, rows, intake, this.#hidingOf(question), {showsGaps: gaps, base, memory: this.#memory});
+		return new Run(plan, rows, intake, this.#known.rows, {showsGaps: gaps, base, memory: this.#memory});
 	}
 
 	plan(question: Question, rows: RowSpace): Plan {
 		const {query = everything, hideNoise} = question;
 		const {words, clock} = this.context;
 		const hidden = {noise: hideNoise ? noise : undefined, own: hidesOwn(question) ? own : undefined};
-		return createPlan(query, hidden, {rows, hits: this.hits, words, clock, replaced: this.replaced});
+		return createPlan(query, hidden, {rows, hits: this.hits, words, clock, replaced: this.replaced, known: this.#known.rows});
 	}
 
 	/** A segment has left the index. */
 	leave(index: number): void {
 		this.hits.leave(index);
-		this.#hiding.rows.leave(index);
+		this.#known.rows.leave(index);
 	}
 
-	#hidingOf(question: Question): Hiding {
+	#knowFor(question: Question): void {
 		const key = `${question.kind} ${question.hideNoise} ${hidesOwn(question)}`;
-		if (key !== this.#hiding.key) this.#hiding = {key, rows: new Hiding()};
-		return this.#hiding.rows;
+		if (key !== this.#known.key) this.#known = {key, rows: new RowMemory()};
 	}
 }
 

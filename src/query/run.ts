@@ -5,9 +5,9 @@ import {FacetCounter} from './facets.js';
 import type {Field} from './fields.js';
 import type {Intake} from './intake.js';
 import {Batch, batchRows} from './passes/batch.js';
-import type {Hiding} from './passes/hiding.js';
 import {RowChanges} from './passes/row-changes.js';
 import type {Plan} from './plan.js';
+import type {RowMemory} from './row-memory.js';
 import type {RowSpace} from './row-space.js';
 import {leavesBit, RowStates, rowState, stateBits} from './row-states.js';
 import {type OrderMemory, TimeOrder} from './time-order.js';
@@ -51,7 +51,7 @@ export class Run {
 		readonly plan: Plan,
 		readonly rows: RowSpace,
 		private readonly intake: Intake,
-		private readonly hiding: Hiding,
+		readonly known: RowMemory,
 		{showsGaps, base, memory}: RunOptions,
 	) {
 		this.#showsGaps = showsGaps;
@@ -119,7 +119,7 @@ export class Run {
 	}
 
 	#touchRow(row: EventIndex): void {
-		this.hiding.forget(row);
+		this.known.forget(row);
 		this.#agenda.add(row);
 	}
 
@@ -187,7 +187,7 @@ export class Run {
 	#test(batch: Batch): void {
 		const {isNoise, isOwn, passes} = this.plan;
 		passes.pass(batch, this.#verdicts);
-		if (isOwn || isNoise) this.hiding.hide(batch, this.#verdicts, this.plan);
+		if (isOwn || isNoise) this.known.hiding.hide(batch, this.#verdicts, this.plan);
 		this.#takeVerdicts(batch);
 		this.#hasTested = true;
 		this.#settle();

@@ -1,9 +1,9 @@
 import type {EventIndex} from '../store/columns.js';
 import type {Span} from './ast.js';
 import {Batch, batchRows} from './passes/batch.js';
-import {anyPasses, type Predicate} from './passes/predicate.js';
-import {keeps, verdict} from './passes/verdict.js';
+import {orInto, verdict} from './passes/verdict.js';
 import type {Plan} from './plan.js';
+import type {RowMemory} from './row-memory.js';
 import type {RowSpace} from './row-space.js';
 
 /** What one top-level term does to the rows: how many would come back without it, and how many it passes alone. Rows that are hidden are in neither. */
@@ -17,8 +17,6 @@ export class TermCounter {
 	readonly #verdicts: readonly Uint8Array[];
 	/** The best verdict of any term: without a `yes` a row is in no count. */
 	readonly #best = new Uint8Array(batchRows);
-	readonly #isHidden = new Uint8Array(batchRows);
-	readonly #hides: Predicate;
 	readonly #batch: Batch;
 	readonly #through: EventIndex;
 	#next: EventIndex = 0;
@@ -26,11 +24,11 @@ export class TermCounter {
 	constructor(
 		private readonly plan: Plan,
 		rows: RowSpace,
+		private readonly known: RowMemory,
 	) {
 		this.#removed = new Uint32Array(plan.terms.length);
 		this.#alone = new Uint32Array(plan.terms.length);
 		this.#verdicts = plan.terms.map(() => new Uint8Array(batchRows));
-		this.#hides = anyPasses([plan.isNoise, plan.isOwn].filter(each => each !== undefined));
 		this.#batch = new Batch(rows);
 		this.#through = rows.requests.through;
 	}
@@ -57,11 +55,10 @@ export class TermCounter {
 		for (const [at, term] of this.plan.terms.entries()) {
 			const verdicts = this.#verdicts[at] ?? this.#best;
 			term.pass(batch, verdicts);
-			for (let i = 0; i < batch.count; i++) this.#best[i] = Math.max(this.#best[i] ?? 0, verdicts[i] ?? 0);
+			orInto(this.#best, verdicts, batch.count);
 		}
-		const counted = batch.narrow(this.#best, keeps.yes);
-		this.#hides.pass(counted, this.#isHidden);
-		for (let i = 0; i < counted.count; i++) if (this.#isHidden[i] !== verdict.yes) this.#countRow(counted.origins[i] ?? 0);
+		this.known.hiding.hide(batch, this.#best, this.plan);
+		for (let i = 0; i < batch.count; i++) if (this.#best[i] === verdict.yes) this.#countRow(i);
 	}
 
 	#countRow(i: number): void {

@@ -192,6 +192,25 @@ describe('terms that depend on time', () => {
 });
 
 describe('a question', () => {
+	it('that was asked before knows what happened to a row since', () => {
+		const shared = {auditID: 'a', requestReceivedTimestamp: timeText(noon), requestURI: '/x'};
+		for (const kind of ['requests', 'events'] as const) {
+			const store = makeStore([makeEvent({...shared, ...received, stageTimestamp: timeText(noon)}), eventAt(1)]);
+			const {matches} = answer(store, 'latency:>=0ms', {kind});
+			expect(rowsOf(matches)).toEqual([1]);
+			store.append(makeEvent({...shared, verb: 'get', stageTimestamp: timeText(noon + 2 * second)}));
+			store.publish();
+			settleMatches(matches, store);
+			const rows = kind === 'requests' ? [0, 1] : [1, 2];
+			expect(rowsOf(matches)).toEqual(rows);
+			for (const text of ['verb:get', 'latency:>=0ms']) {
+				matches.ask({query: queryOf(text), kind});
+				settleMatches(matches, store);
+			}
+			expect(rowsOf(matches)).toEqual(rows);
+		}
+	});
+
 	it('shows the rows of the one before until it has an answer', () => {
 		const store = makeStore([eventAt(1), eventAt(2, {verb: 'list'})]);
 		const {matches, snapshot} = answer(store, 'verb:get');

@@ -27,7 +27,11 @@ Rows that are events, looked at together, so that a question is a loop over an a
 One batch is filled again and again; what it has given is valid until then.
 */
 export class Batch {
-	readonly rows = new Uint32Array(batchRows);
+	readonly #rows = new Uint32Array(batchRows);
+	/** Of a range: its rows are not written down yet. */
+	#isUnwritten = false;
+	/** The first row, if there is any. */
+	first: EventIndex = 0;
 	/** Of a batch that was narrowed: where its rows stand in the wider one. */
 	readonly origins = new Uint16Array(batchRows);
 	count = 0;
@@ -42,9 +46,16 @@ export class Batch {
 	#shown: Gathered<Uint32Array> | undefined;
 	#times: Gathered<Float64Array> | undefined;
 	#others: Gathered<Uint32Array> | undefined;
+	#shownTimes: {readonly time: Float64Array; readonly received: Float64Array} | undefined;
 	#narrower: Batch | undefined;
 
 	constructor(readonly space: RowSpace) {}
+
+	get rows(): Uint32Array {
+		if (this.#isUnwritten) fillRange(this.first, this.first + this.count, this.#rows);
+		this.#isUnwritten = false;
+		return this.#rows;
+	}
 
 	/** Take the rows among these entries, which are of one segment and at most `batchRows`. */
 	fillRange(from: EventIndex, to: EventIndex): void {
@@ -53,10 +64,12 @@ export class Batch {
 		const {previous, kind} = this.space.reader.segments[from >>> 16]!;
 		// Kinds of events are even (`entryKinds`).
 		const range = {from, to, others: this.space.hasRemains ? 1 : 0xff};
-		if (this.space.kind === 'events')
-			this.count = areZero(kind, from, to) ? fillRange(from, to, this.rows) : findEvents(kind, range, this.rows);
-		else this.count = findHeads(previous, kind, range, this.rows);
+		this.#isUnwritten = this.space.kind === 'events' && areZero(kind, from, to);
+		if (this.#isUnwritten) this.count = to - from;
+		else if (this.space.kind === 'events') this.count = findEvents(kind, range, this.#rows);
+		else this.count = findHeads(previous, kind, range, this.#rows);
 		this.isRange = this.count === to - from && to > from;
+		this.first = this.#isUnwritten ? from : this.#rows[0]!;
 		this.#isAlone = this.space.kind === 'events' || areZero(this.space.requests.shapes[from >>> 16]!, from, to);
 	}
 
@@ -66,8 +79,10 @@ export class Batch {
 		this.#lowest = 0;
 		this.isRange = false;
 		this.#isAlone = this.space.kind === 'events';
+		this.#isUnwritten = false;
 		this.count = to - from;
-		for (let i = 0; i < this.count; i++) this.rows[i] = list[from + i]!;
+		for (let i = 0; i < this.count; i++) this.#rows[i] = list[from + i]!;
+		this.first = this.#rows[0]!;
 	}
 
 	/**
@@ -77,7 +92,9 @@ export class Batch {
 	*/
 	narrow(verdicts: Uint8Array, keeps: number): Batch {
 		this.#narrower ??= new Batch(this.space);
+		this.#narrower.#isUnwritten = false;
 		this.#narrower.count = compact(this.rows, verdicts, {count: this.count, keeps}, this.#narrower);
+		this.#narrower.first = this.#narrower.rows[0]!;
 		this.#narrower.#filling++;
 		this.#narrower.#lowest = this.#lowest;
 		this.#narrower.isRange = false;
@@ -100,9 +117,13 @@ export class Batch {
 		return this.#isAlone ? 0 : this.space.requests.shapes[row >>> 16]![row & mask]!;
 	}
 
-	/** What each row has in a column, as `RowSpace.number` says. */
+	/** What each row has in a column, as `RowSpace.number` says. Only to be read: it can be the column itself. */
 	numbers(column: NumberColumn): Uint32Array {
 		if (this.isEmpty(column)) return nothing;
+		if (this.#isPlain) {
+			const here = this.space.reader.columns[column][this.home]!;
+			if (here instanceof Uint32Array) return this.#rangeOf(here);
+		}
 		const gathered = this.#columns.get(column) ?? {numbers: new Uint32Array(batchRows), filling: 0};
 		this.#columns.set(column, gathered);
 		if (gathered.filling !== this.#filling) this.#gather(column, gathered.numbers);
@@ -115,19 +136,39 @@ export class Batch {
 		return this.space.reader.isEmptyFrom(column, this.#lowest);
 	}
 
-	/** Where each row stands in time, NaN where no event of it has one. */
+	/** Where each row stands in time, NaN where no event of it has one. Only to be read. */
 	times(): Float64Array {
+		if (this.#isPlain) return this.#rangeOf(this.space.reader.columns.time[this.home]!);
 		this.#times ??= {numbers: new Float64Array(batchRows), filling: 0};
 		if (this.#times.filling !== this.#filling) this.#gatherTimes(this.#times.numbers);
 		this.#times.filling = this.#filling;
 		return this.#times.numbers;
 	}
 
-	/** When the event that each row shows was, or its request was received. */
-	copyShown(column: 'time' | 'received', out: Float64Array): void {
+	/** Some of the rows, `count` of them by their places in the batch. */
+	rowsAt(places: Uint16Array, count: number, out: Uint32Array): void {
+		const rows = this.#rows;
+		if (this.#isUnwritten) for (let at = 0; at < count; at++) out[at] = this.first + places[at]!;
+		else for (let at = 0; at < count; at++) out[at] = rows[places[at]!]!;
+	}
+
+	/** Where some of the rows, `count` of them by their places in the batch, stand in time. */
+	timesAt(places: Uint16Array, count: number, out: Float64Array): void {
+		// Times of all rows at once cost less than those of these rows, unless they are few.
+		if (this.#isPlain || 8 * count > this.count) {
+			const all = this.times();
+			for (let at = 0; at < count; at++) out[at] = all[places[at]!]!;
+		} else for (let at = 0; at < count; at++) out[at] = this.space.timeOf(this.rows[places[at]!]!);
+	}
+
+	/** When the event that each row shows was, or its request was received. Only to be read, and until it is asked for the next time. */
+	shownTimes(column: 'time' | 'received'): Float64Array {
 		const arrays = this.space.reader.columns[column];
-		if (this.isRange && this.#isAlone) this.#copyRange(arrays[this.home]!, out);
-		else gather(arrays, this.shown(), this.count, out);
+		if (this.#isPlain) return this.#rangeOf(arrays[this.home]!);
+		this.#shownTimes ??= {time: new Float64Array(batchRows), received: new Float64Array(batchRows)};
+		const out = this.#shownTimes[column];
+		gather(arrays, this.shown(), this.count, out);
+		return out;
 	}
 
 	/** For rows of two events the one that they do not show, else `noEvent`. Rows of `shape.many` have to be walked. */
@@ -140,13 +181,18 @@ export class Batch {
 
 	/** The segment in which nearly all rows lie. */
 	get home(): number {
-		return this.rows[0]! >>> 16;
+		return this.first >>> 16;
+	}
+
+	/** What columns say of the rows stands in them side by side. */
+	get #isPlain(): boolean {
+		return this.isRange && this.#isAlone;
 	}
 
 	/** What an array of the segment has for the rows; only of a range. */
-	#copyRange<Numbers extends Uint32Array | Float64Array>(here: ArrayLike<number>, out: Numbers): void {
-		const at = this.rows[0]! & mask;
-		out.set((here as Uint32Array).subarray(at, at + this.count));
+	#rangeOf<Numbers extends Uint32Array | Float64Array>(here: Numbers): Numbers {
+		const at = this.first & mask;
+		return here.subarray(at, at + this.count) as Numbers;
 	}
 
 	#gatherShown(out: Uint32Array): void {
@@ -154,7 +200,7 @@ export class Batch {
 		const {links} = this.space.requests;
 		const here = links[home]!;
 		if (this.isRange) {
-			this.#copyRange(here, out);
+			out.set(this.#rangeOf(here));
 			return;
 		}
 		for (let i = 0; i < count; i++) {
@@ -166,8 +212,9 @@ export class Batch {
 	#gather(column: NumberColumn, out: Uint32Array): void {
 		const {count, home} = this;
 		const arrays: ReadonlyArray<ArrayLike<number>> = this.space.reader.columns[column];
-		if (this.isRange && this.#isAlone) {
-			this.#copyRange(arrays[home]!, out);
+		if (this.#isPlain) {
+			const at = this.first & mask;
+			out.set((arrays[home] as Uint8Array | Uint16Array).subarray(at, at + count));
 			return;
 		}
 		const shown = this.shown();
@@ -203,10 +250,6 @@ export class Batch {
 		const {rows, count, home, space} = this;
 		const arrays = space.reader.columns.time;
 		const here = arrays[home]!;
-		if (this.isRange && this.#isAlone) {
-			this.#copyRange(here, out);
-			return;
-		}
 		const isRequest = !this.#isAlone;
 		const shapes = space.requests.shapes[home]!;
 		for (let i = 0; i < count; i++) {
@@ -252,9 +295,8 @@ function findHeads(previous: Uint32Array, kind: Uint8Array, {from, to, others}: 
 	return count;
 }
 
-function fillRange(from: EventIndex, to: EventIndex, out: Uint32Array): number {
+function fillRange(from: EventIndex, to: EventIndex, out: Uint32Array): void {
 	for (let event = from; event < to; event++) out[event - from] = event;
-	return to - from;
 }
 
 function findEvents(kind: Uint8Array, {from, to, others}: Range, out: Uint32Array): number {

@@ -8,7 +8,6 @@ import type {NumbersOf} from './row-numbers.js';
 import {verdict} from './verdict.js';
 
 const mask = segmentEntries - 1;
-const received = new Float64Array(batchRows);
 const answered = new Uint8Array(batchRows);
 const longRunning = new Uint8Array(batchRows);
 
@@ -21,9 +20,8 @@ export const latenciesOf: NumbersOf = (batch, out) => {
 
 /** From request received to the stage that each row shows, µs: its latency, if it has one. */
 export const spansOf: NumbersOf = (batch, out) => {
-	batch.copyShown('time', out);
-	batch.copyShown('received', received);
-	for (let i = 0; i < batch.count; i++) out[i] = out[i]! - received[i]!;
+	const [time, received] = [batch.shownTimes('time'), batch.shownTimes('received')];
+	for (let i = 0; i < batch.count; i++) out[i] = time[i]! - received[i]!;
 };
 
 /** Passes rows that have a latency: those that were answered, watches and sessions left out. */

@@ -9,6 +9,10 @@ export type Predicate = {
 	readonly cost: number;
 	/** Writes a verdict for each row of the batch. */
 	pass(batch: Batch, out: Uint8Array): void;
+	/** `pass`, and its verdicts joined into those that are there by "and": what is out already costs next to nothing. */
+	passAlso?(batch: Batch, out: Uint8Array): void;
+	/** The opposite, if that is no further work. */
+	not?(): Predicate;
 	/** The terms of which it is the `and`: in a larger one each of them has its own place. */
 	readonly all?: readonly Predicate[];
 };
@@ -29,7 +33,9 @@ export function byRow(cost: number, test: (rows: RowSpace, row: EventIndex) => b
 	};
 }
 
-export function negate({cost, pass}: Predicate): Predicate {
+export function negate(predicate: Predicate): Predicate {
+	const {cost, pass} = predicate;
+	if (predicate.not) return predicate.not();
 	return {
 		cost,
 		pass: (batch, out) => {
@@ -42,7 +48,7 @@ export function negate({cost, pass}: Predicate): Predicate {
 /** `no` if any part says so, else `unknown` if any does. No parts: `yes`. */
 export function allPass(parts: readonly Predicate[]): Predicate {
 	const all = parts.flatMap(part => part.all ?? [part]);
-	return {...combine(all, {none: verdict.yes, open: keeps.notNo, countOpen: countNotNo, join: andInto}), all};
+	return {...combine(all, {none: verdict.yes, open: keeps.notNo, countOpen: countNotNo, join: andInto, isAnd: true}), all};
 }
 
 /** `yes` if any part says so, else `unknown` if any does. No parts: `no`. */
@@ -52,6 +58,7 @@ export function anyPasses(parts: readonly Predicate[]): Predicate {
 		open: keeps.notYes,
 		countOpen: (verdicts, count) => count - countYes(verdicts, count),
 		join: orInto,
+		isAnd: false,
 	});
 }
 
@@ -62,6 +69,7 @@ type Way = {
 	readonly countOpen: (verdicts: Uint8Array, count: number) => number;
 	/** Takes what a further part says into the verdicts. */
 	readonly join: (out: Uint8Array, more: Uint8Array, count: number) => void;
+	readonly isAnd: boolean;
 };
 
 /** From this cost of a part on, rows that are settled are sorted out before it, even if they are few. */
@@ -80,6 +88,10 @@ function combine(parts: readonly Predicate[], way: Way): Predicate {
 		const {count} = batch;
 		first.pass(batch, out);
 		for (const part of others) {
+			if (way.isAnd && part.passAlso) {
+				part.passAlso(batch, out);
+				continue;
+			}
 			const left = way.countOpen(out, count);
 			if (left === 0) return;
 			if (left === count || (part.cost < dear && fewShare * left > count)) {

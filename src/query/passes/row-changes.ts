@@ -46,21 +46,15 @@ export class RowChanges {
 		this.hidden = 0;
 		this.hiddenOwn = 0;
 		if (isMoved) this.#putAgain(batch, verdicts, states, isMoved);
-		if (batch.isRange && ((batch.rows[0] ?? 0) & 3) === 0)
-			this.#takeRange(states.segment(batch.home), (batch.rows[0] ?? 0) & mask, verdicts, batch.count);
+		if (batch.isRange && (batch.first & 3) === 0) this.#takeRange(states.segment(batch.home), batch.first & mask, verdicts, batch.count);
 		else this.#takeRows(batch, verdicts, states);
 	}
 
 	/** The rows that come in, and where they stand in time, NaN where that is not known. */
 	gatherEntering(batch: Batch, rows: Uint32Array, times: Float64Array): void {
 		const {entering, enteringCount} = this;
-		// Times of all rows at once cost less than those of these rows, unless they are few.
-		const all = 8 * enteringCount > batch.count ? batch.times() : undefined;
-		for (let at = 0; at < enteringCount; at++) {
-			const row = batch.rows[entering[at]!]!;
-			rows[at] = row;
-			times[at] = all ? all[entering[at]!]! : batch.space.timeOf(row);
-		}
+		batch.rowsAt(entering, enteringCount, rows);
+		batch.timesAt(entering, enteringCount, times);
 	}
 
 	/** Those that pass as before, and stand at another time. */

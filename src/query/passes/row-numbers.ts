@@ -3,7 +3,7 @@ import {segmentEntries} from '../../store/segment.js';
 import type {NumberRange} from '../number-value.js';
 import {sizeOf} from '../row-facts.js';
 import {type Batch, batchRows, type NumberColumn} from './batch.js';
-import {lookUp} from './by-value.js';
+import {byTable} from './by-value.js';
 import type {Predicate} from './predicate.js';
 import {verdict} from './verdict.js';
 
@@ -17,7 +17,7 @@ export type NumbersOf = (batch: Batch, out: Float64Array) => void;
 export const timesOf: NumbersOf = (batch, out) => out.set(batch.times().subarray(0, batch.count));
 
 /** Equal in all events of a request, since it is part of what makes them one. */
-export const receivedOf: NumbersOf = (batch, out) => batch.copyShown('received', out);
+export const receivedOf: NumbersOf = (batch, out) => out.set(batch.shownTimes('received').subarray(0, batch.count));
 
 export const codesOf: NumbersOf = (batch, out) => {
 	const codes = batch.numbers('code');
@@ -50,7 +50,7 @@ export function inColumnRanges(cost: number, column: NumberColumn, ranges: reado
 		if (from < to) verdicts.fill(verdict.yes, Math.max(0, from), Math.max(0, to));
 	}
 	verdicts[0] = verdict.no;
-	return {cost, pass: (batch, out) => lookUp(batch.numbers(column), verdicts, batch.count, out)};
+	return byTable(cost, batch => ({numbers: batch.numbers(column), verdicts}));
 }
 
 /** Passes rows with a number in any of the ranges, which are asked for anew for each batch. NaN is in none. */
