@@ -1,6 +1,6 @@
 import {type DecodedLine, decodeAuditLine} from './audit-line.js';
 import {type ByteRange, maxTextBytes, textOfBytes} from './byte-range.js';
-import {Found, type InnerEvent} from './found.js';
+import {type DamagedPart, Found, type InnerEvent} from './found.js';
 import {skipBlanks, valueEnd} from './json-object.js';
 import {legacyEvent} from './legacy-event.js';
 import {takeConverted, takePacked, takeValue, takeValues} from './values.js';
@@ -16,6 +16,8 @@ export type Content =
 			readonly wrapper: WrapperName;
 			readonly events: readonly InnerEvent[];
 			readonly malformed: ReadonlyArray<ByteRange & {readonly reason: string}>;
+			readonly damaged: readonly DamagedPart[];
+			readonly repaired: number;
 	  }
 	/** JSON that goes on in the next line: what is from `from` on belongs to it, and what is before it was of its own. */
 	| {readonly kind: 'open'; readonly from: number; readonly before: Found};
@@ -91,8 +93,10 @@ function plainOf({events, malformed, wrapper}: Found, bytes: Uint8Array, start: 
 	return undefined;
 }
 
-function severalOf(found: Found): Content {
-	return found.isEmpty ? other : {kind: 'several', wrapper: found.wrapper ?? 'json', events: found.events, malformed: found.malformed};
+/** What was found as what a line is. */
+export function severalOf(found: Found): Content {
+	const {events, malformed, damaged, repaired} = found;
+	return found.isEmpty ? other : {kind: 'several', wrapper: found.wrapper ?? 'json', events, malformed, damaged, repaired};
 }
 
 /** Does the line end where JSON goes on, behind a bracket, a comma or a colon? A line that was cut ends in the middle of something. */

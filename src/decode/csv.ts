@@ -1,5 +1,5 @@
 import {asBuffer, type ByteRange} from './byte-range.js';
-import type {Content} from './content.js';
+import {type Content, severalOf} from './content.js';
 import {Found} from './found.js';
 import {analyticsEvent, isAnalyticsColumns} from './log-analytics.js';
 import {takeConverted, takeText} from './values.js';
@@ -39,7 +39,7 @@ export class CsvHeader {
 		const value = (name: string): string | undefined => fields[this.columns.indexOf(name)];
 		if (this.line >= 0) takeText(fields[this.line], {start, end}, found, 1);
 		else takeConverted(analyticsEvent(value), {start, end}, found, 'csv');
-		return found.isEmpty ? {kind: 'other'} : {kind: 'several', wrapper: 'csv', events: found.events, malformed: found.malformed};
+		return severalOf(found);
 	}
 }
 

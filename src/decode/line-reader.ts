@@ -1,13 +1,13 @@
-import {type Content, decodeContent} from './content.js';
+import {type Content, decodeContent, severalOf} from './content.js';
 import {CsvRows} from './csv-rows.js';
 import {EntryParts, type JoinedParts} from './entry-parts.js';
-import {Found, type InnerEvent} from './found.js';
+import {Found} from './found.js';
+import {joinedOf} from './joined.js';
 import {decodeLine, type LocatedLine, type PlainLine} from './line.js';
-import type {FoundEvent, Joined, Line, LineTaker} from './line-taker.js';
+import type {Line, LineTaker} from './line-taker.js';
 import {type OpenedValue, OpenValue} from './open-value.js';
 import {trimLine} from './trim-line.js';
 import {takeValue} from './values.js';
-import type {WrapperName} from './wrapper-names.js';
 
 /** What lines so far leave to be known. */
 type State = {readonly parts: EntryParts; readonly value: OpenValue; readonly rows: CsvRows};
@@ -116,7 +116,7 @@ export class LineReader {
 			this.#readFresh(line, taker, true);
 			return;
 		}
-		taker.takeJoined(joinedOf(decoded, parts));
+		taker.takeJoined(joinedOf(decoded, {...parts, whole: placeOf(parts), place: () => placeOf(parts)}));
 	}
 }
 
@@ -130,36 +130,25 @@ const lineOf = ({bytes, start, end, offset}: Line, isCounted: boolean) => ({
 	lines: isCounted ? 1 : 0,
 });
 
+/** The place of all that is in them is that of their lines. */
+const placeOf = ({offset, length}: JoinedParts) => ({offset, length});
+
 /** Docker's parts are those of a JSON string. */
 function decodeContentOf({content, wrapper}: JoinedParts): LocatedLine | Content {
 	if (wrapper === 'cri') return decodeLine(content, 0, content.length);
 	const found = new Found();
 	takeValue(content, {start: 0, end: content.length}, found, 1);
-	return found.isEmpty ? {kind: 'other'} : {kind: 'several', wrapper, events: found.events, malformed: found.malformed};
-}
-
-/** The place of all that is in them is that of their lines. */
-function joinedOf(decoded: Content, {content, offset, length, lines, wrapper}: JoinedParts): Joined {
-	const events: FoundEvent[] = [];
-	const malformed: Array<Joined['malformed'][number]> = [];
-	const add = ({event, start, end, document}: InnerEvent) =>
-		events.push({event, offset, length, document: document ?? content.subarray(start, end), ordinal: events.length});
-	if (decoded.kind === 'event') add({...decoded, start: decoded.jsonStart, end: decoded.jsonEnd, document: undefined});
-	if (decoded.kind === 'malformed') malformed.push({offset, length, reason: decoded.reason});
-	if (decoded.kind === 'several') {
-		decoded.events.forEach(add);
-		for (const {reason} of decoded.malformed) malformed.push({offset, length, reason});
-	}
-	return {wrapper, lines, events, malformed, content};
+	found.wrapper = wrapper;
+	return severalOf(found);
 }
 
 /** Parts without their end. */
 function takeUnfinished(parts: JoinedParts, taker: LineTaker): void {
-	const {offset, length, lines, content, wrapper} = parts;
+	const {lines, content, wrapper} = parts;
 	const decoded = decodeContentOf(parts);
 	const isEvent = decoded.kind === 'malformed' || (decoded.kind === 'several' && decoded.malformed.length > 0);
-	const malformed = isEvent ? [{offset, length, reason: 'its last part is missing'}] : [];
-	taker.takeJoined({wrapper, lines, events: [], malformed, content});
+	const malformed = isEvent ? [{...placeOf(parts), reason: 'its last part is missing'}] : [];
+	taker.takeJoined({wrapper, lines, events: [], malformed, damaged: [], repaired: 0, content});
 }
 
 /** JSON that spanned lines, whole or as far as it goes. */
@@ -171,24 +160,10 @@ function takeOpened({bytes, offset, lines}: OpenedValue, taker: LineTaker): void
 
 /** @param at - `offset` is the place of byte `base`. */
 function takeInner(
-	decoded: Content | {kind: 'several'; wrapper: WrapperName; events: readonly InnerEvent[]; malformed: Found['malformed']},
+	decoded: Content,
 	{bytes, offset, lines, base}: {readonly bytes: Buffer; readonly offset: number; readonly lines: number; readonly base: number},
 	taker: LineTaker,
 ): void {
 	const place = (start: number, end: number) => ({offset: offset + start - base, length: end - start});
-	const events: FoundEvent[] = [];
-	const malformed: Array<Joined['malformed'][number]> = [];
-	let [last, ordinal] = [-1, 0];
-	const add = ({event, start, end, document}: InnerEvent) => {
-		ordinal = start === last ? ordinal + 1 : 0;
-		last = start;
-		events.push({event, ...place(start, end), document, ordinal});
-	};
-	if (decoded.kind === 'event') add({...decoded, start: decoded.jsonStart, end: decoded.jsonEnd, document: undefined});
-	if (decoded.kind === 'malformed') malformed.push({offset, length: bytes.length, reason: decoded.reason});
-	if (decoded.kind === 'several') {
-		decoded.events.forEach(add);
-		for (const {start, end, reason} of decoded.malformed) malformed.push({...place(start, end), reason});
-	}
-	taker.takeJoined({wrapper: decoded.kind === 'several' ? decoded.wrapper : 'json', lines, events, malformed, content: bytes});
+	taker.takeJoined(joinedOf(decoded, {content: bytes, lines, whole: {offset, length: bytes.length}, place}));
 }

@@ -1,5 +1,6 @@
 import type {AuditEvent} from '../model/event.js';
 import type {PlainLine} from './line.js';
+import type {DamagedEvent} from './torn-event.js';
 import type {WrapperName} from './wrapper-names.js';
 
 /** One line, `bytes[start … end)` without its newline, and where it lies in its source. */
@@ -23,6 +24,10 @@ export type Joined = {
 	readonly lines: number;
 	readonly events: readonly FoundEvent[];
 	readonly malformed: ReadonlyArray<{readonly offset: number; readonly length: number; readonly reason: string}>;
+	/** Events of which a part is missing. */
+	readonly damaged: readonly DamagedEvent[];
+	/** How many of the events were put together of pieces. */
+	readonly repaired: number;
 	/** What the lines hold. */
 	readonly content: Buffer;
 };

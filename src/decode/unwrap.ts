@@ -2,6 +2,7 @@ import type {ByteRange} from './byte-range.js';
 import {gkeEvent, isGkeEntry} from './gke-entry.js';
 import type {JsonObject} from './json-object.js';
 import {analyticsEvent, isAnalyticsRow} from './log-analytics.js';
+import type {Message} from './split-messages.js';
 import type {WrapperName} from './wrapper-names.js';
 
 /** A shape that events come in, as a JSON object. */
@@ -11,6 +12,8 @@ export type Wrapper = {
 	is(object: JsonObject): boolean;
 	/** Where what it holds lies: events, further wrappers, strings with either in them. */
 	inside?(object: JsonObject): readonly ByteRange[];
+	/** The same of messages of CloudWatch, of which some can be pieces of one event. */
+	messages?(object: JsonObject): readonly Message[];
 	/** For a shape that is no audit event by itself: the document of the event that is made of it; undefined where it is of something else. */
 	convert?(object: JsonObject): string | undefined;
 	/** Why there is nothing inside although there should be. */
@@ -20,7 +23,14 @@ export type Wrapper = {
 /** Names under which shippers keep the line that they read. */
 const lineKeys = ['log', 'message', 'msg', 'line', 'raw'];
 
-const messages = (objects: readonly JsonObject[]): ByteRange[] => objects.flatMap(object => object.string('message'));
+/** Streams have names where several are in one value; times are in milliseconds. */
+const messages = (objects: readonly JsonObject[]): Message[] =>
+	objects.flatMap(object =>
+		object.string('message').map(range => {
+			const time = 1000 * Number(object.raw('timestamp') ?? Number.NaN);
+			return {...range, stream: object.text('logStreamName') ?? '', time, id: object.text('id') ?? object.text('eventId') ?? ''};
+		}),
+	);
 
 /** The second items of `[["<ns>","line"], …]` in each stream. */
 function lokiLines(streams: readonly JsonObject[]): ByteRange[] {
@@ -65,7 +75,7 @@ export const wrappers: readonly Wrapper[] = [
 	{
 		name: 'cloudwatch-subscription',
 		is: object => object.has('messageType', 'logEvents'),
-		inside: object => (object.text('messageType') === 'DATA_MESSAGE' ? messages(object.objects('logEvents')) : []),
+		messages: object => (object.text('messageType') === 'DATA_MESSAGE' ? messages(object.objects('logEvents')) : []),
 	},
 	{
 		name: 'cloudwatch-subscription',
@@ -76,7 +86,7 @@ export const wrappers: readonly Wrapper[] = [
 	{
 		name: 'cloudwatch-events',
 		is: object => object.has('events') && object.objects('events').some(one => one.has('message', 'timestamp')),
-		inside: object => messages(object.objects('events')),
+		messages: object => messages(object.objects('events')),
 	},
 	{name: 'cloudwatch-insights', is: object => object.has('results') && insightsLines(object).length > 0, inside: insightsLines},
 	{

@@ -6,6 +6,7 @@ import {isKlogLine} from './klog-line.js';
 import {legacyEvent} from './legacy-event.js';
 import {inflateText, isPackedText} from './packed-text.js';
 import {prefixOf} from './prefix.js';
+import {takeMessages} from './split-messages.js';
 import {trimLine} from './trim-line.js';
 import {type Wrapper, wrappers} from './unwrap.js';
 import type {WrapperName} from './wrapper-names.js';
@@ -61,7 +62,10 @@ function takeWrapped(wrapper: Wrapper, object: JsonObject, found: Found, depth: 
 	const fault = wrapper.fault?.(object);
 	found.wrapper ??= wrapper.name;
 	if (fault) found.malformed.push({...range, reason: fault});
-	else if (wrapper.convert) takeConverted(wrapper.convert(object), range, found, wrapper.name);
+	else if (wrapper.messages) {
+		const take = (message: ByteRange) => takeValue(bytes, message, found, depth + 1);
+		takeMessages(bytes, wrapper.messages(object), {whole: range, found}, take);
+	} else if (wrapper.convert) takeConverted(wrapper.convert(object), range, found, wrapper.name);
 	else for (const inner of wrapper.inside?.(object) ?? []) takeValue(bytes, inner, found, depth + 1);
 }
 
@@ -137,6 +141,8 @@ function takeWithin(bytes: Buffer, inner: ByteRange, within: Found, {place, dept
 	for (const {event, start, end, document} of within.events)
 		found.events.push({event, ...place, document: document ?? bytes.subarray(start, end)});
 	for (const {reason} of within.malformed) found.malformed.push({...place, reason});
+	for (const {fields, time, why} of within.damaged) found.damaged.push({...place, fields, time, why});
+	found.repaired += within.repaired;
 }
 
 /** @param text - of a document that was made; undefined: there is none. */

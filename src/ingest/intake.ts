@@ -318,7 +318,7 @@ export class Intake implements SourceSink, Taker {
 		this.#holding = setTimeout(() => setImmediate(giveUp), holdMs).unref();
 	}
 
-	takeJoined({lines, events, malformed, content, wrapper}: Joined): void {
+	takeJoined({lines, events, malformed, damaged, repaired, content, wrapper}: Joined): void {
 		const {writer} = this.tools;
 		const [first] = events;
 		// Under a header of klog's this text names events that were never written.
@@ -327,11 +327,12 @@ export class Intake implements SourceSink, Taker {
 			return;
 		}
 		if (events.length > 0) this.#mixed.interrupt();
-		const isOther = events.length + malformed.length === 0;
+		const isOther = events.length + malformed.length + damaged.length === 0;
 		this.counters.lines += lines;
 		this.counters[isOther ? 'other' : 'continued'] += isOther ? lines : Math.max(0, lines - 1);
 		if (isOther && lines > 0 && this.counters.events === 0) this.#contents.add(content, 0, content.length);
-		const isPiece = events.length + malformed.length > 1 ? flag.piece : 0;
+		this.counters.repaired += repaired;
+		const isPiece = events.length + malformed.length + damaged.length > 1 ? flag.piece : 0;
 		for (const {event, offset, length, document, ordinal} of events) {
 			const flags = (document ? flag.wrapped : 0) | isPiece | this.#own.flagOf(event);
 			const entry = writer.appendEvent(event, {source: this.id, offset, length}, flags);
@@ -339,6 +340,7 @@ export class Intake implements SourceSink, Taker {
 			this.#times.see(writer.timeOf(entry));
 		}
 		for (const one of malformed) this.#takeMalformed(one);
+		for (const one of damaged) this.#mixed.damaged(one);
 		if (events.length > 0) this.#wrappers.count(wrapper, lines);
 	}
 

@@ -34,7 +34,7 @@ What becomes of one source's lines because the apiserver writes to stderr as wel
 export class MixedLines {
 	readonly #repair = new Repair({
 		repaired: event => this.#repaired(event),
-		damaged: event => this.#damaged(event),
+		damaged: event => this.damaged(event),
 		between: (text, offset, isLine) => this.#between(text, offset, isLine),
 	});
 	readonly #unwritten = new UnwrittenEvents(event => this.#appendUnwritten(event));
@@ -109,7 +109,8 @@ export class MixedLines {
 		this.options.appended(writer.appendInPieces(event, id, pieces, flags));
 	}
 
-	#damaged({fields, time, offset, length, continued, why}: DamagedEvent): void {
+	/** An event of which a part is missing. */
+	damaged({fields, time, offset, length, continued, why}: DamagedEvent): void {
 		const {writer, id, counters} = this.options;
 		counters.damaged++;
 		counters.continued += continued;
