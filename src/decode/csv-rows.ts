@@ -1,6 +1,6 @@
 import type {Content} from './content.js';
 import {CsvHeader, isCsvOpen} from './csv.js';
-import {contentOf} from './line.js';
+import {contentOf} from './line-content.js';
 import type {Line} from './line-taker.js';
 import {trimLine} from './trim-line.js';
 

@@ -1,6 +1,6 @@
 import {asBuffer} from './byte-range.js';
 import {isKlogLine} from './klog-line.js';
-import {findDocument} from './line.js';
+import {findDocument} from './line-content.js';
 
 /** What a line that is no audit event looks like, to tell users what a file holds instead. */
 export const lineLooks = ['klog', 'json', 'blank', 'binary', 'text'] as const;

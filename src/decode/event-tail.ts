@@ -1,6 +1,6 @@
 import {asBuffer, textOfBytes} from './byte-range.js';
 import {isKlogLine} from './klog-line.js';
-import {findDocument} from './line.js';
+import {findDocument} from './line-content.js';
 
 /** What stands behind the bodies begins with it. */
 const tailBeginning = Buffer.from('"requestReceivedTimestamp":"');

@@ -1,6 +1,6 @@
 import {asBuffer} from './byte-range.js';
 import {evenStamps, type InnerStamp, innerStamps} from './inner-stamps.js';
-import {findDocument} from './line.js';
+import {findDocument} from './line-content.js';
 import {stampLength} from './pod-log-line.js';
 import {stderrBeginnings} from './stderr-text.js';
 import {trimLine} from './trim-line.js';

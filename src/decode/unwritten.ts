@@ -1,7 +1,7 @@
 import {asBuffer} from './byte-range.js';
 import {isKlogLine} from './klog-line.js';
 import {decodeLegacyLine} from './legacy-line.js';
-import {findDocument} from './line.js';
+import {findDocument} from './line-content.js';
 
 /** What klog says of events that a plugin could not write. */
 export type Unwritten = {

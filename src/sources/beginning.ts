@@ -1,6 +1,7 @@
 import {asBuffer} from '../decode/byte-range.js';
 import {describeLine} from '../decode/describe-line.js';
-import {decodeLine, findDocument} from '../decode/line.js';
+import {decodeLine} from '../decode/line.js';
+import {findDocument} from '../decode/line-content.js';
 
 /**
 Does a file that begins like this hold an apiserver's log: an audit event, whole or set out to be one, or a line of klog?

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {maxTextBytes} from '../../src/decode/byte-range.js';
-import {decodeLine, findDocument} from '../../src/decode/line.js';
+import {decodeLine} from '../../src/decode/line.js';
+import {findDocument} from '../../src/decode/line-content.js';
 import {makeLine} from '../support/make-event.js';
 
 /** Decodes the line where it stands between others. */
