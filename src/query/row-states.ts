@@ -34,6 +34,11 @@ export class RowStates {
 		this.segment(row >>> 16)[row & mask] = state;
 	}
 
+	/** Is anything known of rows of this segment, but that they fail? */
+	has(index: number): boolean {
+		return this.#segments[index] !== undefined;
+	}
+
 	/** The states of a segment, for loops that write them. */
 	segment(index: number): Uint8Array {
 		this.#segments[index] ??= new Uint8Array(segmentEntries);

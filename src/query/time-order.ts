@@ -126,10 +126,13 @@ export class TimeOrder implements RowOrder {
 	}
 
 	#placeAt(time: EpochMicros, row: EventIndex): number {
-		let high = this.#length;
-		// Most that come are the newest.
-		if (high > 0 && this.#isBefore(high - 1, time, row)) return high;
-		let low = 0;
+		const length = this.#length;
+		// Most that come are the newest of all, or the oldest until now: an old log is read backwards.
+		if (length > 0 && this.#isBefore(length - 1, time, row)) return length;
+		let high = 1;
+		while (high < length && this.#isBefore(high - 1, time, row)) high *= 2;
+		let low = high >>> 1;
+		high = Math.min(high, length);
 		while (low < high) {
 			const middle = (low + high) >>> 1;
 			if (this.#isBefore(middle, time, row)) low = middle + 1;

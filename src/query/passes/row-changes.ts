@@ -1,7 +1,7 @@
 import {segmentEntries} from '../../store/segment.js';
 import {type RowStates, rowState, stateBits, stateOf} from '../row-states.js';
 import {type Batch, batchRows} from './batch.js';
-import {ones, sumOf, wordsOf} from './verdict.js';
+import {isNone, ones, sumOf, wordsOf} from './verdict.js';
 
 const mask = segmentEntries - 1;
 
@@ -46,6 +46,8 @@ export class RowChanges {
 		this.hidden = 0;
 		this.hiddenOwn = 0;
 		if (isMoved) this.#putAgain(batch, verdicts, states, isMoved);
+		// A word that is rare has no states in most segments.
+		if (batch.isRange && !states.has(batch.home) && isNone(verdicts, batch.count)) return;
 		if (batch.isRange && (batch.first & 3) === 0) this.#takeRange(states.segment(batch.home), batch.first & mask, verdicts, batch.count);
 		else this.#takeRows(batch, verdicts, states);
 	}

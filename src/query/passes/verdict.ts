@@ -44,6 +44,14 @@ export function negateAll(out: Uint8Array, count: number): void {
 /** 3 − v of each byte, and 1 less of an unknown one. */
 const negated = (word: number): number => verdict.yes * ones - word - (word & ~(word >>> 1) & ones);
 
+/** Are all of them `no`? */
+export function isNone(verdicts: Uint8Array, count: number): boolean {
+	const words = wordsOf(verdicts, count);
+	for (let at = 0; at < words.length; at++) if (words[at] !== 0) return false;
+	for (let i = count & ~3; i < count; i++) if (verdicts[i] !== verdict.no) return false;
+	return true;
+}
+
 /** How many are not `no`. */
 export function countNotNo(verdicts: Uint8Array, count: number): number {
 	const words = wordsOf(verdicts, count);
