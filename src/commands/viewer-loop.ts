@@ -10,7 +10,7 @@ import type {ViewerWorld} from './viewer-world.js';
 /** A slice of work on the main thread; keys are looked at between two. */
 const sliceMs = 5;
 /** So long after a key: with a paint it is a frame. What is answered by then is painted once and not twice. */
-const keySliceMs = 9;
+const keySliceMs = 7;
 /** After so long without a key somebody may look at what nobody asked for. */
 const restMs = 150;
 /** The least for putting rows in order while there are rows to be tested. */
