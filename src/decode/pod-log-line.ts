@@ -16,7 +16,7 @@ const shape = Buffer.from('0000-00-00T00:00:00.000000000');
 const offsetShape = Buffer.from('00:00');
 
 /**
-Cut off the stamp that the kubelet puts before a line: nine fixed digits and `Z` or the offset of the node's zone, then one blank. There is one a joined line; a line that began before `sinceTime` has none.
+Cut off the stamp that the kubelet puts before a line: nine fixed digits and `Z` or the offset of the node's zone, then one blank. There is one a joined line; one of which only the end was asked for can have none.
 
 @returns undefined for a line that does not begin with a stamp, or with one that is no time.
 

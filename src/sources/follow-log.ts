@@ -11,8 +11,8 @@ import {drainPrevious, isPreviousOurs} from './previous-log.js';
 const holdMs = 2000;
 /** How often a pod is asked again whose container was restarted, as its logs show, though it does not say so yet. */
 const mostStale = 6;
-/** A container that is restarted again and again while its log is opened is tried again later. */
-const mostOpenings = 4;
+/** A log that has to be opened again and again, since its container is restarted or more of it is wanted, is tried again later. */
+const mostOpenings = 6;
 
 const createdAnew =
 	'the pod was created anew (was its manifest edited?): what its old log still held is gone from the API; --node-files may still find it';
@@ -66,18 +66,22 @@ class Follower {
 	}
 
 	async #openAndRead(): Promise<Ending> {
-		const {resume} = this.#parts;
+		const {resume, sink} = this.#parts;
 		for (let opened = 0; opened < mostOpenings; opened++) {
 			const body = await this.#open();
 			try {
 				const isOurs = !resume.hasBegun || (await this.#isOurs(body));
-				if (isOurs === true) return await new LogStream(this.#parts, body).read();
-				if (isOurs !== false) return isOurs;
+				const ending = isOurs === true ? await new LogStream(this.#parts, body).read() : isOurs;
+				if (ending !== false) {
+					if (!ending.again) return ending;
+					sink.cut();
+					resume.disconnect();
+				}
 			} finally {
 				body.response.destroy();
 			}
 		}
-		return {reason: 'the container is restarted again and again', brought: true};
+		return {reason: 'the log is another one each time that it is opened', brought: true};
 	}
 
 	async #open(): Promise<HeldBody> {
@@ -127,7 +131,12 @@ class Follower {
 		done.abort();
 		// What the pod says may be old: the instance before the awaited one is the one that was read, or there was another between.
 		if (resume.awaitsInstance && !(await isPreviousOurs(this.#parts))) resume.expectGap(restartedUnread);
-		if (!resume.isBeyond(body.firstStamp) || !(await isPreviousOurs(this.#parts))) return true;
+		if (!resume.isBeyond(body.firstStamp)) return true;
+		if (resume.isTail) {
+			resume.fallShort();
+			return {reason: 'what came does not reach back to what was read', brought: true, again: true};
+		}
+		if (!(await isPreviousOurs(this.#parts))) return true;
 		body.response.destroy();
 		const drained = await drainPrevious(this.#parts);
 		const isWhole = drained === 'whole' && resume.isProven;

@@ -3,6 +3,8 @@ import {type LineKey, LineKeys} from './line-keys.js';
 
 /** So many lines at most, whatever their time and size: with all that belongs to them less than 32 MiB. */
 export const mostLines = 1 << 19;
+/** The smallest entries of a runtime that is set as usual: CRI-O's. */
+const entryBytes = 8192;
 
 /**
 The lines of one log that were committed last, in order, as a multiset of keys: which line of a response was there before?
@@ -74,33 +76,49 @@ export class LineMemory {
 		this.#response++;
 	}
 
-	/**
-	The time up to which everything was read: the highest of the remembered times. If time went back by more than a second among them (the node's clock was set), the lowest.
-
-	@returns undefined when nothing is remembered.
-	*/
-	resumeTime(): EpochMicros | undefined {
-		const {highest, lowest, wentBack} = this.#span();
-		if (!Number.isFinite(highest)) return undefined;
-		return wentBack ? lowest : highest;
-	}
-
 	/** The highest of the remembered times; -Infinity where there is none. */
 	highestTime(): EpochMicros {
-		return this.#span().highest;
+		return this.#mostOf(Math.max, Number.NEGATIVE_INFINITY);
 	}
 
-	#span(): {readonly highest: EpochMicros; readonly lowest: EpochMicros; readonly wentBack: boolean} {
-		let highest = Number.NEGATIVE_INFINITY;
-		let lowest = Number.POSITIVE_INFINITY;
-		let wentBack = false;
+	/** The lowest of the remembered times; Infinity where there is none. */
+	lowestTime(): EpochMicros {
+		return this.#mostOf(Math.min, Number.POSITIVE_INFINITY);
+	}
+
+	/** Is a line of the one time remembered, and after it one of the other? */
+	hasInOrder(one: EpochMicros, other: EpochMicros): boolean {
+		let hasOne = false;
 		for (let line = this.#first; line < this.#end; line++) {
 			const time = this.#timeOf(line);
-			if (time < highest - 1e6) wentBack = true;
-			if (time > highest) highest = time;
-			if (time < lowest) lowest = time;
+			if (hasOne && time === other) return true;
+			hasOne ||= time === one;
 		}
-		return {highest, lowest, wentBack};
+		return false;
+	}
+
+	/** Were lines forgotten? */
+	get hasForgotten(): boolean {
+		return this.#first > 0;
+	}
+
+	/** As how many entries the last lines were stored at most, by a runtime that takes 8 KiB into one: of those that were written so long before the last one. */
+	entriesOfLast(micros: number): number {
+		let entries = 0;
+		const newest = this.timeOf(this.#end - 1);
+		for (let line = this.#end - 1; line >= this.#first && !(Math.abs(newest - this.#timeOf(line)) > micros); line--) {
+			entries += 1 + Math.floor((this.#sizes[line % this.#sizes.length] ?? 0) / entryBytes);
+		}
+		return entries;
+	}
+
+	#mostOf(most: (one: number, other: number) => number, none: number): number {
+		let found = none;
+		for (let line = this.#first; line < this.#end; line++) {
+			const time = this.#timeOf(line);
+			if (!Number.isNaN(time)) found = most(found, time);
+		}
+		return found;
 	}
 
 	/** Is there a first line that need not be kept when one of this time comes? */

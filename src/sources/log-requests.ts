@@ -20,6 +20,8 @@ export class LogRequests {
 	readonly #clock: Clock;
 	/** When the log was first asked for. */
 	#startMs: number | undefined;
+	/** When something of it came last. */
+	#heardMs = 0;
 
 	constructor(options: Omit<PodLogOptions, 'clock'>, resume: Resume, clock: Clock) {
 		this.#options = options;
@@ -31,27 +33,34 @@ export class LogRequests {
 		return this.#options.api;
 	}
 
+	/** Something of the log came. */
+	heard(): void {
+		this.#heardMs = this.#clock.nowMs();
+	}
+
+	/** Does what is asked for now leave out lines by their time? A kubelet does that with what is written later, too. */
+	get leavesOut(): boolean {
+		return !this.#resume.hasBegun && this.#options.spec.sinceSeconds !== undefined;
+	}
+
 	/** The log from where we were, or else from where the user wants it. */
 	log(parameters: Readonly<Record<string, string>>, signal: AbortSignal): Promise<IncomingMessage> {
-		const {api, pod, container, spec} = this.#options;
-		const stamps: Record<string, string> = spec.timestamps ? {timestamps: 'true'} : {};
-		const query = new URLSearchParams({container: container.name, ...stamps, ...parameters, ...this.#beginning()});
-		return get(api, `${pathOf(pod)}/log?${query}`, {signal});
+		return this.#get({...this.#stamps(), ...parameters, ...this.#beginning()}, signal);
+	}
+
+	/** All that is left of the log of the dead instance. */
+	previous(signal: AbortSignal): Promise<IncomingMessage> {
+		return this.#get({...this.#stamps(), previous: 'true'}, signal);
 	}
 
 	/** The beginning of the current file of the log, so much of it that the stamp of its first line is there. */
 	first(signal: AbortSignal): Promise<IncomingMessage> {
-		const {api, pod, container} = this.#options;
-		const query = new URLSearchParams({container: container.name, timestamps: 'true', limitBytes: String(firstBytes)});
-		return get(api, `${pathOf(pod)}/log?${query}`, {signal});
+		return this.#get({timestamps: 'true', limitBytes: String(firstBytes)}, signal);
 	}
 
-	/** The last lines of the log, whatever their stamps: a clock that was set back hides lines from `sinceTime`. */
+	/** The last lines of the log. */
 	end(signal: AbortSignal): Promise<IncomingMessage> {
-		const {api, pod, container, spec} = this.#options;
-		const stamps: Record<string, string> = spec.timestamps ? {timestamps: 'true'} : {};
-		const query = new URLSearchParams({container: container.name, ...stamps, tailLines: String(lastEntries)});
-		return get(api, `${pathOf(pod)}/log?${query}`, {signal});
+		return this.#get({...this.#stamps(), tailLines: String(lastEntries)}, signal);
 	}
 
 	/** The container as it is now; undefined where it may not be looked at. */
@@ -75,9 +84,19 @@ export class LogRequests {
 		return isForbidden ? `${message}; ${missingRule(this.#options.pod.namespace)}` : message;
 	}
 
+	#get(parameters: Readonly<Record<string, string>>, signal: AbortSignal): Promise<IncomingMessage> {
+		const {api, pod, container} = this.#options;
+		const query = new URLSearchParams({container: container.name, ...parameters});
+		return get(api, `${pathOf(pod)}/log?${query}`, {signal});
+	}
+
+	#stamps(): Record<string, string> {
+		return this.#options.spec.timestamps ? {timestamps: 'true'} : {};
+	}
+
 	#beginning(): Record<string, string> {
-		const since = this.#resume.sinceSeconds();
-		if (since !== undefined) return {sinceTime: new Date(since * 1000).toISOString().replace('.000Z', 'Z')};
+		const entries = this.#resume.ask(Math.max(0, this.#clock.nowMs() - this.#heardMs));
+		if (entries !== undefined) return {tailLines: String(entries)};
 		if (this.#resume.hasBegun) return {};
 		const {sinceSeconds, tailLines} = this.#options.spec;
 		this.#startMs ??= this.#clock.nowMs();

@@ -9,6 +9,10 @@ import {type SilenceWatch, watchSilence} from './silence.js';
 
 /** How long a log may hold no event before its pod's command is looked at. */
 const eventWithinMs = 3000;
+/** How long a response may bring only lines that were passed over, since it does not reach back to where we were. */
+const [reachWithinMs, reachAllWithinMs] = [3000, 30_000];
+/** After so long what is left out by its time is no more what the user has not asked for. */
+const leavesOutMs = 1000;
 
 /** How an attempt ended, in words and for the backoff. */
 export type Ending = {
@@ -19,6 +23,8 @@ export type Ending = {
 	readonly brought: boolean;
 	/** What a request came to. */
 	readonly error?: unknown;
+	/** Is it to be opened again at once, since it is not broken? */
+	readonly again?: boolean;
 };
 
 /** One response of a followed log, read until it ends or proves to be worth nothing. */
@@ -29,11 +35,16 @@ export class LogStream {
 	#brought = false;
 	/** Why it was given up by us. */
 	#given: Ending | undefined;
+	readonly #leavesOut: boolean;
+	readonly #openedMs: number;
 
 	constructor(
 		private readonly parts: LogParts,
 		private readonly body: HeldBody,
-	) {}
+	) {
+		this.#leavesOut = parts.requests.leavesOut;
+		this.#openedMs = parts.clock.nowMs();
+	}
 
 	async read(): Promise<Ending> {
 		const {status} = this.parts;
@@ -66,23 +77,36 @@ export class LogStream {
 		void clock.wait(eventWithinMs, signal).then(() => {
 			if (!signal.aborted) status.missEvents();
 		});
+		void clock.wait(resume.isTail ? reachWithinMs : reachAllWithinMs, signal).then(() => {
+			if (signal.aborted || !resume.isShort) return;
+			resume.fallShort();
+			this.#openAgain('what came does not reach back to what was read');
+		});
 	}
 
 	readonly #take = (chunk: Uint8Array): void => {
-		const {resume, sink, status} = this.parts;
+		const {resume, sink, status, requests, clock} = this.parts;
+		if (this.#leavesOut && resume.hasBegun && clock.nowMs() - this.#openedMs > leavesOutMs) this.#openAgain('older lines were left out');
 		if (this.body.standstill.beat()) this.#giveUp('auditview stood still, and the server may have skipped lines meanwhile');
 		if (this.#given) return;
 		this.#brought = true;
 		this.#silence?.heard();
 		status.heard();
+		requests.heard();
 		const newestBefore = resume.newestTime;
 		sink.chunk(chunk, undefined);
 		this.#behind?.heard(newestBefore);
-		if (resume.isBroken) this.#giveUp('the log came again in the middle of the stream, or its clock went back');
+		if (resume.isBroken && resume.isShort) this.#openAgain('what came does not reach back to what was read');
+		else if (resume.isBroken) this.#giveUp('the log came again in the middle of the stream, or its clock went back');
 	};
 
 	#giveUp(reason: string, state?: SourceState): void {
 		this.#given ??= {reason, brought: this.#brought, ...(state ? {state} : {})};
+		this.body.response.destroy();
+	}
+
+	#openAgain(reason: string): void {
+		this.#given ??= {reason, brought: true, again: true};
 		this.body.response.destroy();
 	}
 

@@ -43,7 +43,10 @@ async function hasUnknownLine({requests, resume}: LogParts, signal: AbortSignal)
 		size += chunk.length;
 		splitter.push(chunk, block =>
 			eachLine(block, (bytes, start, end) => {
-				if (resume.isMissing(bytes.subarray(start, end))) isThere = true;
+				const line = bytes.subarray(start, end);
+				// What is not known and stands before the last line that was read was not wanted, or is the tail of a line.
+				if (resume.isAnchor(line)) isThere = false;
+				else if (resume.isMissing(line)) isThere = true;
 			}),
 		);
 		if (size > mostBytes) response.destroy();

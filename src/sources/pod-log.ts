@@ -1,6 +1,7 @@
 import type {ClusterSpec, SourceKind} from '../model/source.js';
 import type {EpochMicros} from '../model/time.js';
 import {type Clock, systemClock} from './clock.js';
+import {firstFileMicros} from './continuity.js';
 import {looksLikeEvent} from './event-line.js';
 import {followLog} from './follow-log.js';
 import type {Api} from './http.js';
@@ -8,7 +9,7 @@ import {type Instance, instanceOf, LogRequests} from './log-requests.js';
 import {LogStatus} from './log-status.js';
 import type {Container, Pod} from './pod.js';
 import {readLog} from './read-log.js';
-import {firstFileMicros, Resume} from './resume.js';
+import {Resume} from './resume.js';
 import type {Judgement, Source, SourceSink} from './source.js';
 import {whyNoAudit} from './why-no-audit.js';
 

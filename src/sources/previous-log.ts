@@ -33,7 +33,7 @@ export async function drainPrevious({requests, resume, sink, signal, name}: LogP
 				if (resume.isBroken) response.destroy();
 			});
 			sink.cut();
-			if (end.complete && !resume.isBroken && resume.committed === before && rest === restBefore) return 'whole';
+			if (end.complete && !resume.isBroken && !resume.isShort && resume.committed === before && rest === restBefore) return 'whole';
 			restBefore = rest;
 		} catch (error) {
 			if (isNone(error)) return 'none';
@@ -46,7 +46,7 @@ export async function drainPrevious({requests, resume, sink, signal, name}: LogP
 /** Does the log of the dead instance hold the last line that was read, so that it is the one that was being read? Takes nothing in. */
 export async function isPreviousOurs({requests, resume, signal}: LogParts): Promise<boolean> {
 	try {
-		const response = await requests.log({previous: 'true'}, signal);
+		const response = await requests.previous(signal);
 		const splitter = new LineSplitter();
 		let [isOurs, size] = [false, 0];
 		await readBody(response, chunk => {

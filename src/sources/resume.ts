@@ -1,9 +1,13 @@
 import {hash} from 'node:crypto';
 import {decodePodLogLine} from '../decode/pod-log-line.js';
 import type {EpochMicros} from '../model/time.js';
+import {Continuity, stepMicros} from './continuity.js';
 import {eventTimeOf} from './event-line.js';
+import {Jump} from './jump.js';
 import type {LineKey} from './line-keys.js';
 import {LineMemory} from './line-memory.js';
+import {LinesAfter} from './lines-after.js';
+import {Reach} from './reach.js';
 import type {Judgement} from './source.js';
 
 export type ResumeOptions = {
@@ -15,10 +19,6 @@ export type ResumeOptions = {
 	readonly isFollowed?: boolean;
 };
 
-/** The last committed line that can prove continuity. */
-type Anchor = {readonly key: LineKey; readonly time: EpochMicros};
-type Gap = NonNullable<Judgement['gap']>;
-
 const asLine: Judgement = {as: 'line', gap: undefined};
 const asReplayed: Judgement = {as: 'replayed', gap: undefined};
 const asHeadless: Judgement = {as: 'headless', gap: undefined};
@@ -26,27 +26,13 @@ const asDropped: Judgement = {as: 'dropped', gap: undefined};
 
 const keptBytes = 32 * 1024 * 1024;
 const [keptStampedMicros, keptBareMicros] = [3e6, 20e6];
-/** Stdout and stderr are stamped apart: small steps back are normal. */
-const stepMicros = 1e6;
-/** A kubelet looks every 10 s whether a log is to be rotated: a file whose first line is no later than this after the start of its container is the first one. */
-export const firstFileMicros = 5e6;
 /** After so many lines at the beginning without a stamp a server is taken to leave them out. */
 const bareLines = 2;
-
-/** What to do about it. */
-const rotatedFiles = '--node-files reads the rotated files, too';
-
-const why = {
-	broken: `the log does not reach back to the last line read before the connection broke; ${rotatedFiles}`,
-	skipped: `the kubelet sent lines again in the middle of the stream: before them it may have skipped some; ${rotatedFiles}`,
-	overtaken: `the log was rotated before it was read to its end; ${rotatedFiles}`,
-	notFirst: 'the log of the new instance of the container does not reach back to its start',
-} as const;
 
 /**
 What a log sends again after a break, and where it is not proven that nothing is missing (`promises.md` 2.2; the numbers below are its rules).
 
-Pure: is given every whole line of every response, in order, and told of each break. A line equal to a remembered one is dropped once per remembered copy (4). A new line before the **anchor**, the last committed one, was seen again means that something may be missing: a gap (5). The first line of a response without a stamp is the tail of a line that began before `sinceTime` (6).
+Pure: is given every whole line of every response, in order, and told of each break. What is asked for is the end of the log (`reach.ts`), so a response has all that was written since its first line. A line equal to a remembered one is dropped once per remembered copy (4). A new line before the **anchor**, the last committed one, was seen again means that the response does not reach back: then it is dropped, and more is asked for; where that was all of the log, something may be missing: a gap (5). The first line of a response may be the tail of one that began before it (6).
 
 A response proves nothing about itself (8): a remembered line once more, or a stamp that steps back, is a sign that the kubelet has jumped to another file. Then `isBroken`: the rest of the response is dropped, and is to be asked for again.
 
@@ -55,45 +41,31 @@ Without stamps (7) klog lines prove nothing, since their text repeats: the ancho
 export class Resume {
 	readonly #options: ResumeOptions;
 	readonly #memory: LineMemory;
+	readonly #reach = new Reach();
+	readonly #jump: Jump;
+	readonly #continuity = new Continuity();
+	/** Without stamps: those committed after the anchor. */
+	readonly #afterAnchor = new LinesAfter();
 	#hasStamps: boolean;
 	/** Lines without a stamp before any with one. */
 	#bare = 0;
-	#anchor: Anchor | undefined;
-	/** In this response the anchor was seen, or a gap was shown, or there is none to be seen. */
-	#proven = true;
-	/** In this response the anchor was seen, or it is the first one: lines that were committed before it come again only by a jump. */
-	#sawAnchor = true;
-	/** The first line that was committed out of this response. */
-	#firstCommitted = 0;
 	#isBroken = false;
-	/** How many lines were committed when a line came again in the middle of a response: if it does so in the next one, too, the log is like that. */
-	#cameAgainAt: number | undefined;
-	/** A stamp stepped back: `sinceTime` would hide what was written since, so the whole log is to be asked for. */
-	#hasSteppedBack = false;
 	/** Newest stamp of the new lines of this response. */
 	#newest: EpochMicros = Number.NaN;
+	/** The lowest of the times that were remembered when this response began. */
+	#lowest: EpochMicros = Number.POSITIVE_INFINITY;
 	/** No line of this response has come yet. */
 	#atFirst = true;
 	#mayBeHeadless: boolean;
 	/** Time of the last line that had one. */
 	#time: EpochMicros = Number.NaN;
-	/** When the instance started of which no line was committed yet; its log is whole if it begins by then. NaN: nobody knows. */
-	#startedAt: EpochMicros | undefined;
-	/** From this time on the file is another one than the one that is being read. */
-	#overtakenFrom: EpochMicros | undefined;
-	/** To be told with the next line. */
-	#dueGap: Gap | undefined;
-	/** Why the next gap is one, where that is known. */
-	#why: string | undefined;
-	/** Without stamps: keys of the lines committed after the anchor, and how many of them this response has sent again; undefined when it has gone on. */
-	#afterAnchor: LineKey[] = [];
-	#sentAgain: number | undefined;
 
 	constructor(options: ResumeOptions) {
 		this.#options = options;
 		this.#hasStamps = options.stamps;
 		this.#mayBeHeadless = !options.fromStart;
 		this.#memory = new LineMemory(options.stamps ? keptStampedMicros : keptBareMicros, keptBytes);
+		this.#jump = new Jump(this.#memory);
 	}
 
 	/** Has any line been committed? */
@@ -108,12 +80,22 @@ export class Resume {
 
 	/** Was a new instance announced of which no line was committed yet? */
 	get awaitsInstance(): boolean {
-		return this.#startedAt !== undefined;
+		return this.#continuity.awaitsInstance;
 	}
 
 	/** Does what came of this response go on where the one before ended? Also true after a gap that was shown. */
 	get isProven(): boolean {
-		return this.#proven;
+		return this.#continuity.isProven;
+	}
+
+	/** Does this response not reach back to the anchor, as far as it came, though it has lines that may be new? They come of the next one, of which more is asked for. */
+	get isShort(): boolean {
+		return !this.isProven && this.#reach.hasPassedOver;
+	}
+
+	/** Is this response one of the end of the log only? */
+	get isTail(): boolean {
+		return this.#reach.isTail;
 	}
 
 	/** What is still to come of this response is to be asked for again: all its lines are dropped. */
@@ -126,11 +108,33 @@ export class Resume {
 		return this.#time;
 	}
 
+	/**
+	What to ask for; the lines that are judged next are those of the answer.
+
+	@param passedMs - since the last line came.
+	@returns how many entries of the end of the log. undefined: all of it, since nothing was committed of this instance, or it is known that the anchor is not there, or that many do not reach back to it.
+	*/
+	ask(passedMs: number): number | undefined {
+		return this.#continuity.isAnchorThere ? this.#reach.ask(this.#memory, passedMs) : this.#reach.askAll();
+	}
+
+	/** It is known that this response does not reach back to the anchor: more is asked for next. */
+	fallShort(): void {
+		this.#reach.fallShort();
+	}
+
 	/** The stream broke; what comes next is the answer to a new request. */
 	disconnect(): void {
-		this.#begin();
-		this.#proven = this.#anchor === undefined;
-		this.#sawAnchor = this.#proven;
+		this.#reach.end();
+		this.#continuity.begin();
+		this.#afterAnchor.begin();
+		this.#memory.nextResponse();
+		this.#atFirst = true;
+		this.#isBroken = false;
+		this.#newest = Number.NaN;
+		this.#jump.begin();
+		this.#lowest = this.#memory.lowestTime();
+		this.#mayBeHeadless = this.#memory.size > 0 || !this.#options.fromStart;
 	}
 
 	/**
@@ -140,14 +144,14 @@ export class Resume {
 	*/
 	newInstance(startedAt: EpochMicros): void {
 		const last = this.#memory.highestTime();
-		this.#startedAt = Number.isNaN(startedAt) ? last : startedAt;
+		this.#continuity.awaitInstance(Number.isNaN(startedAt) ? last : startedAt);
 		this.disconnect();
 		this.#mayBeHeadless = false;
 	}
 
 	/** It is known that the next lines do not go on where the last ones ended: unless the anchor is seen again, there is a gap before them, wherever they begin. */
 	expectGap(reason: string): void {
-		this.#why ??= reason;
+		this.#continuity.expectGap(reason);
 	}
 
 	/**
@@ -156,38 +160,26 @@ export class Resume {
 	@returns whether lines may have been missed.
 	*/
 	overtaken(begins: EpochMicros, newestThen: EpochMicros): boolean {
+		// What was read before the newest line has a later stamp only where the clock was set back between.
+		if (this.#memory.hasInOrder(begins, newestThen)) return false;
 		// An event is written to the log, and stamped, after its stageTimestamp.
-		const slack = this.#hasStamps ? 0 : stepMicros;
-		if (!(begins - slack > newestThen)) return false;
-		if (this.#time >= begins) this.#dueGap = {from: newestThen, to: begins, why: why.overtaken};
-		else this.#overtakenFrom = begins - slack;
-		return true;
+		return this.#continuity.overtaking.begins(begins - (this.#hasStamps ? 0 : stepMicros), newestThen, this.#time);
 	}
 
 	/** Is a log whose first line has this stamp another one than that which was read: one of a new instance, or rotated? */
 	isBeyond(firstStamp: EpochMicros): boolean {
-		return this.#startedAt === undefined && firstStamp > this.#memory.highestTime();
+		return !this.awaitsInstance && firstStamp > this.#memory.highestTime();
 	}
 
-	/** Is this a line of the end of the log that was not committed, so that it should have come? Nothing is taken in; but where `sinceTime` hides it, the clock was set back, and all will be asked for. */
+	/** Is this a line of the log that was not committed, so that it should have come? Nothing is taken in. */
 	isMissing(line: Uint8Array): boolean {
-		const time = this.#hasStamps ? decodePodLogLine(line, 0, line.length)?.time : eventTimeOf(line);
-		if (time === undefined || this.#memory.lineOf(keyOf(line)) !== undefined) return false;
-		const since = this.sinceSeconds();
-		if (since !== undefined && time < since * 1e6) this.#hasSteppedBack = true;
-		return true;
+		const isTelling = this.#hasStamps ? decodePodLogLine(line, 0, line.length) !== undefined : eventTimeOf(line) !== undefined;
+		return isTelling && this.#memory.lineOf(keyOf(line)) === undefined;
 	}
 
 	/** Is this the last committed line that can prove something? */
 	isAnchor(line: Uint8Array): boolean {
-		return this.#anchor !== undefined && keyOf(line) === this.#anchor.key;
-	}
-
-	/** What to ask for: whole seconds since 1970, since an apiserver cuts fractions off (3). Undefined: all, since nothing was committed of this instance, or its clock was set back. */
-	sinceSeconds(): number | undefined {
-		const time = this.#memory.resumeTime();
-		if (time === undefined || Number.isNaN(time) || this.#startedAt !== undefined || this.#hasSteppedBack) return undefined;
-		return Math.floor(time / 1e6) - (this.#hasStamps ? 1 : 10);
+		return this.#continuity.isAnchor(keyOf(line));
 	}
 
 	/** @param line - whole, without its newline, with its stamp. */
@@ -196,20 +188,9 @@ export class Resume {
 		const atFirst = this.#atFirst;
 		this.#atFirst = false;
 		const judgement = this.#hasStamps ? this.#judgeStamped(line, atFirst) : this.#judgeBare(line, atFirst);
-		const due = this.#dueGap;
-		if (!due || judgement.gap) return judgement;
-		this.#dueGap = undefined;
-		return {...judgement, gap: due};
-	}
-
-	#begin(): void {
-		this.#memory.nextResponse();
-		this.#atFirst = true;
-		this.#isBroken = false;
-		this.#newest = Number.NaN;
-		this.#firstCommitted = this.#memory.committed;
-		this.#mayBeHeadless = this.#memory.size > 0 || !this.#options.fromStart;
-		this.#sentAgain = 0;
+		if (judgement.gap || judgement.as === 'dropped') return judgement;
+		const due = this.#continuity.overtaking.takeDue();
+		return due ? {...judgement, gap: due} : judgement;
 	}
 
 	#judgeStamped(line: Uint8Array, atFirst: boolean): Judgement {
@@ -218,101 +199,88 @@ export class Resume {
 		else this.#bare = Number.NEGATIVE_INFINITY;
 		if (atFirst && !stamp && this.#mayBeHeadless) return asHeadless;
 		const key = keyOf(line);
-		if (this.#isAgain(key)) return this.#skip(key);
-		if (this.#memory.match(key)) return this.#replayed(key);
 		const time = stamp?.time ?? this.#time;
-		if (this.#options.isFollowed && time < this.#newest - stepMicros) {
-			this.#isBroken = true;
-			this.#hasSteppedBack = true;
-			return asDropped;
-		}
+		const old = this.#judgeOld(key, time, atFirst);
+		if (old) return old;
+		if (this.#options.isFollowed && time < this.#newest - stepMicros) return this.#break();
 		this.#newest = Number.isNaN(this.#newest) ? time : Math.max(this.#newest, time);
-		const judgement = this.#judgeNew(time);
-		this.#commit(key, line, time);
-		this.#anchor = {key, time};
-		return judgement;
+		return this.#take(key, line, time);
 	}
 
 	#judgeBare(line: Uint8Array, atFirst: boolean): Judgement {
 		const key = keyOf(line);
-		const time = eventTimeOf(line);
-		if (time === undefined) return this.#judgeOther(line, key, atFirst);
-		if (this.#isAgain(key)) return this.#skip(key);
-		if (this.#memory.match(key)) return this.#replayed(key);
-		const known = Number.isNaN(time) ? this.#time : time;
-		const judgement = this.#judgeNew(known);
-		this.#commit(key, line, known);
-		this.#anchor = {key, time: known};
-		this.#afterAnchor = [];
-		this.#sentAgain = undefined;
-		return judgement;
+		const told = eventTimeOf(line);
+		if (told === undefined) return this.#judgeOther(line, key, atFirst);
+		const time = Number.isNaN(told) ? this.#time : told;
+		const old = this.#judgeOld(key, time, atFirst);
+		if (old) return old;
+		this.#afterAnchor.reset();
+		return this.#take(key, line, time);
 	}
 
 	/** A line without stamp that is no event: replayed if it is known and the response has not gone on yet. */
 	#judgeOther(line: Uint8Array, key: LineKey, atFirst: boolean): Judgement {
-		if (!this.#proven && this.#memory.match(key)) return asReplayed;
-		if (this.#proven && this.#sentAgain !== undefined) {
-			if (this.#afterAnchor[this.#sentAgain] === key) {
-				this.#sentAgain++;
-				return asReplayed;
-			}
-			this.#sentAgain = undefined;
-		}
+		if (!this.isProven && this.#memory.match(key)) return asReplayed;
+		if (this.isProven && this.#afterAnchor.isNext(key)) return asReplayed;
 		if (atFirst && this.#mayBeHeadless) return asHeadless;
+		if (!this.isProven && this.#reach.isTail) return this.#passOver(asDropped);
 		this.#memory.commit(key, this.#time, line.length);
-		if (this.#afterAnchor.length < 10_000) this.#afterAnchor.push(key);
+		this.#afterAnchor.add(key);
 		return asLine;
 	}
 
-	/** Has the response gone on, and comes back to what it has sent? */
-	#isAgain(key: LineKey): boolean {
-		if (!this.#options.isFollowed || !this.#proven) return false;
-		if (this.#cameAgainAt === this.#memory.committed) return false;
-		const known = this.#memory.lineOf(key);
-		return known !== undefined && (this.#sawAnchor || known >= this.#firstCommitted);
+	/** What becomes of a line that was committed before, or is not to be taken out of this response; undefined: it is new. */
+	#judgeOld(key: LineKey, time: EpochMicros, atFirst: boolean): Judgement | undefined {
+		const hasGoneOn = this.#options.isFollowed === true && this.isProven;
+		if (hasGoneOn && this.#jump.isOne(key, this.#continuity.sawAnchor)) return this.#skip(key);
+		if (this.#memory.match(key)) return this.#replayed(key);
+		if (this.isProven) return undefined;
+		const {isTail} = this.#reach;
+		if (isTail && this.#reach.isExhausted()) return this.#break();
+		if (atFirst && isTail) return this.#passOver(asHeadless);
+		if (this.#isOlder(time)) return this.#passOver(asReplayed);
+		return isTail ? this.#break() : undefined;
 	}
 
-	/** Whatever was skipped was skipped before the first line that comes again. */
+	/** Was this written before all that is remembered, so that it was committed and forgotten, or was not wanted? */
+	#isOlder(time: EpochMicros): boolean {
+		const isPossible = this.#memory.hasForgotten || !this.#options.fromStart;
+		return isPossible && this.#reach.believesTimes && time < this.#lowest;
+	}
+
+	#passOver(judgement: Judgement): Judgement {
+		this.#reach.passOver();
+		return judgement;
+	}
+
+	/** The rest of the response is worth nothing. */
+	#break(): Judgement {
+		if (!this.isProven) this.#reach.passOver();
+		this.#isBroken = true;
+		return asDropped;
+	}
+
 	#skip(key: LineKey): Judgement {
 		this.#isBroken = true;
-		this.#cameAgainAt = this.#memory.committed;
-		const first = this.#memory.lineOf(key) ?? 0;
-		const to = this.#memory.timeOf(first);
-		const before = this.#memory.timeOf(first - 1);
-		return {as: 'replayed', gap: {from: Number.isNaN(before) ? to : before, to, why: why.skipped}};
+		return this.#jump.judge(key);
 	}
 
 	#replayed(key: LineKey): Judgement {
 		// The anchor is the last of its copies, should there be more.
-		if (key === this.#anchor?.key && !this.#memory.hasMore(key)) {
-			this.#proven = true;
-			this.#sawAnchor = true;
-			this.#why = undefined;
+		if (this.#continuity.isAnchor(key) && !this.#memory.hasMore(key)) {
+			this.#continuity.prove();
+			this.#reach.reached();
 		}
 		return asReplayed;
 	}
 
 	/** A line that was never seen, and what is missing before it. */
-	#judgeNew(time: EpochMicros): Judgement {
-		const isFirstOfInstance = this.#startedAt !== undefined;
-		// Whoever is told a whole second is told an earlier time; before it only a clock that was set back writes, and that says nothing.
-		const age = time - (this.#startedAt ?? Number.NaN);
-		const isWhole = age >= -stepMicros && age <= firstFileMicros;
-		const isOvertaken = this.#overtakenFrom !== undefined && time >= this.#overtakenFrom;
-		const reason = this.#why ?? (isFirstOfInstance ? why.notFirst : isOvertaken ? why.overtaken : why.broken);
-		const isExpected = this.#why !== undefined;
-		const isGap = isExpected || (isFirstOfInstance ? !isWhole : !this.#proven || isOvertaken);
-		if (isGap || isOvertaken) this.#overtakenFrom = undefined;
-		this.#startedAt = undefined;
-		this.#why = undefined;
-		this.#proven = true;
-		return isGap ? {as: 'line', gap: {from: this.#anchor?.time ?? time, to: time, why: reason}} : asLine;
-	}
-
-	#commit(key: LineKey, line: Uint8Array, time: EpochMicros): void {
+	#take(key: LineKey, line: Uint8Array, time: EpochMicros): Judgement {
+		const gap = this.#continuity.take(key, time);
+		this.#reach.reached();
 		this.#time = time;
-		this.#hasSteppedBack = false;
 		this.#memory.commit(key, time, line.length);
+		return gap ? {as: 'line', gap} : asLine;
 	}
 
 	/** A server that leaves out the stamps that it was asked for is read as if it had not been asked. */

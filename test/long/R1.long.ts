@@ -9,8 +9,8 @@ const atOnce = 250;
 const seed = seedOfRun();
 
 const kinds: ReadonlyArray<readonly [name: string, share: number, among: readonly Mishap[], timestamps: boolean]> = [
-	['cuts, half lines, stalls, refusals', 0.3, ['cut', 'half-line', 'cut-again', 'stall', 'refusal'], true],
-	['the same without stamps', 0.1, ['cut', 'half-line', 'cut-again', 'stall', 'refusal'], false],
+	['cuts, half lines, stalls, refusals, clocks set back', 0.3, ['cut', 'half-line', 'cut-again', 'stall', 'refusal', 'step-back'], true],
+	['cuts, half lines, stalls, refusals, without stamps', 0.1, ['cut', 'half-line', 'cut-again', 'stall', 'refusal'], false],
 	['rotations and restarts among them', 0.4, mishaps, true],
 	['the same without stamps', 0.2, mishaps, false],
 ];

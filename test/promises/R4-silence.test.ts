@@ -33,7 +33,7 @@ describe('R4: silence is not death, and death is noticed', () => {
 		[
 			'nothing is answered any more',
 			() => {
-				fake.refuse = ({query}) => (query.has('tailLines') ? 'never' : undefined);
+				fake.refuse = ({query}) => (query.has('tailLines') && !query.has('follow') ? 'never' : undefined);
 			},
 			'the stream is silent, and the server does not answer',
 		],

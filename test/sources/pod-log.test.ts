@@ -1,6 +1,7 @@
 import {afterEach, beforeEach, describe, expect, it} from 'vitest';
 import {Collected, collect} from '../support/collect-source.js';
 import {FakeApiserver, FakePod, type LogLine, stampOf, status} from '../support/fake-apiserver.js';
+import {IdleClock} from '../support/idle-clock.js';
 import {makeLogLines, noon, openPod, textsOf} from '../support/pod-source.js';
 
 let fake: FakeApiserver;
@@ -39,7 +40,7 @@ describe('following', () => {
 		expect(fake.requestsTo('/log')[0]?.query.get(name)).toBe(value);
 	});
 
-	it('resumes a second before the last stamp and shows a gap when the log no longer reaches back', async () => {
+	it('asks for the end of the log, never by time, and shows a gap when the log no longer reaches back', async () => {
 		pod.lines = makeLogLines(30);
 		pod.cuts.push({afterBytes: 1e6, how: 'clean'});
 		const later = makeLogLines(2, 100);
@@ -50,10 +51,35 @@ describe('following', () => {
 			}
 			return so.lines.length === 32;
 		});
-		expect(fake.requestsTo('/log')[1]?.query.get('sinceTime')).toBe('2026-01-02T12:00:01Z');
+		const followed = fake.requestsTo('/log').filter(({query}) => query.has('follow'));
+		const asked = followed.map(({query}) => Number(query.get('tailLines')));
+		expect(asked).toEqual([0, expect.toBeOneOf([116, 117, 118, 119, 120, 121, 122, 123, 124, 125]), 16 * (asked[1] ?? 0), 0]);
+		expect(fake.requests.some(({query}) => query.has('sinceTime'))).toBe(false);
 		expect(kept.gaps).toEqual([
 			{from: noon + 2_900_000, to: noon + 10_000_000, why: expect.stringContaining('does not reach back'), at: 30},
 		]);
+	});
+
+	it.each([
+		['that was opened again', {}, 30],
+		['of the last seconds', {sinceSeconds: 2}, 21],
+	])('a clock that is set back by a minute, and catches up, hides nothing of a stream %s', async (_, spec, count) => {
+		pod.lines = makeLogLines(30);
+		const clock = new IdleClock();
+		const after = [...makeLogLines(1, 31), ...makeLogLines(3, -600), ...makeLogLines(2, 32)];
+		let step = 0;
+		const kept = await collect(open({spec, clock}), so => {
+			if (so.lines.length === count && step === 0) {
+				step = 1;
+				if (count === 30) pod.cutFollowers('clean');
+				void clock.wait(5000, new AbortController().signal).then(() => {
+					for (const line of after) pod.append(line);
+				});
+			}
+			return so.lines.at(-1) === after.at(-1)?.text;
+		});
+		expect(kept.lines).toEqual(textsOf([...makeLogLines(30).slice(-count), ...after]));
+		expect(kept.gaps).toEqual([]);
 	});
 
 	it('reads what a dead instance still wrote before the log of the new one', async () => {

@@ -23,18 +23,81 @@ describe('with stamps', () => {
 		expect([1, 2, 3].map(second => resume.judge(line(second, 'same')).as)).toEqual(['line', 'line', 'line']);
 	});
 
-	it('asks from the second before the last stamp', () => {
+	it('asks for all, and then for as many of the last entries as were written in the last seconds, and some', () => {
 		const resume = stamped();
-		expect(resume.sinceSeconds()).toBeUndefined();
-		resume.judge(line(7.9, 'a'));
-		resume.judge(line(7.4, 'stderr, stamped apart'));
-		expect(resume.sinceSeconds()).toBe(noon / 1e6 + 6);
+		expect(resume.ask(0)).toBeUndefined();
+		for (let n = 0; n < 3000; n++) resume.judge(line(n / 1000, `${n}`));
+		expect(resume.ask(0)).toBe(1600);
+		expect(resume.ask(2000)).toBe(4600);
+		resume.judge(line(3, 'x'.repeat(1_000_000)));
+		expect(resume.ask(0)).toBeGreaterThan(1660);
 	});
 
-	it('asks from the lowest stamp when the clock was set back', () => {
+	it('asks for more when what came does not reach back, and shows a gap only when all does not', () => {
 		const resume = stamped();
-		for (const second of [100, 101, 40, 41]) resume.judge(line(second, 'a'));
-		expect(resume.sinceSeconds()).toBe(noon / 1e6 + 39);
+		resume.judge(line(1, 'a'));
+		const asked: unknown[] = [];
+		for (let times = 0; times < 2; times++) {
+			resume.disconnect();
+			asked.push(resume.ask(0));
+			expect([line(4, 'b'), line(5, 'c')].map(each => resume.judge(each))).toEqual([
+				{as: 'headless', gap: undefined},
+				{as: 'dropped', gap: undefined},
+			]);
+			expect([resume.isBroken, resume.isShort]).toEqual([true, true]);
+		}
+		resume.disconnect();
+		expect([...asked, resume.ask(0)]).toEqual([101, 1616, undefined]);
+		expect(resume.judge(line(4, 'b'))).toMatchObject({as: 'line', gap: {from: noon + 1e6, to: noon + 4e6}});
+		expect(resume.judge(line(5, 'c'))).toEqual({as: 'line', gap: undefined});
+		resume.disconnect();
+		expect(resume.ask(0)).toBeLessThan(200);
+	});
+
+	it('takes the first line of the last entries for a tail, whatever stamp it has', () => {
+		const resume = stamped();
+		resume.judge(line(1, '{"a":"bcd"}'));
+		resume.judge(line(2, 'anchor'));
+		resume.disconnect();
+		resume.ask(0);
+		expect([line(1.5, 'cd"}'), line(2, 'anchor'), line(3, 'new')].map(each => resume.judge(each).as)).toEqual([
+			'headless',
+			'replayed',
+			'line',
+		]);
+	});
+
+	it('passes over what was written before the beginning that was wanted', () => {
+		const resume = new Resume({stamps: true, fromStart: false});
+		resume.judge(line(5, 'anchor'));
+		resume.disconnect();
+		resume.ask(0);
+		const lines = [line(3, 'older'), line(4, 'older, too'), line(5, 'anchor'), line(6, 'new')];
+		expect(lines.map(each => resume.judge(each))).toMatchObject([
+			{as: 'headless'},
+			{as: 'replayed'},
+			{as: 'replayed'},
+			{as: 'line', gap: undefined},
+		]);
+	});
+
+	it('but takes it in behind a gap where that does not lead to what was read: the clock was set back, and the log rotated', () => {
+		const resume = new Resume({stamps: true, fromStart: false});
+		resume.judge(line(5, 'anchor'));
+		const lines = [line(3, 'after'), line(4, 'more')];
+		for (let asks = 0; asks < 3; asks++) {
+			resume.disconnect();
+			resume.ask(0);
+			for (const each of lines) expect(resume.judge(each).as).not.toBe('line');
+			expect(resume.isShort).toBe(true);
+			resume.fallShort();
+		}
+		resume.disconnect();
+		expect(resume.ask(0)).toBeUndefined();
+		expect(lines.map(each => resume.judge(each))).toMatchObject([
+			{as: 'line', gap: {from: noon + 5e6}},
+			{as: 'line', gap: undefined},
+		]);
 	});
 
 	it('shows a gap before a new line that comes before the last one was seen again, once a response', () => {
@@ -79,12 +142,13 @@ describe('with stamps', () => {
 		expect(resume.judge(line(0, 'line 0')).as).toBe('replayed');
 	});
 
-	it('forgets what is older and more than 32 MiB back', () => {
+	it('forgets what is older and more than 32 MiB back, and does not take it in again', () => {
 		const resume = stamped();
 		const long = 'x'.repeat(1_000_000);
 		for (let second = 0; second < 50; second++) resume.judge(line(second, `${second} ${long}`));
 		resume.disconnect();
-		expect(resume.judge(line(0, `0 ${long}`)).as).toBe('line');
+		expect(resume.judge(line(0, `0 ${long}`)).as).toBe('replayed');
+		expect(resume.isShort).toBe(true);
 		expect(resume.judge(line(40, `40 ${long}`)).as).toBe('replayed');
 	});
 });
@@ -119,12 +183,12 @@ describe('inside a response, with stamps', () => {
 		expect(resume.isBroken).toBe(false);
 	});
 
-	it('a stamp that steps back is asked for again, all of the log, and proven by it', () => {
+	it('a stamp that steps back is asked for again, and proven by it', () => {
 		const resume = followed();
 		resume.judge(line(100, 'before'));
 		expect(resume.judge(line(40, 'after'))).toEqual({as: 'dropped', gap: undefined});
-		expect(resume.sinceSeconds()).toBeUndefined();
 		resume.disconnect();
+		expect(resume.ask(0)).toBe(101);
 		expect([line(100, 'before'), line(40, 'after'), line(41, 'more')].map(each => resume.judge(each))).toEqual([
 			{as: 'replayed', gap: undefined},
 			{as: 'line', gap: undefined},
@@ -147,6 +211,16 @@ describe('inside a response, with stamps', () => {
 		expect(resume.judge(line(31, 'more')).gap).toBeUndefined();
 	});
 
+	it('a file that begins with a line that was read has not, whatever stamps there were since', () => {
+		const resume = followed();
+		resume.judge(line(100, 'the first one'));
+		resume.judge(line(40, 'the clock was set back'));
+		resume.disconnect();
+		resume.judge(line(100, 'the first one'));
+		resume.judge(line(40, 'the clock was set back'));
+		expect(resume.overtaken(noon + 100e6, noon + 40e6)).toBe(false);
+	});
+
 	it('that it was overtaken is said with the next line where that was found out late', () => {
 		const resume = followed();
 		resume.judge(line(1, 'a'));
@@ -162,7 +236,6 @@ describe('a server that leaves out the stamps that it was asked for', () => {
 		const event = (second: number) =>
 			Buffer.from(`{"auditID":"${second}","stageTimestamp":"${new Date((noon + second * 1e6) / 1000).toISOString()}"}`);
 		for (const second of [1, 2, 3]) expect(resume.judge(event(second)).as).toBe('line');
-		expect(resume.sinceSeconds()).toBe(noon / 1e6 + 3 - 10);
 		resume.disconnect();
 		expect([event(2), event(3), event(4)].map(each => resume.judge(each).as)).toEqual(['replayed', 'replayed', 'line']);
 	});
@@ -184,7 +257,7 @@ describe('a new instance of the container', () => {
 	])('whose log %s', (_, startedAt, first, isGap) => {
 		const resume = ended();
 		resume.newInstance(noon + startedAt * 1e6);
-		expect(resume.sinceSeconds()).toBeUndefined();
+		expect(resume.ask(0)).toBeUndefined();
 		expect(resume.judge(line(first, 'first words')).gap !== undefined).toBe(isGap);
 	});
 });
@@ -225,11 +298,11 @@ describe('without stamps', () => {
 		expect(resume.judge(event(9, 'c')).gap).toMatchObject({from: noon + 1e6, to: noon + 9e6});
 	});
 
-	it('asks from ten seconds before the last stageTimestamp, which no body can forge', () => {
+	it('knows the last stageTimestamp, which no body can forge', () => {
 		const resume = bare();
 		const id = 'x\\",\\"stageTimestamp\\":\\"2099-01-01T00:00:00Z';
 		resume.judge(event(30, id));
-		expect(resume.sinceSeconds()).toBe(noon / 1e6 + 20);
+		expect(resume.newestTime).toBe(noon + 30e6);
 	});
 
 	it('takes a first line that is neither known nor an event for a tail', () => {
@@ -257,21 +330,22 @@ function simulate(seed: number, stamps: boolean, rotating: boolean): Outcome {
 			...(rotating && step > 0 && random() < 0.25 ? pod.lines.slice(Math.floor(random() * pod.lines.length * 1.2)) : pod.lines),
 			...more,
 		];
-		readOnce(pod, resume, kept, stamps, written >= log.length ? 1 : random());
+		readOnce(pod, resume, kept, stamps, random());
 	}
+	while (readOnce(pod, resume, kept, stamps, 1));
 	return outcomeOf(log, kept);
 }
 
-function readOnce(pod: FakePod, resume: Resume, kept: Collected, stamps: boolean, share: number): void {
-	const since = resume.sinceSeconds();
-	const query = new URLSearchParams({
-		timestamps: String(stamps),
-		...(since === undefined ? {} : {sinceTime: new Date(since * 1000).toISOString()}),
-	});
+/** @returns whether more is wanted of what there is. */
+function readOnce(pod: FakePod, resume: Resume, kept: Collected, stamps: boolean, share: number): boolean {
+	const entries = resume.ask(0);
+	const query = new URLSearchParams({timestamps: String(stamps), ...(entries === undefined ? {} : {tailLines: String(entries)})});
 	const body = pod.bodyOf(query);
 	kept.chunk(share === 1 ? body : body.subarray(0, Math.floor(share * body.length)));
 	kept.cut();
+	const {isShort} = resume;
 	resume.disconnect();
+	return isShort;
 }
 
 /** Two hundred lines, about ten a second: events, some in two entries, and klog text that repeats. */

@@ -43,8 +43,8 @@ export class FakePod {
 	readonly previousCuts: Cut[] = [];
 	/** The clock of the server, milliseconds since 1970; undefined: that of the newest line. */
 	clockMs: (() => number) | undefined;
-	/** Sends so many seconds more than were asked for again. */
-	replaysSeconds = 0;
+	/** Sends so many entries more than were asked for again. */
+	replaysEntries = 0;
 	/** Refuses timestamps by leaving them out. */
 	ignoresTimestamps = false;
 	/** Bytes a write. */
@@ -118,10 +118,9 @@ export class FakePod {
 	}
 
 	#send(follower: Follower): void {
-		const {response, timestamps} = follower;
 		const write = (lines: readonly LogLine[]) => {
-			const text = lines.map(line => this.textOf(line, timestamps)).join('');
-			if (text !== '') response.write(text);
+			const text = servedOf(lines.flatMap(entriesOf), follower).join('');
+			if (text !== '') follower.response.write(text);
 		};
 		write(follower.file.slice(follower.at));
 		for (; follower.rotations > 0; follower.rotations--) {
@@ -156,16 +155,11 @@ export class FakePod {
 	/** The body of a log request as bytes. Exported for tests that need no socket. */
 	bodyOf(query: URLSearchParams): Buffer {
 		const lines = query.get('previous') === 'true' ? (this.previous ?? []) : this.lines;
-		const since = query.get('sinceTime');
-		const from = since === null ? Number.NEGATIVE_INFINITY : (Math.floor(Date.parse(since) / 1000) - this.replaysSeconds) * 1e6;
-		const stamps = this.#stamps(query);
-		const texts = lines.flatMap(({time, text, tail}) => {
-			if (time >= from) return `${stamps ? stampOf(time) : ''}${text}\n`;
-			return tail && tail.time >= from ? `${text.slice(tail.at)}\n` : [];
-		});
+		const entries = lines.flatMap(entriesOf);
 		const tailLines = query.get('tailLines');
+		const first = tailLines === null ? 0 : Math.max(0, entries.length - Number(tailLines) - this.replaysEntries);
+		const all = Buffer.from(servedOf(entries.slice(first), this.#asked(query)).join(''));
 		const limit = query.get('limitBytes');
-		const all = Buffer.from((tailLines === null ? texts : texts.slice(Math.max(0, texts.length - Number(tailLines)))).join(''));
 		return limit === null ? all : all.subarray(0, Number(limit));
 	}
 
@@ -187,24 +181,51 @@ export class FakePod {
 	}
 
 	#keepOpen(query: URLSearchParams, response: ServerResponse): void {
-		const follower = {response, timestamps: this.#stamps(query), file: this.lines, at: this.lines.length, rotations: 0};
+		const follower = {...this.#asked(query), response, file: this.lines, at: this.lines.length, rotations: 0};
 		this.followers.add(follower);
 		response.on('close', () => this.followers.delete(follower));
 	}
 
-	#stamps(query: URLSearchParams): boolean {
-		return query.get('timestamps') === 'true' && !this.ignoresTimestamps;
+	#asked(query: URLSearchParams): Asked {
+		const [since, seconds] = [query.get('sinceTime'), query.get('sinceSeconds')];
+		const nowMs = this.clockMs?.() ?? (this.lines.at(-1)?.time ?? 0) / 1000;
+		const sinceMs =
+			since === null ? nowMs - Number(seconds ?? Number.POSITIVE_INFINITY) * 1000 : Math.floor(Date.parse(since) / 1000) * 1000;
+		return {from: sinceMs * 1000, timestamps: query.get('timestamps') === 'true' && !this.ignoresTimestamps};
 	}
 }
 
+/** Which lines were asked for, and in which form. */
+type Asked = {readonly from: EpochMicros; readonly timestamps: boolean};
+
 /** A response that stays open: which file of the log it is in, and where; how many rotations the kubelet has still to notice. */
-type Follower = {
-	readonly timestamps: boolean;
+type Follower = Asked & {
 	readonly response: ServerResponse;
 	file: readonly LogLine[];
 	at: number;
 	rotations: number;
 };
+
+/** What the runtime stored of a line: it ends with a newline, or is partial. */
+type Entry = {readonly time: EpochMicros; readonly text: string};
+
+function entriesOf({time, text, tail}: LogLine): readonly Entry[] {
+	if (!tail) return [{time, text: `${text}\n`}];
+	return [
+		{time, text: text.slice(0, tail.at)},
+		{time: tail.time, text: `${text.slice(tail.at)}\n`},
+	];
+}
+
+/** Entries as a kubelet sends them, also to whoever follows: those of before `from` are left out, and a stamp stands at the first, and wherever a line begins (cri-client `pkg/logs`, `ReadLogs`). */
+function servedOf(entries: readonly Entry[], {from, timestamps}: Asked): string[] {
+	let isNewLine = true;
+	return entries.map(({time, text}) => {
+		const stamp = timestamps && isNewLine ? stampOf(time) : '';
+		isNewLine = text.endsWith('\n');
+		return time < from ? '' : stamp + text;
+	});
+}
 
 /**
 An API server that can misbehave in the ways of `promises.md` 2.6 that there are tests for, over real sockets.
