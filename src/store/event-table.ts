@@ -25,6 +25,14 @@ export class EventTable {
 		return this.#words.byteLength;
 	}
 
+	/** Brings the slots of some hashes into the cache. @returns nothing of use, so that the looks are not left out. */
+	fetch(hashes: Uint32Array, count: number): number {
+		const words = this.#words;
+		let seen = 0;
+		for (let i = 0; i < count; i++) seen |= words[4 * (hashes[i]! & this.#mask) + 1]!;
+		return seen;
+	}
+
 	/** The first slot that has this hash, or else the free one where the search ends. */
 	first(hash: number): number {
 		return this.#seek(hash, hash & this.#mask);

@@ -8,6 +8,9 @@ const mask = segmentEntries - 1;
 /** A closed request whose last event came this many entries ago is forgotten when the table is full; a stage that comes later is a row of its own. */
 const windowEntries = 65_536;
 
+/** So many events are hashed before the first of them is looked for. */
+const aheadEvents = 64;
+
 /** What the fold found for one event, as bits. */
 export const folded = {
 	/** It begins a request of its own. */
@@ -33,6 +36,7 @@ Links the events of a request by `previous` and `next` in the order of arrival. 
 export class Fold {
 	readonly #newest = new EventTable();
 	readonly #byKey = new EventTable();
+	readonly #hashes = new Uint32Array(aheadEvents);
 
 	/**
 	@param segments - those of the writer.
@@ -56,13 +60,38 @@ export class Fold {
 	@param met - is given the bits of `folded` of those that are not simply continued.
 	*/
 	addAll(from: EventIndex, to: EventIndex, met: (bits: number) => void): void {
+		for (let start = from; start < to; start += aheadEvents) {
+			const end = Math.min(to, start + aheadEvents);
+			this.#lookAhead(start, end);
+			this.#addSome(start, end, met);
+		}
+	}
+
+	/** Hashes of the next events, whose slots are fetched from memory side by side: one after another they would cost half of the time of a fold. */
+	#lookAhead(from: EventIndex, to: EventIndex): void {
+		const {auditID, source} = this.segments[from >>> 16]!;
+		for (let event = from; event < to; event++) {
+			const at = event & mask;
+			this.#hashes[event - from] = hashWords(
+				auditID[4 * at]!,
+				auditID[4 * at + 1]!,
+				auditID[4 * at + 2]!,
+				auditID[4 * at + 3]!,
+				source[at]!,
+			);
+		}
+		this.#newest.fetch(this.#hashes, to - from);
+	}
+
+	/** Events whose hashes are known. */
+	#addSome(from: EventIndex, to: EventIndex, met: (bits: number) => void): void {
 		const table = this.#newest;
 		const home = from >>> 16;
 		const segment = this.segments[home]!;
-		const {auditID, source, previous, next} = segment;
+		const {previous, next} = segment;
 		for (let event = from; event < to; event++) {
 			const at = event & mask;
-			const hash = hashWords(auditID[4 * at]!, auditID[4 * at + 1]!, auditID[4 * at + 2]!, auditID[4 * at + 3]!, source[at]!);
+			const hash = this.#hashes[event - from]!;
 			const slot = table.first(hash);
 			const last = table.eventAt(slot);
 			const notes = notesOf(segment, event);

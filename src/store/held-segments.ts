@@ -5,6 +5,7 @@ import {bridge, newestTimeOf} from './leave.js';
 import {Ordinals} from './ordinals.js';
 import {Pieces} from './pieces.js';
 import {leftSegment, type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
+import {SegmentMemory} from './segment-memory.js';
 
 /** What main keeps of an entry: the first of its request, its shape, what is known of its row, whether it is hidden, and its places in orders. */
 const mainEntryBytes = 17;
@@ -19,8 +20,7 @@ export class HeldSegments {
 	readonly #leaving = new Set<number>();
 	/** The newest time in each that is full. */
 	readonly #newestTimes: EpochMicros[] = [];
-	/** Memory of those that were forgotten, for those that come: left to the garbage collector, that of several waits at a time. */
-	readonly #spare: SharedArrayBuffer[] = [];
+	readonly #memory = new SegmentMemory();
 	#held = 0;
 
 	/** Bytes of those in the index, with what main keeps of them, and where their pieces lie. */
@@ -37,10 +37,10 @@ export class HeldSegments {
 	add(): SharedArrayBuffer {
 		const full = this.all.at(-1);
 		if (full) this.#newestTimes.push(newestTimeOf(full));
-		const spare = this.#spare.pop();
-		if (spare) new Uint8Array(spare).fill(0);
-		const buffer = spare ?? new SharedArrayBuffer(segmentBytes);
+		const buffer = this.#memory.take();
 		this.all.push(viewSegment(buffer));
+		// Small logs have one.
+		if (full) this.#memory.prepare();
 		this.#held++;
 		return buffer;
 	}
@@ -69,7 +69,7 @@ export class HeldSegments {
 	/** Main has done with one that has left: its memory is free. */
 	forget(index: number): void {
 		if (!this.#leaving.delete(index)) return;
-		this.#spare.push(this.all[index]!.time.buffer as SharedArrayBuffer);
+		this.#memory.give(this.all[index]!.time.buffer as SharedArrayBuffer);
 		this.all[index] = leftSegment();
 		this.ordinals.forget(index);
 		this.pieces.forget(index);
