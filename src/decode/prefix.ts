@@ -29,6 +29,12 @@ const shapes: ReadonlyArray<readonly [WrapperName, RegExp]> = [
 	['ovh', /^[\w.-]+> (?=\{)/],
 ];
 
+/** The time before a message of CloudWatch. */
+export const cloudwatchTime = new RegExp(`^${time} `);
+
+/** What stern puts before klog's header. */
+export const sternBeforeKlog = new RegExp(`^${machine} ${name} (?:${name} )?(?=(?:${time} )?[IWEF]\\d{4} \\d\\d:)`);
+
 const entryShape = new RegExp(`^${time} (stdout|stderr) ([FP])(?::[!-~]*)? `);
 const podShape = new RegExp(`^\\[pod/${name}/${name}\\] (?:${time} )?`);
 

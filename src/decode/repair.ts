@@ -3,7 +3,7 @@ import {ChunkSize} from './chunk-size.js';
 import {EventPrefix} from './event-prefix.js';
 import {decodeEventTail} from './event-tail.js';
 import {decodePodLogLine} from './pod-log-line.js';
-import {type DamagedEvent, damagedEvent, decodeWhole, type RepairedEvent, repairedEvent, textBetween} from './torn-event.js';
+import {type DamagedEvent, damagedEvent, decodeWhole, nextBegins, type RepairedEvent, repairedEvent, textBetween} from './torn-event.js';
 import {firstLine, laterLine, type TornLine} from './torn-line.js';
 import {waysOn} from './ways-on.js';
 
@@ -14,6 +14,9 @@ export type RepairTaker = {
 	/** Text that stderr wrote among the lines of an event: a line of its own, or what stood at the end of one (`isLine` false). */
 	between(text: Buffer, offset: number, isLine: boolean): void;
 };
+
+/** Puts events together again of the lines of one log, in which they came in pieces. */
+export type LineRepair = Pick<Repair, 'isHolding' | 'suspectBytes' | 'take' | 'expire' | 'giveUp'>;
 
 /** The lines of an event that began and is not whole yet. */
 type Held = {
@@ -66,7 +69,7 @@ export class Repair {
 	take(bytes: Uint8Array, offset: number, decoded: DecodedLine, nowMs: number): boolean {
 		if (this.#held) {
 			if (decoded.kind !== 'event' && this.#goOn(this.#held, {bytes, offset, nowMs})) return true;
-			this.giveUp('the next event begins before its end');
+			this.giveUp(nextBegins);
 		}
 		if (decoded.kind === 'other') return this.#takeTail(bytes, offset);
 		if (bytes.length > mostBytes || (decoded.kind === 'event' && bytes.length <= this.suspectBytes)) return false;

@@ -7,6 +7,8 @@ import {JsonPrefix} from './json-prefix.js';
 /** CloudWatch takes 256 KB as one message, later 1 MB; agents count what it adds to each, or not. What is shorter was not split for its length. */
 export const leastSplitBytes = 250_000;
 
+const mostPieces = 64;
+
 /** No piece ends within a character. */
 const characterBytes = 3;
 
@@ -48,6 +50,7 @@ export class SplitEvent {
 
 	/** @returns whether the message is the next piece. */
 	add(message: Buffer, {time, id}: Sent): boolean {
+		if (this.#pieces.length >= mostPieces) return false;
 		if (this.#lastId !== '' && id !== next(this.#lastId)) return false;
 		if (Math.abs(time - this.time) > mostApart || message.length > this.pieceBytes + characterBytes) return false;
 		const json = this.#json.clone();

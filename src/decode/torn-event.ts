@@ -15,6 +15,9 @@ export type RepairedEvent = {
 	readonly continued: number;
 };
 
+/** Why an event does not become whole any more. */
+export const nextBegins = 'the next event begins before its end';
+
 /** What is left of an event that cannot be put together again. */
 export type DamagedEvent = {
 	/** The members that are whole: as the apiserver wrote them, as far as they were received. */

@@ -1,5 +1,5 @@
 import {maxTextBytes} from '../decode/byte-range.js';
-import {decodeLine, type PlainLine, plainLine} from '../decode/line.js';
+import {decodeLine, type PlainLine} from '../decode/line.js';
 import {LineReader} from '../decode/line-reader.js';
 import {eachLine, type LineBlock, LineSplitter} from '../decode/line-splitter.js';
 import type {Joined, Line} from '../decode/line-taker.js';
@@ -17,7 +17,7 @@ import type {Checksum} from './checksum.js';
 import {Contents} from './contents.js';
 import {KeptBytes, spilledFrom} from './kept-bytes.js';
 import type {LineScanner, ScannedBytes, Taker} from './line-scanner.js';
-import {MixedLines, stampedLine} from './mixed-lines.js';
+import {LineStreams} from './line-streams.js';
 import {OwnEvents} from './own-events.js';
 import {SourceReport} from './source-report.js';
 import {SourceTimes} from './source-times.js';
@@ -55,7 +55,7 @@ export class Intake implements SourceSink, Taker {
 	readonly #kept: KeptBytes;
 	readonly #times = new SourceTimes();
 	readonly #report: SourceReport;
-	readonly #mixed: MixedLines;
+	readonly #mixed: LineStreams;
 	/** Runs while an event is held that is not whole. */
 	#holding: NodeJS.Timeout | undefined;
 	#sha256: string | undefined;
@@ -80,7 +80,7 @@ export class Intake implements SourceSink, Taker {
 			() => this.#kept.lost(),
 		);
 		this.#own = new OwnEvents(ownRequests, tools.writer);
-		this.#mixed = new MixedLines({
+		this.#mixed = new LineStreams({
 			id,
 			writer: tools.writer,
 			counters: this.counters,
@@ -256,14 +256,17 @@ export class Intake implements SourceSink, Taker {
 	}
 
 	takeRows(from: number, to: number, rows: StagedRows, memory: ScannedBytes): void {
-		this.#mixed.interrupt();
+		this.#mixed.interruptBy(rows, from, to, memory);
 		let taken = from;
+		let {suspectBytes} = this.#mixed;
 		for (let row = from; row < to; row++) {
-			const line = (rows.length[row] ?? 0) > this.#mixed.suspectBytes ? stampedLine(memory, rows, row) : undefined;
-			if (!line) continue;
+			if ((rows.length[row] ?? 0) <= suspectBytes) continue;
+			const suspect = this.#mixed.stampedLine(memory, rows, row);
+			if (!suspect) continue;
 			this.#appendRows(taken, row, rows);
-			const isTaken = this.#mixed.take(line, plainLine(line.bytes, line.start, line.end), performance.now());
+			const isTaken = this.#mixed.take(suspect.line, suspect.decoded, performance.now());
 			taken = isTaken ? row + 1 : row;
+			({suspectBytes} = this.#mixed);
 		}
 		this.#appendRows(taken, to, rows);
 	}
@@ -286,6 +289,7 @@ export class Intake implements SourceSink, Taker {
 	}
 
 	takeLine(line: Line, decoded: PlainLine): void {
+		if (decoded.kind === 'event') this.#wrappers.count(decoded.wrapper, 1);
 		if (this.#mixed.take(line, decoded, performance.now())) return;
 		const {bytes, start, end, offset} = line;
 		const {writer} = this.tools;
@@ -295,7 +299,6 @@ export class Intake implements SourceSink, Taker {
 			const place = {source: this.id, offset: offset + jsonStart - start, length: jsonEnd - jsonStart};
 			const flags = (hasOddEscapes(bytes, jsonStart, jsonEnd) ? flag.oddEscapes : 0) | this.#own.flagOf(event);
 			this.#times.see(writer.timeOf(writer.appendEvent(event, place, flags)));
-			this.#wrappers.count(decoded.wrapper, 1);
 		} else if (decoded.kind === 'malformed') this.#takeMalformed({offset, length: end - start, reason: decoded.reason});
 		else {
 			this.counters.other++;
@@ -322,7 +325,11 @@ export class Intake implements SourceSink, Taker {
 		const {writer} = this.tools;
 		const [first] = events;
 		// Under a header of klog's this text names events that were never written.
-		if (wrapper === 'legacy' && first && this.#mixed.namesUnwritten) {
+		if (
+			wrapper === 'legacy' &&
+			first &&
+			this.#mixed.namesUnwritten({bytes: content, start: 0, end: content.length, offset: first.offset})
+		) {
 			this.takeLine({bytes: content, start: 0, end: content.length, offset: first.offset}, {kind: 'other'});
 			return;
 		}

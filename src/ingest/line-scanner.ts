@@ -14,8 +14,8 @@ const lentBytes = 2 << 20;
 /** In front of it: the beginning of a line that ends in the block goes there. */
 const roomBytes = 1 << 16;
 
-/** What a scan looked at: byte `i` lies at offset `i + shift` of the source. */
-export type ScannedBytes = {readonly bytes: Buffer; readonly shift: number};
+/** What a scan looked at: byte `i` lies at offset `i + shift` of the source, and the first line begins at `start`. */
+export type ScannedBytes = {readonly bytes: Buffer; readonly shift: number; readonly start: number};
 
 /** Takes what lines turn out to be, in their order as far as they become entries; `other` lines may come a little early. */
 export type Taker = LineTaker & {
@@ -94,7 +94,7 @@ function scanBlock(kernel: Kernel, block: LineBlock, taker: Taker): void {
 		const back = at - from;
 		for (let scanned = from; scanned < to; ) {
 			scanned = kernel.scan(scanned, to, shift);
-			takeScanned(kernel, shift, taker);
+			takeScanned(kernel, {shift, start: from}, taker);
 			scanned = passBlank(block, readHeld(block, scanned + back, taker), taker) - back;
 			at = scanned + back;
 		}
@@ -124,9 +124,9 @@ function readLine({bytes, start, offset}: LineBlock, at: number, taker: Taker): 
 }
 
 /** What one scan left: rows, and between them lines that it declined. */
-function takeScanned(kernel: Kernel, shift: number, taker: Taker): void {
+function takeScanned(kernel: Kernel, {shift, start: begin}: {readonly shift: number; readonly start: number}, taker: Taker): void {
 	const {rows, declined, bytes} = kernel;
-	const memory = {bytes, shift};
+	const memory = {bytes, shift, start: begin};
 	let taken = 0;
 	const takeRowsTo = (row: number) => {
 		if (row > taken) taker.takeRows(taken, row, rows, memory);

@@ -1,17 +1,14 @@
 import type {DecodedLine} from '../decode/audit-line.js';
 import type {Line} from '../decode/line-taker.js';
 import {hasOddEscapes} from '../decode/odd-escapes.js';
-import {stampLength} from '../decode/pod-log-line.js';
-import {Repair} from '../decode/repair.js';
-import type {DamagedEvent, RepairedEvent} from '../decode/torn-event.js';
+import {type LineRepair, Repair, type RepairTaker} from '../decode/repair.js';
+import {type DamagedEvent, nextBegins, type RepairedEvent} from '../decode/torn-event.js';
 import {type Unwritten, UnwrittenEvents} from '../decode/unwritten.js';
 import type {MutableCounters} from '../model/accounting.js';
 import type {AuditEvent} from '../model/event.js';
 import type {SourceId} from '../model/source.js';
 import {type EventIndex, flag} from '../store/columns.js';
-import type {StagedRows} from '../store/staged-rows.js';
 import type {Place, StoreWriter} from '../store/writer.js';
-import type {ScannedBytes} from './line-scanner.js';
 
 export type MixedLinesOptions = {
 	readonly id: SourceId;
@@ -29,19 +26,24 @@ const blockNeedle = Buffer.from('Error in audit plugin');
 const closingBrace = 0x7d;
 
 /**
-What becomes of one source's lines because the apiserver writes to stderr as well: events that its text tore apart are put together, and events that it says it could not write become entries. Appends and counts them.
+What becomes of the lines of one apiserver because the apiserver writes to stderr as well: events that its text tore apart are put together, and events that it says it could not write become entries. Appends and counts them.
 */
 export class MixedLines {
-	readonly #repair = new Repair({
-		repaired: event => this.#repaired(event),
-		damaged: event => this.damaged(event),
-		between: (text, offset, isLine) => this.#between(text, offset, isLine),
-	});
+	readonly #repair: LineRepair;
 	readonly #unwritten = new UnwrittenEvents(event => this.#appendUnwritten(event));
 	/** Where the line of stderr lies that is looked at. */
 	#place: Place;
 
-	constructor(private readonly options: MixedLinesOptions) {
+	/** @param repair - what puts events together again. */
+	constructor(
+		private readonly options: MixedLinesOptions,
+		repair = (taker: RepairTaker): LineRepair => new Repair(taker),
+	) {
+		this.#repair = repair({
+			repaired: event => this.#repaired(event),
+			damaged: event => this.damaged(event),
+			between: (text, offset, isLine) => this.#between(text, offset, isLine),
+		});
 		this.#place = {source: options.id, offset: 0, length: 0};
 	}
 
@@ -87,7 +89,7 @@ export class MixedLines {
 
 	/** A plain event comes next. */
 	interrupt(): void {
-		this.#repair.giveUp('the next event begins before its end');
+		this.#repair.giveUp(nextBegins);
 	}
 
 	/** Nothing has come for some time. */
@@ -149,18 +151,4 @@ function isNotable({bytes, start, end}: Line): boolean {
 	if ((first === 0x49 || first === 0x57) && second >= 0x30 && second <= 0x39) return false;
 	const last = bytes[end - 1] === 0x0d ? bytes[end - 2] : bytes[end - 1];
 	return last === closingBrace || bytes.subarray(start, end).includes(blockNeedle);
-}
-
-/** A kubelet's stamp is as long as its zone. */
-const stampLengths = [31, 36] as const;
-
-/** The line of a row, if it begins with a kubelet's stamp. */
-export function stampedLine({bytes, shift}: ScannedBytes, {offset, length}: StagedRows, row: number): Line | undefined {
-	const document = (offset[row] ?? 0) - shift;
-	const end = document + (length[row] ?? 0);
-	for (const stamp of stampLengths) {
-		const start = document - stamp;
-		if (start >= 0 && stampLength(bytes, start, end) === stamp) return {bytes, start, end, offset: start + shift};
-	}
-	return undefined;
 }
