@@ -16,6 +16,7 @@ import {Publisher} from './publisher.js';
 import {Questions} from './questions.js';
 import {RawLines} from './raw-lines.js';
 import {Spill} from './spill.js';
+import {touchElsewhere} from './touch.js';
 
 /** What column `source` can number. */
 const maxSources = 65_536;
@@ -84,6 +85,7 @@ class Ingest {
 			},
 			(one, other) => this.#raw.isSame(one, other),
 			options.maxMemory === undefined ? undefined : options.maxMemory / 4,
+			touchElsewhere,
 		);
 		this.#questions = new Questions(tell);
 		this.#scanner = new LineScanner(this.#writer, options.kernel ?? true);

@@ -5,7 +5,7 @@ import {bridge, newestTimeOf} from './leave.js';
 import {Ordinals} from './ordinals.js';
 import {Pieces} from './pieces.js';
 import {leftSegment, type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
-import {SegmentMemory} from './segment-memory.js';
+import {SegmentMemory, type Touch} from './segment-memory.js';
 
 /** What main keeps of an entry: the first of its request, its shape, what is known of its row, whether it is hidden, and its places in orders. */
 const mainEntryBytes = 17;
@@ -20,8 +20,12 @@ export class HeldSegments {
 	readonly #leaving = new Set<number>();
 	/** The newest time in each that is full. */
 	readonly #newestTimes: EpochMicros[] = [];
-	readonly #memory = new SegmentMemory();
+	readonly #memory: SegmentMemory;
 	#held = 0;
+
+	constructor(touch?: Touch) {
+		this.#memory = new SegmentMemory(touch);
+	}
 
 	/** Bytes of those in the index, with what main keeps of them, and where their pieces lie. */
 	get bytes(): number {

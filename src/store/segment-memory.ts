@@ -1,18 +1,19 @@
-import {closeSync, openSync, read} from 'node:fs';
 import {segmentBytes} from './segment.js';
 
-/** Where zeros come from: to read them into memory is to have it touched, a page at a time, by the thread that reads. */
-const zeros = '/dev/zero';
+/** Has memory touched on another thread, all of it, and leaves zeros in it. @param done - is called when that is over. @returns false where it cannot be done. */
+export type Touch = (memory: SharedArrayBuffer, done: () => void) => boolean;
 
 /**
-Memory for segments. New memory is given by the system a page at a time as it is touched, a twentieth of the time of an index: so the next segment's is touched on another thread while the last one fills. Where that is too late, or the system has no file of zeros, it is touched as it is written.
+Memory for segments. The system gives new memory a page at a time as it is touched, a twentieth of the time of an index: so that of the next segment is touched on another thread while the last one fills. What is not ready in time is touched as it is written.
 */
 export class SegmentMemory {
-	/** Free to be taken, all zeros. */
+	/** All zeros. */
 	#ready: SharedArrayBuffer | undefined;
+	#isPreparing = false;
 	/** Of segments that were given back: left to the garbage collector, that of several waits at a time. */
 	readonly #used: SharedArrayBuffer[] = [];
-	#isPreparing = false;
+
+	constructor(private readonly touch: Touch = () => false) {}
 
 	/** All zeros. */
 	take(): SharedArrayBuffer {
@@ -33,22 +34,10 @@ export class SegmentMemory {
 	/** One more will be needed soon. */
 	prepare(): void {
 		if (this.#isPreparing || this.#ready || this.#used.length > 0) return;
-		const descriptor = openZeros();
-		if (descriptor === undefined) return;
-		this.#isPreparing = true;
 		const buffer = new SharedArrayBuffer(segmentBytes);
-		read(descriptor, new Uint8Array(buffer), 0, segmentBytes, null, () => {
-			closeSync(descriptor);
+		this.#isPreparing = this.touch(buffer, () => {
 			this.#isPreparing = false;
 			this.#ready = buffer;
 		});
-	}
-}
-
-function openZeros(): number | undefined {
-	try {
-		return openSync(zeros, 'r');
-	} catch {
-		return undefined;
 	}
 }

@@ -20,9 +20,11 @@ import {DictionaryRoom, DictionaryWriter} from './dictionary.js';
 import {Fold, folded} from './fold.js';
 import {HeldSegments} from './held-segments.js';
 import {eventsBySource} from './leave.js';
+import type {Ordinals} from './ordinals.js';
 import type {PlacedPiece} from './pieces.js';
 import {Places} from './places.js';
 import {type Segment, segmentEntries} from './segment.js';
+import type {Touch} from './segment-memory.js';
 import {copyRows, type StagedRows} from './staged-rows.js';
 import {createUserRestInterner} from './user-rest.js';
 import {writeUuid} from './uuid-words.js';
@@ -54,12 +56,12 @@ export type Published = {
 
 /** The writing side of the store, in the ingest worker: appends entries, folds them into requests, counts. */
 export class StoreWriter {
-	readonly segments = new HeldSegments();
-	readonly #all = this.segments.all;
+	readonly segments: HeldSegments;
+	readonly #all: Segment[];
 	/** Where raw bytes lie, for whoever looks at many entries. */
-	readonly places = new Places(this.#all, this.segments.ordinals, this.segments.pieces);
+	readonly places: Places;
 	/** Which of the events at its place an entry is. */
-	readonly ordinals = this.segments.ordinals;
+	readonly ordinals: Ordinals;
 	readonly #dictionaries: Readonly<Record<DictionaryName, DictionaryWriter>>;
 	readonly #room: DictionaryRoom;
 	readonly #fold: Fold;
@@ -75,12 +77,18 @@ export class StoreWriter {
 	/**
 	@param isSameLine - do these two entries have the same raw bytes?
 	@param dictionaryBytes - that all dictionaries may take together; beyond them new values are `overflowText`.
+	@param touch - how memory is touched on another thread, if it is to be.
 	*/
 	constructor(
 		private readonly tells: WriterTells,
 		isSameLine: (one: EventIndex, other: EventIndex) => boolean,
 		dictionaryBytes?: number,
+		touch?: Touch,
 	) {
+		this.segments = new HeldSegments(touch);
+		this.#all = this.segments.all;
+		this.ordinals = this.segments.ordinals;
+		this.places = new Places(this.#all, this.ordinals, this.segments.pieces);
 		const room = new DictionaryRoom(dictionaryBytes);
 		this.#room = room;
 		this.#dictionaries = Object.fromEntries(
