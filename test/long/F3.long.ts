@@ -1,5 +1,6 @@
 import {closeSync, ftruncateSync, openSync, statSync, writeFileSync, writeSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
+import {followLongLine} from '../support/follow-long-line.js';
 import {Loaded, waitFor} from '../support/load.js';
 import {makeLine} from '../support/make-event.js';
 import {scratchFolder} from '../support/scratch.js';
@@ -53,6 +54,22 @@ describe('F3: no line is too long', () => {
 			await loaded.stop();
 		},
 	);
+
+	it('a line of 600 MB of a pod log is a placeholder, and the log is followed on', async () => {
+		const startMs = performance.now();
+		const {loaded, long, startBytes, peakBytes, stop} = await followLongLine(600_000_000, [100_000_000]);
+		expect(loaded.counters()).toMatchObject({events: 2, malformed: 1, gaps: 0});
+		const malformed = [0, 1, 2].find(entry => loaded.reader.text('message', entry).includes('too long')) ?? -1;
+		expect(loaded.reader.text('message', malformed)).toMatch(/^a line of \d+ bytes at byte \d+: too long, no more than \d+ can be decoded/);
+		const documents = (await loaded.documents()).map(document => document.subarray(0, 8192).toString());
+		expect(documents.filter((_, entry) => entry !== malformed)).toEqual([long.before, long.after]);
+		expect(documents[malformed]).toContain(long.head);
+		const told = `${Math.round((peakBytes - startBytes) / 1e6)} MB more than before`;
+		// As much of the line as a string could hold, what its memory grew from, and what waits for the disk.
+		expect(peakBytes - startBytes, told).toBeLessThan(2_200_000_000);
+		console.info(`600 MB over sockets: ${Math.round(performance.now() - startMs)} ms, peak RSS ${Math.round(peakBytes / 1e6)} MB, ${told}`);
+		await stop();
+	});
 
 	it.each([false, true])('10 million empty lines (tail first: %s)', async tailFirst => {
 		const name = scratch.name();

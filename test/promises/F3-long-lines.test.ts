@@ -1,5 +1,6 @@
 import {gzipSync} from 'node:zlib';
 import {describe, expect, it} from 'vitest';
+import {followLongLine} from '../support/follow-long-line.js';
 import {loadPaths} from '../support/load.js';
 import {makeLine} from '../support/make-event.js';
 import {scratchFolder} from '../support/scratch.js';
@@ -25,6 +26,16 @@ describe('F3: no line is too long', () => {
 		expect(loaded.counters()).toMatchObject({lines: expected.length, events: expected.length, malformed: 0});
 		await loaded.stop();
 	});
+
+	it('30 MB of a pod log, and the connection breaks in the middle of it: an event like others, once, its neighbours too', async () => {
+		const {loaded, long, stop} = await followLongLine(30_000_000, [17_000_000]);
+		const [before, middle, after] = await loaded.documents();
+		expect([String(before), middle?.length, String(after)]).toEqual([long.before, long.bytes, long.after]);
+		expect(middle?.subarray(0, long.head.length).toString()).toBe(long.head);
+		expect(middle?.subarray(-long.tail.length).toString()).toBe(long.tail);
+		expect(loaded.counters()).toMatchObject({events: 3, malformed: 0, damaged: 0, gaps: 0});
+		await stop();
+	}, 60_000);
 
 	it('300,000 empty lines are lines, and hide nothing', async () => {
 		const loaded = await loadPaths([scratch.write(`${before}\n${'\n'.repeat(300_000)}${after}\n`)]);
