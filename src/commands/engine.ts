@@ -165,6 +165,9 @@ export class Engine {
 			case 'published':
 				this.reader.publish(message.through, message.counters, message.sizes);
 				break;
+			case 'instance-ended':
+				this.requests.instances.add(message.end);
+				break;
 			case 'source':
 				this.#takeSource(message.info);
 				break;

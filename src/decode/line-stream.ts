@@ -27,7 +27,7 @@ export function streamOf(bytes: Uint8Array, start: number, end: number): LineStr
 
 /** Stern has no brackets around its names: only what follows tells them from other words. */
 function beforeKlog(bytes: Uint8Array, start: number, end: number): LineStream | undefined {
-	const [key] = sternBeforeKlog.exec(asBuffer(bytes).toString('latin1', start, Math.min(end, start + mostBytes))) ?? [];
+	const [key] = sternBeforeKlog.exec(headOf(bytes, start, end)) ?? [];
 	return key === undefined ? undefined : {key, kind: 'pod'};
 }
 
@@ -39,6 +39,8 @@ export function startInStream(bytes: Uint8Array, start: number, end: number, {ke
 }
 
 function timeLength(bytes: Uint8Array, start: number, end: number): number {
-	const head = asBuffer(bytes).toString('latin1', start, Math.min(end, start + mostBytes));
-	return cloudwatchTime.exec(head)?.[0].length ?? 0;
+	return cloudwatchTime.exec(headOf(bytes, start, end))?.[0].length ?? 0;
 }
+
+const headOf = (bytes: Uint8Array, start: number, end: number): string =>
+	asBuffer(bytes).toString('latin1', start, Math.min(end, start + mostBytes));

@@ -166,6 +166,7 @@ class Ingest {
 			changed: () => this.#changed(),
 			ready: () => this.#ready(),
 			tell: info => this.tell({type: 'source', info}),
+			instanceEnded: end => this.tell({type: 'instance-ended', end}),
 		});
 		this.#intakes.push(intake);
 		this.#publisher.changed();

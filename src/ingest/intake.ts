@@ -11,6 +11,7 @@ import type {EpochMicros} from '../model/time.js';
 import {ownRequests} from '../sources/own-requests.js';
 import type {Judgement, Source, SourceSink} from '../sources/source.js';
 import {columns, flag} from '../store/columns.js';
+import type {InstanceEnd} from '../store/instances.js';
 import type {StagedRows} from '../store/staged-rows.js';
 import type {StoreWriter} from '../store/writer.js';
 import type {Checksum} from './checksum.js';
@@ -27,6 +28,7 @@ import {WrapperCounts} from './wrapper-counts.js';
 /** A little longer than an event is held. */
 const holdMs = 2100;
 
+const restartedBetween = 'the apiserver ended before it had written all of it';
 const lostBetween = 'what follows in the log is not what came next';
 
 /** What an intake works with. */
@@ -41,6 +43,8 @@ export type IntakeTools = {
 	/** Resolves when more may come of a source that can wait. */
 	ready(): Promise<void>;
 	tell(info: SourceInfo): void;
+	/** The apiserver ended that wrote a source so far. */
+	instanceEnded(end: InstanceEnd): void;
 };
 
 /** Everything about one source: takes its bytes, splits them into lines, asks what each is, appends and counts. */
@@ -166,6 +170,11 @@ export class Intake implements SourceSink, Taker {
 		this.#appendGap({from: Number.NaN, to: Number.NaN, why}, this.#offset, Number.NaN);
 		this.#times.leaveOpen();
 		this.tools.changed();
+	}
+
+	restarted(): void {
+		this.#mixed.breakOff(restartedBetween);
+		this.tools.instanceEnded({source: this.id, before: this.tools.writer.through, time: this.#times.newest});
 	}
 
 	jump(): void {

@@ -3,6 +3,7 @@ import type {SourceAccounting} from '../model/accounting.js';
 import type {SourceInfo, SourceSpec} from '../model/source.js';
 import type {Consent} from '../sources/plugin-desk.js';
 import type {DictionaryName, EventIndex} from '../store/columns.js';
+import type {InstanceEnd} from '../store/instances.js';
 import type {Lines} from './raw-lines.js';
 import type {RawTerm} from './raw-term.js';
 
@@ -30,6 +31,8 @@ export type FromIngest =
 	| {readonly type: 'left'; readonly index: number}
 	/** Entries below `through` may be read: their segments and dictionary blocks were posted before. At most one in 33 ms. */
 	| {readonly type: 'published'; readonly through: EventIndex; readonly counters: Float64Array; readonly sizes: Uint32Array}
+	/** An apiserver ended: entries below are of it, whether they are published yet or not. */
+	| {readonly type: 'instance-ended'; readonly end: InstanceEnd}
 	/** A source was found, or its state changed. */
 	| {readonly type: 'source'; readonly info: SourceInfo}
 	/** The search for sources itself failed, or found none: one sentence, with the state that the whole is in. */

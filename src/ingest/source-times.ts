@@ -8,6 +8,11 @@ export class SourceTimes {
 	/** The gap behind which no event has come yet. */
 	#open: number | undefined;
 
+	/** Of the newest event; NaN where there is none. */
+	get newest(): EpochMicros {
+		return this.#last;
+	}
+
 	/** RFC 3339; '' where there is no event. */
 	get first(): string {
 		return formatRfc3339(this.#first);

@@ -3,7 +3,7 @@ import type {DictionaryColumnName, EventIndex} from '../store/columns.js';
 import {allPass, anyPasses, byRow, negate, type Predicate} from './passes/predicate.js';
 import {inColumnRanges} from './passes/row-numbers.js';
 import {parameterOf} from './percent.js';
-import {isDryRun, isEnded, isFailed, isImpersonated, isOpen, isOrphan, isOwn, isSession, isWriteRow} from './row-facts.js';
+import {isCut, isDryRun, isEnded, isFailed, isImpersonated, isOpen, isOrphan, isOwn, isSession, isWriteRow} from './row-facts.js';
 import type {RowSpace} from './row-space.js';
 import type {TextTest} from './text-test.js';
 
@@ -72,8 +72,13 @@ export const isTable = {
 	},
 	impersonated: {doc: 'made by one user as another', test: isImpersonated, of: column => column('impersonated', name => name !== '')},
 	own: {doc: 'made by this auditview', test: isOwn, of: () => byRow(3, isOwn)},
-	/** Nothing tells yet that an apiserver was restarted. */
-	cut: {doc: 'long-running, and its apiserver ended without completing it', test: () => false, of: () => anyPasses([])},
+	cut: {
+		doc: 'long-running, and its apiserver ended without completing it',
+		test: isCut,
+		of: column => allPass([isLong(column), byRow(60, isCut)]),
+		isOfRequest: true,
+		dependsOnClock: true,
+	},
 } as const satisfies Record<string, IsEntry>;
 
 export type IsName = keyof typeof isTable;

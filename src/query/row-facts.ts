@@ -22,11 +22,14 @@ export const isLongRunningRow = (rows: RowSpace, row: EventIndex): boolean => ro
 /** Long-running, and no watch: exec, attach, port-forward, log, proxy, pprof. */
 export const isSession = (rows: RowSpace, row: EventIndex): boolean => rows.text('verb', row) !== 'watch' && isLongRunningRow(rows, row);
 
-/** Long-running, and neither completed nor refused. */
+/** Long-running, neither completed nor refused, and its apiserver goes on. */
 export const isOpen = (rows: RowSpace, row: EventIndex): boolean => rows.requests.isOpen(rows.headOf(row));
 
+/** Long-running, and its apiserver ended without completing it. */
+export const isCut = (rows: RowSpace, row: EventIndex): boolean => !Number.isNaN(rows.requests.cutAt(rows.headOf(row)));
+
 /** Long-running, and at its end. */
-export const isEnded = (rows: RowSpace, row: EventIndex): boolean => isLongRunningRow(rows, row) && !isOpen(rows, row);
+export const isEnded = (rows: RowSpace, row: EventIndex): boolean => isLongRunningRow(rows, row) && !isOpen(rows, row) && !isCut(rows, row);
 
 /** Received, and never answered. */
 export const isOrphan = (rows: RowSpace, row: EventIndex): boolean => rows.requests.isOrphan(rows.headOf(row));
@@ -48,11 +51,13 @@ export function latencyOf(rows: RowSpace, row: EventIndex): number {
 	return rows.reader.number('time', shown) - rows.reader.number('received', shown);
 }
 
-/** How long a watch or session took, or has been open by now: up to the newest event of its source. µs; NaN for other requests. */
+/** How long a watch or session took, or has been open by now: up to the newest event of its source, or of its apiserver. µs; NaN for other requests. */
 export function durationOf(rows: RowSpace, row: EventIndex): number {
 	if (!isLongRunningRow(rows, row)) return Number.NaN;
 	const shown = rows.shownEvent(row);
-	const end = isOpen(rows, row) ? rows.requests.sourceTimes(rows.number('source', row)).newest : rows.reader.number('time', shown);
+	const cutAt = rows.requests.cutAt(rows.headOf(row));
+	const time = isOpen(rows, row) ? rows.requests.sourceTimes(rows.number('source', row)).newest : rows.reader.number('time', shown);
+	const end = Number.isNaN(cutAt) ? time : cutAt;
 	return end - rows.reader.number('received', shown);
 }
 

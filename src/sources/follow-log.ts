@@ -113,19 +113,20 @@ class Follower {
 
 	/** The container was restarted: what the dead instance still wrote comes before the log of the new one. */
 	async #changeTo(now: Instance, before: Instance): Promise<void> {
-		const {resume} = this.#parts;
+		const {resume, sink} = this.#parts;
 		if (now.uid !== before.uid) resume.expectGap(createdAnew);
 		else if (resume.awaitsInstance && now.restartCount !== before.restartCount + 1) resume.expectGap(restartedUnread);
 		const drained = await drainPrevious(this.#parts);
 		if (drained === 'whole' && resume.isProven) resume.newInstance(now.startedAt);
 		resume.disconnect();
+		sink.restarted?.();
 		this.#instance = now;
 		this.#stale = 0;
 	}
 
 	/** The pod knows of no restart, or may not be asked. But a log that begins later than all that was read is another one: of a new instance, or rotated. */
 	async #isGoingOn(body: HeldBody, isBlind: boolean): Promise<boolean | Ending> {
-		const {resume, clock, signal} = this.#parts;
+		const {resume, sink, clock, signal} = this.#parts;
 		const done = new AbortController();
 		await Promise.race([body.begun, clock.wait(holdMs, AbortSignal.any([signal, done.signal]))]);
 		done.abort();
@@ -143,6 +144,7 @@ class Follower {
 		resume.disconnect();
 		if (!isBlind && this.#stale++ < mostStale) return {reason: 'the container was restarted', brought: true};
 		if (isWhole) resume.newInstance(Number.NaN);
+		sink.restarted?.();
 		return false;
 	}
 }

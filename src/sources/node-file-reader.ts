@@ -11,6 +11,8 @@ export type FileSink = {
 	chunk(bytes: Uint8Array): void;
 	/** Something is lost here. */
 	gap(why: string): void;
+	/** What comes is of another instance of the container. */
+	restarted(): void;
 	/** Resolves when more may come. */
 	ready(): Promise<void>;
 };

@@ -23,6 +23,9 @@ export function containerFiles(folder: string, names: readonly string[]): readon
 	});
 }
 
+/** Which instance of its container a file is of: what it and its rotated ones begin with. undefined for a file of another kind. */
+export const instanceOfFile = (stem: string): string | undefined => /^(.*\/\d+)\.log(?:\.|$)/.exec(stem)?.[1];
+
 /**
 The files of a log that the apiserver writes by itself, oldest first; the last one is written to: `audit.log`, and `audit-2026-01-02T15-04-05.000.log` with or without `.gz`.
 

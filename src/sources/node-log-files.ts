@@ -2,7 +2,7 @@ import type {EpochMicros} from '../model/time.js';
 import type {KubeletFiles} from './kubelet-files.js';
 import {listNodeLog} from './list-node-log.js';
 import {BegunFile, type FileSink, type HowRead} from './node-file-reader.js';
-import type {NodeFile} from './node-files.js';
+import {instanceOfFile, type NodeFile} from './node-files.js';
 import type {NodePlace} from './node-place.js';
 import {skipOlder} from './older-files.js';
 
@@ -33,6 +33,8 @@ export class NodeFiles {
 	#folders: readonly string[] | undefined;
 	/** The followed file was not found when it was last looked for. */
 	#isMissed = false;
+	/** Those of which something was given. */
+	readonly #instances = new Set<string>();
 	/** How often a file was listed and was not there. */
 	readonly #absences = new Map<string, number>();
 
@@ -77,7 +79,7 @@ export class NodeFiles {
 		const before = await this.#list();
 		const last = before.at(-1);
 		if (!last) return undefined;
-		const followed = new BegunFile(last.stem, this.sink);
+		const followed = new BegunFile(last.stem, this.#sinkOf(last));
 		if ((await followed.peek(last, this.kubelet)) === 'gone' && !this.#isAbsent(last)) return undefined;
 		const files = await this.#list();
 		const known = new Set(before.map(({stem}) => stem));
@@ -143,6 +145,18 @@ export class NodeFiles {
 		return true;
 	}
 
+	/** What an instance had not written is not in the files of the next one. */
+	#sinkOf({stem}: NodeFile): FileSink {
+		const instance = this.place.kind === 'container' ? instanceOfFile(stem) : undefined;
+		if (instance === undefined) return this.sink;
+		const chunk = (bytes: Uint8Array) => {
+			if (this.#instances.size > 0 && !this.#instances.has(instance)) this.sink.restarted();
+			this.#instances.add(instance);
+			this.sink.chunk(bytes);
+		};
+		return {...this.sink, chunk};
+	}
+
 	#leave(): void {
 		this.#followed?.finish();
 		this.#followed = undefined;
@@ -150,7 +164,7 @@ export class NodeFiles {
 
 	/** @returns false where there is none any more. */
 	async #readRotated(file: NodeFile): Promise<boolean> {
-		const begun = this.#begun.get(file.stem) ?? new BegunFile(file.stem, this.sink);
+		const begun = this.#begun.get(file.stem) ?? new BegunFile(file.stem, this.#sinkOf(file));
 		this.#begun.set(file.stem, begun);
 		const how = await begun.read(file, this.kubelet);
 		if (how === 'gone' && !this.#isAbsent(file)) return false;

@@ -70,6 +70,7 @@ class NodeLog {
 				sink.chunk(bytes, undefined);
 			},
 			gap: why => sink.gap(why),
+			restarted: () => sink.restarted?.(),
 			ready: async () => sink.ready?.(),
 		};
 		this.#files = new NodeFiles(new KubeletFiles(api, place.node, signal), place, taker, since);

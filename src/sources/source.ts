@@ -25,6 +25,8 @@ export type SourceSink = {
 	end(): void;
 	/** Continuity could not be proven at this place: `why` becomes a row, between the events before it and after it. */
 	gap(why: string): void;
+	/** The apiserver that wrote what came so far has ended, and what comes is of another one. */
+	restarted?(): void;
 	/** What comes next was written at another time than what came before: the beginning of a file after its tail. Drops an unfinished line. */
 	jump(): void;
 	status(status: SourceStatus): void;

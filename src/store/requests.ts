@@ -1,6 +1,7 @@
 import type {EpochMicros} from '../model/time.js';
 import {longRunning} from '../model/verb.js';
 import {type ColumnName, columns, type DictionaryColumnName, type EventIndex, type flag, noEvent, stageNumber} from './columns.js';
+import {Instances} from './instances.js';
 import type {StoreReader} from './reader.js';
 import {segmentEntries} from './segment.js';
 import {SourceSpans, type SourceTimes} from './source-spans.js';
@@ -51,6 +52,7 @@ export class Requests {
 	readonly links: Uint32Array[] = [];
 	/** For a head bits of `shape`; one array a segment. */
 	readonly shapes: Uint8Array[] = [];
+	readonly instances = new Instances();
 	readonly #spans = new SourceSpans();
 	/** Entries that `#spans` has seen: many questions never ask it. */
 	#spansThrough: EventIndex = 0;
@@ -248,9 +250,15 @@ export class Requests {
 		return this.number('resource', head) === 0 && path.of(this.number('path', head));
 	}
 
-	/** Long-running and neither completed nor refused. */
+	/** Long-running, neither completed nor refused, and its apiserver goes on. */
 	isOpen(head: EventIndex): boolean {
-		return this.isLongRunning(head) && !this.#isEnded(head) && this.reader.number('kind', head) === 0;
+		return this.#isUnended(head) && Number.isNaN(this.cutAt(head));
+	}
+
+	/** When the apiserver ended of a request that is long-running and was neither completed nor refused by then; NaN for all others. */
+	cutAt(head: EventIndex): EpochMicros {
+		const end = this.instances.endOf(this.reader.number('source', head), this.latestOf(head));
+		return end !== undefined && this.#isUnended(head) ? end : Number.NaN;
 	}
 
 	/** Only RequestReceived, and its source has gone at least a minute past it; where a policy omits either stage that cannot be told. */
@@ -280,6 +288,10 @@ export class Requests {
 
 	#isOnlyReceived(head: EventIndex): boolean {
 		return this.reader.number('kind', head) === 0 && this.reader.number('stage', this.latestOf(head)) === stageNumber.RequestReceived;
+	}
+
+	#isUnended(head: EventIndex): boolean {
+		return this.isLongRunning(head) && !this.#isEnded(head) && this.reader.number('kind', head) === 0;
 	}
 
 	#isEnded(head: EventIndex): boolean {

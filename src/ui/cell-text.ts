@@ -1,5 +1,5 @@
 import {clientNameOf, groupOf} from '../query/derived.js';
-import {durationOf, isLongRunningRow, isOpen, isOrphan, isWriteRow, latencyOf} from '../query/row-facts.js';
+import {durationOf, isCut, isLongRunningRow, isOpen, isOrphan, isWriteRow, latencyOf} from '../query/row-facts.js';
 import type {RowSpace} from '../query/row-space.js';
 import {blank, type Cells, fit, join, ours, widthOf} from '../safe/cells.js';
 import type {Style} from '../safe/style.js';
@@ -114,7 +114,7 @@ export function latencyText(space: RowSpace, row: EventIndex, width: number): {r
 	if (kind !== 'event') return {text: kind ?? '', style: theme.warning};
 	if (isLongRunningRow(space, row)) {
 		const isRunning = isOpen(space, row);
-		const word = isRunning ? 'open ' : 'ran ';
+		const word = isRunning ? 'open ' : isCut(space, row) ? 'cut ' : 'ran ';
 		return {text: word + spanText(durationOf(space, row), width - word.length), style: isRunning ? theme.open : undefined};
 	}
 	if (isOrphan(space, row)) return {text: 'orphan', style: theme.clientError};

@@ -1,6 +1,6 @@
 import {fieldManagerOf} from '../query/derived.js';
 import {parameterOf} from '../query/percent.js';
-import {durationOf, isDryRun, isLongRunningRow, isOpen, isOrphan, latencyOf} from '../query/row-facts.js';
+import {durationOf, isCut, isDryRun, isLongRunningRow, isOpen, isOrphan, latencyOf} from '../query/row-facts.js';
 import type {RowSpace} from '../query/row-space.js';
 import {data, ours, type Part} from '../safe/cells.js';
 import {type EventIndex, parseList, stageNumber} from '../store/columns.js';
@@ -114,7 +114,10 @@ function outcomeOf(space: RowSpace, row: EventIndex): Phrase {
 
 /** How long it took, in words where it has not ended. */
 export function spanOf(space: RowSpace, row: EventIndex): string {
-	if (isLongRunningRow(space, row)) return `${isOpen(space, row) ? 'open' : 'ran'} ${longSpanText(durationOf(space, row))}`;
+	if (isLongRunningRow(space, row)) {
+		const word = isOpen(space, row) ? 'open' : isCut(space, row) ? 'cut by the end of its apiserver after' : 'ran';
+		return `${word} ${longSpanText(durationOf(space, row))}`;
+	}
 	if (isOrphan(space, row)) return 'orphan: it was never answered';
 	const latency = latencyOf(space, row);
 	if (!Number.isNaN(latency)) return longSpanText(latency);

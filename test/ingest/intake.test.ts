@@ -36,6 +36,7 @@ function open(judge?: (line: string) => Judgement) {
 		checksum: undefined,
 		changed() {},
 		ready: () => Promise.resolve(),
+		instanceEnded: () => undefined,
 		tell: (info: SourceInfo) => told.push(info),
 	};
 	const intake = new Intake(0, source, tools);
@@ -172,6 +173,7 @@ it('goes on when its bytes can no longer be kept, and says so', async () => {
 		checksum: undefined,
 		changed() {},
 		ready: () => Promise.resolve(),
+		instanceEnded: () => undefined,
 		tell: (info: SourceInfo) => told.push(info),
 	};
 	const intake = new Intake(0, source, tools);

@@ -80,6 +80,7 @@ export function openStore(way: Way) {
 			changed() {},
 			ready: () => Promise.resolve(),
 			tell,
+			instanceEnded: () => undefined,
 		});
 		intakes.push(intake);
 		return intake;

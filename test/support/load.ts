@@ -41,6 +41,7 @@ export class Loaded {
 			this.reader.leave(message.index);
 			this.ask({type: 'forget', index: message.index});
 		}
+		if (message.type === 'instance-ended') this.requests.instances.add(message.end);
 		if (message.type === 'source') this.infos.set(message.info.id, message.info);
 		if (message.type === 'published') {
 			this.reader.publish(message.through, message.counters, message.sizes);
