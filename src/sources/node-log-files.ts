@@ -96,6 +96,11 @@ export class NodeFiles {
 		return how === 'read' || (how === 'gone' && this.#isAbsent(this.#last));
 	}
 
+	/** The log goes on elsewhere. */
+	finish(): void {
+		this.#leave();
+	}
+
 	/** Nothing more is read: gives the beginning of a line, too. */
 	flush(): void {
 		this.#followed?.flush();

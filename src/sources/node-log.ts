@@ -1,12 +1,13 @@
 import {type ClusterSpec, SourceError} from '../model/source.js';
+import type {EpochMicros} from '../model/time.js';
 import {Backoff} from './backoff.js';
 import {type Clock, systemClock} from './clock.js';
-import {type Api, RequestError} from './http.js';
+import {type Api, getJson, RequestError} from './http.js';
 import {KubeletFiles} from './kubelet-files.js';
 import type {FileSink} from './node-file-reader.js';
 import {NodeFiles} from './node-log-files.js';
-import {type NodePlace, nodePlaceOf} from './node-place.js';
-import type {Container, Pod} from './pod.js';
+import {isSamePlace, type NodePlace, nodePlaceOf} from './node-place.js';
+import {type Container, decodePod, type Pod} from './pod.js';
 import type {Source, SourceSink} from './source.js';
 
 export type NodeLogOptions = {
@@ -28,14 +29,14 @@ export function createNodeLog({api, pod, container, spec, clock = systemClock}: 
 		changedMs: undefined,
 		async read(signal, sink) {
 			if ('wrong' in place) throw new SourceError(place.wrong);
-			await new NodeLog({api, place, spec, clock, sink, signal: AbortSignal.any([signal, closed.signal])}).run();
+			const parts = {api, pod, container, spec, clock, sink, signal: AbortSignal.any([signal, closed.signal])};
+			await new NodeLog(parts, place).run();
 		},
 		close: () => closed.abort(),
 	};
 }
 
-type Parts = Required<Pick<NodeLogOptions, 'api' | 'spec' | 'clock'>> & {
-	readonly place: NodePlace;
+type Parts = Required<NodeLogOptions> & {
 	readonly sink: SourceSink;
 	readonly signal: AbortSignal;
 };
@@ -52,17 +53,24 @@ const mostFailures = 5;
 
 /** Reads, waits, asks again, and says how it stands. */
 class NodeLog {
-	readonly #files: NodeFiles;
+	#files: NodeFiles;
 	readonly #backoff = new Backoff();
 	#heardMs: number;
 	#failures = 0;
 	#bytes = 0;
+	/** When the pod was last looked at. */
+	#lookedMs: number;
+	readonly #taker: FileSink;
 
-	constructor(private readonly parts: Parts) {
-		const {api, place, sink, signal, clock, spec} = parts;
+	constructor(
+		private readonly parts: Parts,
+		private place: NodePlace,
+	) {
+		const {sink, clock, spec} = parts;
 		this.#heardMs = clock.nowMs();
+		this.#lookedMs = clock.nowMs();
 		const since = spec.sinceSeconds === undefined ? undefined : (clock.nowMs() - spec.sinceSeconds * 1000) * 1000;
-		const taker: FileSink = {
+		this.#taker = {
 			chunk: bytes => {
 				this.#heardMs = clock.nowMs();
 				this.#failures = 0;
@@ -73,7 +81,12 @@ class NodeLog {
 			restarted: () => sink.restarted?.(),
 			ready: async () => sink.ready?.(),
 		};
-		this.#files = new NodeFiles(new KubeletFiles(api, place.node, signal), place, taker, since);
+		this.#files = this.#filesAt(place, since);
+	}
+
+	#filesAt(place: NodePlace, since?: EpochMicros): NodeFiles {
+		const {api, signal} = this.parts;
+		return new NodeFiles(new KubeletFiles(api, place.node, signal), place, this.#taker, since);
 	}
 
 	async run(): Promise<void> {
@@ -83,6 +96,7 @@ class NodeLog {
 			this.#failures++;
 			try {
 				this.#backoff.requested(clock.nowMs());
+				if (spec.follow) await this.#lookAtPod();
 				const isAtEnd = await this.#files.readAll();
 				this.#backoff.opened(clock.nowMs());
 				this.#failures = 0;
@@ -96,6 +110,35 @@ class NodeLog {
 				if (!signal.aborted) await this.#fail(error);
 			}
 		}
+	}
+
+	/**
+	Has nothing come for a while? With another manifest the apiserver may write its log elsewhere: that is read from its beginning, once no more comes here.
+
+	@throws SourceError where it is out of reach now.
+	*/
+	async #lookAtPod(): Promise<void> {
+		const {clock, sink} = this.parts;
+		if (clock.nowMs() - Math.max(this.#heardMs, this.#lookedMs) < quietMs) return;
+		this.#lookedMs = clock.nowMs();
+		const place = await this.#placeNow();
+		if (!place || isSamePlace(place, this.place)) return;
+		this.#files.finish();
+		sink.restarted?.();
+		this.place = place;
+		this.#files = this.#filesAt(place);
+	}
+
+	/** undefined while nobody can say. */
+	async #placeNow(): Promise<NodePlace | undefined> {
+		const {api, pod, container, signal} = this.parts;
+		const path = `/api/v1/namespaces/${encodeURIComponent(pod.namespace)}/pods/${encodeURIComponent(pod.name)}`;
+		const now = decodePod(await getJson(api, path, {signal}).catch(() => undefined));
+		const containerNow = now?.containers.find(({name}) => name === container.name);
+		if (!now || !containerNow) return undefined;
+		const place = nodePlaceOf(now, containerNow);
+		if ('wrong' in place) throw new SourceError(place.wrong);
+		return place;
 	}
 
 	/** Asks the file that is written to for news, until it is another or it is time for a new list. */

@@ -21,6 +21,13 @@ export type NodePlace = {readonly node: string} & (
 	  }
 );
 
+/** Are they the files of one log? Those of a container are in a folder of each manifest. */
+export function isSamePlace(one: NodePlace, other: NodePlace): boolean {
+	if (one.node !== other.node) return false;
+	if (one.kind === 'audit') return other.kind === 'audit' && one.file === other.file;
+	return other.kind === 'container' && one.prefix === other.prefix && one.container === other.container;
+}
+
 const served = '/var/log/';
 const instead = 'without --node-files the pod’s log is followed';
 

@@ -204,6 +204,52 @@ describe('the file that an apiserver writes itself', () => {
 		const kept = await collect(openNodeLog(fake.url, {}, pod), so => so.lines.length === 5);
 		expect([numbersIn(kept), kept.gaps]).toEqual([upTo(5), []]);
 	});
+
+	const podWith = (...flags: readonly string[]) => {
+		const pod = new NodePod('kube-apiserver-cp', 'kube-system', undefined, ['kube-apiserver', ...flags]);
+		pod.volumes = [{inContainer: '/var/log/audit', onNode: '/var/log/audit'}];
+		return pod;
+	};
+	const before = podWith('--audit-log-path=/var/log/audit/audit.log');
+	/** Two lines are read of the first file; then the manifest is edited. */
+	async function edited(now: NodePod, more: () => void, until: (lines: number, reason: string) => boolean) {
+		fake.addPod(before);
+		node.append('audit/audit.log', 'n-0\nn-1\n');
+		let isEdited = false;
+		return collect(openNodeLog(fake.url, {}, before), so => {
+			if (!isEdited && so.lines.length === 2) {
+				isEdited = true;
+				fake.pods.splice(0, 1, now);
+				more();
+			}
+			return until(so.lines.length, so.statuses.at(-1)?.reason ?? '');
+		});
+	}
+
+	it('is read on where another manifest has the apiserver write it', async () => {
+		const more = () => {
+			node.append('audit/audit.log', 'n-2\nn-3');
+			node.append('audit/new-2026-01-03T00-00-00.000.log', 'n-4\n');
+			node.append('audit/new.log', 'n-5\n');
+		};
+		const kept = await edited(podWith('--audit-log-path=/var/log/audit/new.log'), more, lines => lines === 6);
+		expect([numbersIn(kept), kept.gaps]).toEqual([upTo(6), []]);
+	});
+
+	it('also where that is the output of the container', async () => {
+		const more = () => new FakeContainerLog(node, folder('1111')).append(entry('n-2'));
+		const kept = await edited(podWith('--audit-log-path=-'), more, lines => lines === 3);
+		expect([numbersIn(kept), kept.gaps]).toEqual([upTo(3), []]);
+	});
+
+	it('and where the kubelet does not reach it any more that is said', async () => {
+		const kept = await edited(
+			podWith('--audit-log-path=/tmp/audit.log'),
+			() => undefined,
+			(_, reason) => reason.includes('/tmp/audit.log'),
+		);
+		expect(kept.statuses.at(-1)).toMatchObject({reason: expect.stringContaining('is inside its container')});
+	});
 });
 
 it('an audit file that lies in /var/log itself is found', async () => {
