@@ -55,7 +55,7 @@ function byNumber(field: Field, ranges: () => readonly NumberRange[], {context}:
 	const {numberOf, numbersOf, numbersWhere} = field;
 	if (numbersWhere) {
 		const {isThere} = numbersWhere;
-		return allPass([inRanges(8, numbersWhere.numbersOf, ranges), context.known?.remembered(isThere) ?? isThere]);
+		return allPass([numbersWhere.inRanges(3, ranges), context.known?.remembered(isThere) ?? isThere]);
 	}
 	if (numbersOf) return inRanges(8, numbersOf, ranges);
 	if (!numberOf) return always(verdict.no);

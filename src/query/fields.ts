@@ -3,8 +3,9 @@ import {formatRfc3339} from '../model/time.js';
 import {userTypeOf, userTypes} from '../model/user.js';
 import {columns, type DictionaryColumnName, type EventIndex, parseList, parseUserRest} from '../store/columns.js';
 import {clientOf, fieldManagerFrom, groupOf, listText, objectFrom, versionOf} from './derived.js';
+import type {NumberRange} from './number-value.js';
 import type {NumberColumn} from './passes/batch.js';
-import {isAnswered, latenciesOf, spansOf} from './passes/latencies.js';
+import {isAnswered, latenciesOf, spansIn} from './passes/latencies.js';
 import type {Predicate} from './passes/predicate.js';
 import {codesOf, type NumbersOf, receivedOf, sizesOf, timesOf} from './passes/row-numbers.js';
 import {pathKey, scanPath} from './path.js';
@@ -32,8 +33,11 @@ export type Field = {
 	numberOf?(rows: RowSpace, row: EventIndex): number;
 	/** The same for all rows of a batch at once. */
 	readonly numbersOf?: NumbersOf;
-	/** The same in two steps, since the first one rules most rows out: numbers, and the predicate of the rows whose number it is. */
-	readonly numbersWhere?: {readonly numbersOf: NumbersOf; readonly isThere: Predicate};
+	/** A test of the same in two steps, the cheap one first: rows with a number in any of the ranges, and those whose number it is. */
+	readonly numbersWhere?: {
+		readonly inRanges: (cost: number, ranges: () => readonly NumberRange[]) => Predicate;
+		readonly isThere: Predicate;
+	};
 	/** The number is what this column of 16 bits has, 0 = absent. */
 	readonly numberColumn?: NumberColumn;
 	/** The field is a function of one value of this column, so that terms are evaluated once a distinct value. */
@@ -134,7 +138,7 @@ export const fields: readonly Field[] = [
 	durationField('latency', [], 'from request received to the last stage; absent for watches and sessions', {
 		numberOf: latencyOf,
 		numbersOf: latenciesOf,
-		numbersWhere: {numbersOf: spansOf, isThere: isAnswered},
+		numbersWhere: {inRanges: spansIn, isThere: isAnswered},
 	}),
 	{
 		name: 'size',

@@ -2,6 +2,7 @@ import {type ColumnName, type EventIndex, noEvent} from '../../store/columns.js'
 import {shape} from '../../store/requests.js';
 import {segmentEntries} from '../../store/segment.js';
 import type {RowSpace} from '../row-space.js';
+import {areZero, fillRange, findEvents, findHeads} from './entry-ranges.js';
 
 const mask = segmentEntries - 1;
 
@@ -277,44 +278,7 @@ function gather(arrays: ReadonlyArray<Float64Array>, events: Uint32Array, count:
 	}
 }
 
-/** Entries, and the bits of their kinds that those have which are no rows. */
-type Range = {readonly from: EventIndex; readonly to: EventIndex; readonly others: number};
-
-/**
-Puts the entries that begin a request into `out`: events that have none before them. Counted without a branch, since every second one would be guessed wrong.
-
-@returns how many.
-*/
-function findHeads(previous: Uint32Array, kind: Uint8Array, {from, to, others}: Range, out: Uint32Array): number {
-	let count = 0;
-	for (let event = from; event < to; event++) {
-		out[count] = event;
-		const isNone = ~previous[event & mask]! | (kind[event & mask]! & others);
-		count += 1 ^ ((isNone | (0 - isNone)) >>> 31);
-	}
-	return count;
-}
-
-function fillRange(from: EventIndex, to: EventIndex, out: Uint32Array): void {
-	for (let event = from; event < to; event++) out[event - from] = event;
-}
-
-function findEvents(kind: Uint8Array, {from, to, others}: Range, out: Uint32Array): number {
-	let count = 0;
-	for (let event = from; event < to; event++) {
-		out[count] = event;
-		if ((kind[event & mask]! & others) === 0) count++;
-	}
-	return count;
-}
-
-/** Are the bytes of these entries, which are of one segment, all zero? Four at a time between multiples of four. */
-function areZero(bytes: Uint8Array, from: EventIndex, to: EventIndex): boolean {
-	const words = new Uint32Array(bytes.buffer, bytes.byteOffset + (from & mask & ~3), ((to + 3) >>> 2) - (from >>> 2));
-	for (let at = 0; at < words.length; at++) if (words[at] !== 0) return false;
-	return true;
-}
-
+/** Rows whose verdicts stay, and where they stood. @returns how many. */
 function compact(
 	from: Uint32Array,
 	verdicts: Uint8Array,

@@ -1,11 +1,12 @@
 import {noEvent, stageNumber} from '../../store/columns.js';
 import {shape} from '../../store/requests.js';
 import {segmentEntries} from '../../store/segment.js';
+import type {NumberRange} from '../number-value.js';
 import {isLongRunningRow} from '../row-facts.js';
 import {type Batch, batchRows} from './batch.js';
 import type {Predicate} from './predicate.js';
-import type {NumbersOf} from './row-numbers.js';
-import {verdict} from './verdict.js';
+import {insideOf, type NumbersOf} from './row-numbers.js';
+import {andInto, verdict, wordsOf} from './verdict.js';
 
 const mask = segmentEntries - 1;
 const answered = new Uint8Array(batchRows);
@@ -19,10 +20,45 @@ export const latenciesOf: NumbersOf = (batch, out) => {
 };
 
 /** From request received to the stage that each row shows, µs: its latency, if it has one. */
-export const spansOf: NumbersOf = (batch, out) => {
+const spansOf: NumbersOf = (batch, out) => {
 	const [time, received] = [batch.shownTimes('time'), batch.shownTimes('received')];
 	for (let i = 0; i < batch.count; i++) out[i] = time[i]! - received[i]!;
 };
+
+/** Passes rows from whose receipt to the stage that they show the time lies in one of the ranges, µs; whether that is a latency is another question. */
+export function spansIn(cost: number, rangesNow: () => readonly NumberRange[]): Predicate {
+	const found = new Uint8Array(batchRows);
+	const pass = (batch: Batch, out: Uint8Array): void => {
+		out.fill(verdict.no, 0, batch.count);
+		const [time, received] = [batch.shownTimes('time'), batch.shownTimes('received')];
+		for (const range of rangesNow()) markSpans({time, received, ...insideOf(range)}, batch.count, out);
+	};
+	return {
+		cost,
+		pass,
+		passAlso: (batch, out) => {
+			pass(batch, found);
+			andInto(out, found, batch.count);
+		},
+	};
+}
+
+type Spans = {readonly time: Float64Array; readonly received: Float64Array; readonly least: number; readonly most: number};
+
+/** Four rows are marked at once, and without a branch, since half of them would be guessed wrong. */
+function markSpans({time, received, least, most}: Spans, count: number, out: Uint8Array): void {
+	const words = wordsOf(out, count);
+	for (let at = 0, i = 0; at < words.length; at++, i += 4) {
+		words[at]! |=
+			isIn(time[i]! - received[i]!, least, most) |
+			(isIn(time[i + 1]! - received[i + 1]!, least, most) << 8) |
+			(isIn(time[i + 2]! - received[i + 2]!, least, most) << 16) |
+			(isIn(time[i + 3]! - received[i + 3]!, least, most) << 24);
+	}
+	for (let i = count & ~3; i < count; i++) out[i]! |= isIn(time[i]! - received[i]!, least, most);
+}
+
+const isIn = (span: number, least: number, most: number): number => verdict.yes * (Number(span >= least) & Number(span <= most));
 
 /** Passes rows that have a latency: those that were answered, watches and sessions left out. */
 export const isAnswered: Predicate = {

@@ -67,7 +67,7 @@ export function inRanges(cost: number, numbersOf: NumbersOf, rangesNow: () => re
 }
 
 /** The least and the greatest number in a range. */
-function insideOf({low, high, hasLow, hasHigh}: NumberRange): {readonly least: number; readonly most: number} {
+export function insideOf({low, high, hasLow, hasHigh}: NumberRange): {readonly least: number; readonly most: number} {
 	return {least: hasLow ? low : nextAfter(low, 1n), most: hasHigh ? high : nextAfter(high, -1n)};
 }
 

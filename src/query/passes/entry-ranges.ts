@@ -1,0 +1,44 @@
+import type {EventIndex} from '../../store/columns.js';
+import {segmentEntries} from '../../store/segment.js';
+
+const mask = segmentEntries - 1;
+
+/** Entries of one segment, and the bits of their kinds that those have which are no rows. */
+export type EntryRange = {readonly from: EventIndex; readonly to: EventIndex; readonly others: number};
+
+/**
+Puts the entries that begin a request into `out`: events that have none before them. Counted without a branch, since every second one would be guessed wrong.
+
+@returns how many.
+*/
+export function findHeads(previous: Uint32Array, kind: Uint8Array, {from, to, others}: EntryRange, out: Uint32Array): number {
+	let count = 0;
+	for (let event = from; event < to; event++) {
+		out[count] = event;
+		const isNone = ~previous[event & mask]! | (kind[event & mask]! & others);
+		count += 1 ^ ((isNone | (0 - isNone)) >>> 31);
+	}
+	return count;
+}
+
+/** Puts the entries that are rows by themselves into `out`. @returns how many. */
+export function findEvents(kind: Uint8Array, {from, to, others}: EntryRange, out: Uint32Array): number {
+	let count = 0;
+	for (let event = from; event < to; event++) {
+		out[count] = event;
+		if ((kind[event & mask]! & others) === 0) count++;
+	}
+	return count;
+}
+
+/** Puts all of them into `out`. */
+export function fillRange(from: EventIndex, to: EventIndex, out: Uint32Array): void {
+	for (let event = from; event < to; event++) out[event - from] = event;
+}
+
+/** Are the bytes of these entries, which are of one segment, all zero? Four at a time between multiples of four. */
+export function areZero(bytes: Uint8Array, from: EventIndex, to: EventIndex): boolean {
+	const words = new Uint32Array(bytes.buffer, bytes.byteOffset + (from & mask & ~3), ((to + 3) >>> 2) - (from >>> 2));
+	for (let at = 0; at < words.length; at++) if (words[at] !== 0) return false;
+	return true;
+}
