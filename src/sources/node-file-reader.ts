@@ -94,6 +94,29 @@ export class BegunFile {
 		return 'read';
 	}
 
+	/** Does one of these files begin as this one did when it was peeked into? */
+	async isIn(candidates: readonly NodeFile[], files: KubeletFiles): Promise<boolean> {
+		if (this.isEmpty) return true;
+		for (const file of candidates) if (await this.#isBeginningOf(file, files)) return true;
+		return false;
+	}
+
+	async #isBeginningOf(file: NodeFile, files: KubeletFiles): Promise<boolean> {
+		const answer = await files.ask(file.path, 0, file.isZipped ? undefined : tailBytes);
+		if (answer.kind === 'gone' || answer.kind === 'end') return false;
+		const known = new KnownBytes(0, this.#tail);
+		const sink = {...this.sink, chunk() {}, gap() {}};
+		try {
+			if (file.isZipped) await new BegunFile(this.stem, sink).#inflate(answer.response, known, file);
+			else for await (const chunk of answer.response as AsyncIterable<Buffer>) known.pass(chunk);
+		} catch (error) {
+			throw error instanceof SourceError ? error : files.broken(file.path, error);
+		} finally {
+			answer.response.destroy();
+		}
+		return known.isPassed;
+	}
+
 	/** There is no more of it: what stands after the last newline is a line, and nothing of the next file's first. */
 	finish(): void {
 		if (this.#heldBytes > 0 && this.#tail.at(-1) !== newline) this.#held.push(Buffer.of(newline));

@@ -25,6 +25,8 @@ export class NodeFiles {
 	readonly #begun = new Map<string, BegunFile>();
 	#followed: BegunFile | undefined;
 	#last: NodeFile | undefined;
+	/** Files of which the beginning is held, but that were none to be followed: others came meanwhile. */
+	#unpinned: BegunFile[] = [];
 	/** Stems of files that come before the followed one. */
 	#earlier = new Set<string>();
 	/** Stems of files that wait to be read. */
@@ -81,12 +83,24 @@ export class NodeFiles {
 		if (!last) return undefined;
 		const followed = new BegunFile(last.stem, this.#sinkOf(last));
 		if ((await followed.peek(last, this.kubelet)) === 'gone' && !this.#isAbsent(last)) return undefined;
+		this.#unpinned.push(followed);
 		const files = await this.#list();
 		const known = new Set(before.map(({stem}) => stem));
 		if (files.some(({stem}) => !known.has(stem))) return undefined;
+		await this.#missUnpinned(files);
+		this.#unpinned = [];
 		this.#followed = followed;
 		this.#earlier = new Set(files.flatMap(({stem}) => (this.#done.has(stem) || stem === last.stem ? [] : stem)));
 		return files;
+	}
+
+	/** A file that was looked into, and then rotated, is one of these; else it was removed meanwhile. */
+	async #missUnpinned(files: readonly NodeFile[]): Promise<void> {
+		for (const file of this.#unpinned.slice(0, -1)) {
+			if (!(await file.isIn(files, this.kubelet)))
+				this.sink.gap(`/var/log/${file.stem} on node ${this.kubelet.node} was rotated and removed before it was read`);
+			this.#unpinned.shift();
+		}
 	}
 
 	/** Reads what the file that is written to has got. @returns false where it is another by now. */

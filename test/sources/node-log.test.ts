@@ -308,6 +308,37 @@ describe('a node that does not give its files', () => {
 	});
 });
 
+describe('a file that was looked into, and rotated before it was read,', () => {
+	/** `n-0` is looked into; before the folder is listed once more it is rotated, and all but so many rotated files are removed. */
+	async function rotatedMeanwhile(keep: number) {
+		const log = new FakeContainerLog(node, folder('0a1b2c'));
+		log.append(entry('n-0'));
+		let isLookedInto = false;
+		node.busy = path => {
+			if (isLookedInto && path.endsWith('/')) {
+				for (const n of [1, 2]) {
+					log.rotate(keep);
+					log.append(entry(`n-${n}`));
+				}
+				node.busy = () => undefined;
+			}
+			isLookedInto ||= path.endsWith('/0.log');
+		};
+		return collect(openNodeLog(fake.url, {follow: false}));
+	}
+
+	it('is read under its new name', async () => {
+		const kept = await rotatedMeanwhile(5);
+		expect([numbersIn(kept), kept.gaps]).toEqual([[0, 1, 2], []]);
+	});
+
+	it('is a gap where it was removed', async () => {
+		const kept = await rotatedMeanwhile(2);
+		expect(numbersIn(kept)).toEqual([1, 2]);
+		expect(kept.gaps.map(({why}) => why)).toEqual([expect.stringContaining('was rotated and removed before it was read')]);
+	});
+});
+
 describe('whatever the node does meanwhile', () => {
 	const seed = seedOfRun();
 
