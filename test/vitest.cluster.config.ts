@@ -3,7 +3,7 @@ import config from './vitest.config.js';
 
 /** On a real kube-apiserver: `npm run test:cluster`. One cluster at a time: each takes what two cores have. */
 export default mergeConfig(
-	{...config, test: {...config.test, include: []}},
+	{...config, test: {...config.test, projects: undefined}},
 	defineConfig({
 		test: {
 			include: ['test/cluster/*.cluster.ts'],

@@ -3,6 +3,6 @@ import config from './vitest.config.js';
 
 /** What takes minutes: `npm run test:long -- NAME`. */
 export default mergeConfig(
-	{...config, test: {...config.test, include: []}},
+	{...config, test: {...config.test, projects: undefined}},
 	defineConfig({test: {include: ['test/long/*.long.ts'], testTimeout: 3_600_000, disableConsoleIntercept: true, reporters: ['verbose']}}),
 );

@@ -8,7 +8,7 @@ import {StoreReader} from '../../src/store/reader.js';
 import {Requests} from '../../src/store/requests.js';
 
 /** Wait until something is there; asks at every turn of the event loop. */
-export async function waitFor<T>(what: string, ask: () => T | undefined | false, withinMs = 10_000): Promise<T> {
+export async function waitFor<T>(what: string, ask: () => T | undefined | false, withinMs = 30_000): Promise<T> {
 	const deadline = Date.now() + withinMs;
 	for (;;) {
 		const value = ask();

@@ -2,6 +2,11 @@ import type {AuditEvent} from '../../src/model/event.js';
 
 let made = 0;
 
+/** The next event is the first again. */
+export function restartEvents(): void {
+	made = 0;
+}
+
 /** The order in which Go writes the fields of an event, those of older versions among them (types.go). Others stand at the end. */
 const goOrder = [
 	'kind',

@@ -104,7 +104,7 @@ export function start(command: string, args: readonly string[], options: StartOp
 	});
 
 	/** Waits until `isTrue`, looking whenever the program wrote or ended; fails with the whole screen. */
-	const until = (isTrue: () => boolean, what: string, deadlineMs = 10_000): Promise<void> =>
+	const until = (isTrue: () => boolean, what: string, deadlineMs = 30_000): Promise<void> =>
 		new Promise((resolve, reject) => {
 			const done = (finish: () => void) => {
 				clearTimeout(deadline);
