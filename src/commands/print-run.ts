@@ -175,7 +175,9 @@ export class PrintRun {
 		const passing = function* (this: PrintRun) {
 			for (const batch of batchesOf(rows, ended)) yield this.#inTail(filter.passingOf(batch));
 		};
-		return shownOf(passing.call(this)).slice();
+		const shown = shownOf(passing.call(this)).slice();
+		// What was there before the beginning is known as a whole, and can be put in order as if it were not followed.
+		return from < this.#tailEnd ? sortShown(rows.reader, shown, this.parts.engine.activeSources) : shown;
 	}
 
 	/** The rows that these entries end, each once; events end at once. */

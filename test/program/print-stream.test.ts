@@ -94,6 +94,15 @@ describe('a file that is followed', () => {
 		expect(linesOf((await program.ended).stdout)).toEqual(lines.slice(1));
 	});
 
+	it('begins with the last events of several files in the order of time', async () => {
+		const lines = [0, 1, 2, 3].map(() => makeLine());
+		const [one, other] = [0, 1].map(n => scratch.write(`${lines[n]}\n${lines[n + 2]}\n`));
+		const program = startProgram(['-f', '--tail', '3', '-o', 'jsonl', one ?? '', other ?? '']);
+		await program.lines(3);
+		program.child.kill('SIGINT');
+		expect(linesOf((await program.ended).stdout)).toEqual(lines.slice(1));
+	});
+
 	it('prints what is counted at the end', async () => {
 		const name = scratch.write(`${complete('a')}\n`);
 		const log = scratch.name('.txt');
