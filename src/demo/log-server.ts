@@ -77,9 +77,10 @@ class Player {
 			sendStatus(response, query.code, query.reason, query.message);
 			return;
 		}
-		response.writeHead(200, {'content-type': 'text/plain'});
-		response.flushHeaders();
 		const askedAt = this.#now();
+		// Whoever follows compares the stamps of lines with the server's clock.
+		response.writeHead(200, {'content-type': 'text/plain', date: new Date(askedAt / 1000).toUTCString()});
+		response.flushHeaders();
 		const now = query.follow ? () => this.#now() : () => askedAt;
 		new Reply(this.#log, query, response, now).send(this.#firstLine(query, askedAt));
 	}

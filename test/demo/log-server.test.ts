@@ -62,6 +62,12 @@ const shapeOf = (line: string) =>
 		.replace(/T\.\d{6}Z/g, 'TZ')
 		.replace(/^(\w)\d{4} \d\d:\d\d:\d\d\.\d{6}/, '$1');
 
+it('has the clock of its log, whatever time it is', async () => {
+	await start();
+	const {headers} = await fetch(`${server?.url}${logPath}?tailLines=1`);
+	expect(headers.get('date')).toBe(new Date(at / 1000).toUTCString());
+});
+
 describe('the log at the start', () => {
 	it('is the same in every run with the same clock, and its newest line is of that time', async () => {
 		await start({stopAfter: 0});

@@ -404,3 +404,9 @@ export const hostileLines: readonly Uint8Array[] = families.flatMap(({lines}) =>
 
 /** A line that the kernel takes, with every part that an event can have. */
 export const wholeLine: Buffer = Buffer.from(base);
+
+/** So many of them, each at most once, in any order. */
+export function someHostileLines(random: () => number, count = hostileLines.length): Uint8Array[] {
+	const places = new Map(hostileLines.map(line => [line, random()]));
+	return hostileLines.toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0)).slice(0, count);
+}

@@ -7,13 +7,16 @@ import {type Compared, compareWays, joinLines} from '../support/both-ways.js';
 import {makeMixture} from '../support/mixture.js';
 import {createRandom, seedOfRun} from '../support/random.js';
 import {itWithShared, readRecording, sharedData} from '../support/shared.js';
-import {families, hostileLines, wholeLine} from './hostile-lines.js';
+import {families, someHostileLines, wholeLine} from './hostile-lines.js';
 import {mutateLines} from './mutate.js';
 import {shuffledLines} from './shuffled-lines.js';
 import {Tally} from './tally.js';
 
 const seed = seedOfRun();
-const mutations = 80_000;
+/** Small forms: `test:long -- kernel` has a hundred times as many. */
+const mutations = 20_000;
+const generated = 8000;
+const shuffled = 15_000;
 
 const tallies = new Map<string, Tally>();
 afterAll(() => console.info([...tallies].flatMap(([name, tally]) => (tally.hasEvents ? [`${name}: ${tally}`] : [])).join('\n')));
@@ -35,14 +38,12 @@ describe('hostile lines', () => {
 		const alone = compareWays(joinLines(lines));
 		expect(alone.differences).toEqual([]);
 		if (isUsual) expect(alone.taken).toBe(lines.length);
-		// Once more with what the kernel predicts from usual lines.
-		expect(compareWays(joinLines(lines.flatMap(line => [wholeLine, line]))).differences).toEqual([]);
 	});
 
-	it(`all of them in any order (SEED=${seed})`, () => {
+	it(`in any order, among usual ones that the kernel predicts from (SEED=${seed})`, () => {
 		const random = createRandom(seed);
-		const places = new Map(hostileLines.map(line => [line, random()]));
-		compare('hostile lines', joinLines(hostileLines.toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0))));
+		const some = someHostileLines(random, 3000);
+		compare('hostile lines', joinLines(some.flatMap(line => (random() < 0.5 ? [wholeLine, line] : [line]))));
 	});
 });
 
@@ -73,14 +74,14 @@ describe('recordings', () => {
 describe(`made logs (SEED=${seed})`, () => {
 	it.each(['mix', 'meta'])('profile %s of the generator', profile => {
 		const generator = createGenerator(profile, seed);
-		const compared = compare(profile, joinLines(Array.from({length: 20_000}, () => generator.line())));
+		const compared = compare(profile, joinLines(Array.from({length: generated}, () => generator.line())));
 		expect(fastPath(compared)).toBe(1);
 	});
 
 	it('few values that meet in every way', () => {
-		const {events, taken} = compare('shuffled', shuffledLines(createRandom(seed), 40_000));
+		const {events, taken} = compare('shuffled', shuffledLines(createRandom(seed), shuffled));
 		// All but the deletions with odd escapes, whose bodies could ask for a dry run.
-		expect(events).toBe(40_000);
+		expect(events).toBe(shuffled);
 		expect(taken).toBeGreaterThan(0.75 * events);
 	});
 
@@ -88,8 +89,7 @@ describe(`made logs (SEED=${seed})`, () => {
 		compare('mixture', makeMixture(createRandom(seed), 3000).bytes);
 	});
 
-	it(`${mutations} mutated lines`, {timeout: 120_000}, () => {
-		const random = createRandom(seed);
-		for (let done = 0; done < mutations; done += 40_000) compare('mutated lines', mutateLines(random, 40_000));
+	it(`${mutations} mutated lines`, () => {
+		compare('mutated lines', mutateLines(createRandom(seed), mutations));
 	});
 });

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import {compileKernel, readSources} from '../../build/kernel.mjs';
-import {hostileLines, wholeLine} from '../kernel/hostile-lines.js';
+import {differingCut, long, tricky} from '../kernel/cut-logs.js';
+import {hostileLines, someHostileLines, wholeLine} from '../kernel/hostile-lines.js';
 import {manyPaths} from '../kernel/many-paths.js';
 import {mutateLines} from '../kernel/mutate.js';
 import {shuffledLines} from '../kernel/shuffled-lines.js';
@@ -12,6 +13,24 @@ import {type Variant, variants} from './kernel-variants.js';
 const seed = seedOfRun();
 const mutations = 2_000_000;
 const batch = 40_000;
+
+it(`hostile lines in any order, ten times, alone and among usual ones (SEED=${seed})`, () => {
+	const random = createRandom(seed);
+	const tally = new Tally();
+	for (let round = 0; round < 10; round++) {
+		const lines = someHostileLines(random);
+		const among = lines.flatMap(line => (random() < 0.5 ? [wholeLine, line] : [line]));
+		expect(tally.compare(joinLines(round % 2 === 0 ? lines : among)).differences, `round ${round} of SEED=${seed}`).toEqual([]);
+	}
+	console.info(`SEED=${seed}: ${tally}; 0 differences`);
+});
+
+it.each([
+	['a tricky log', tricky],
+	['a log with a long line', long],
+])('%s in two, cut at every place', (_, log) => {
+	expect(differingCut(log, 0, 1)).toBeUndefined();
+});
 
 it(`${mutations} mutated lines, and shuffled ones between them, give the same with the kernel and without it (SEED=${seed})`, () => {
 	const random = createRandom(seed);

@@ -26,7 +26,7 @@ async function expectScreen(terminal: TerminalRun, name: string, isThere: Condit
 		return;
 	}
 	const recorded = existsSync(file) ? readFileSync(file, 'utf8') : '';
-	await terminal.until(() => shown(terminal) === recorded, `as recorded in ${file}`, 3000).catch(() => undefined);
+	await terminal.until(() => shown(terminal) === recorded, `as recorded in ${file}`).catch(() => undefined);
 	expect(shown(terminal), `${path.basename(file)}; UPDATE_SCREENS=1 writes it anew`).toBe(recorded);
 }
 

@@ -11,7 +11,7 @@ import {createRandom, seedOfRun} from '../support/random.js';
 
 const options = {isUtc: true, now: Date.UTC(2026, 0, 2, 11) * 1e3};
 const rowsOf = (matches: Matches): number[] => Array.from({length: matches.getSnapshot().length}, (_, place) => matches.rowAt(place));
-const rounds = process.env['LONG'] === undefined ? 60 : 2000;
+const rounds = process.env['LONG'] === undefined ? 25 : 2000;
 
 describe.each(rowKinds)('a random query over %s', kind => {
 	const seed = seedOfRun();
