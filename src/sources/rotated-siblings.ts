@@ -13,6 +13,8 @@ export type OpenSibling = {readonly name: string; readonly descriptor: number; r
 export type NewSiblings = {
 	/** Logs that nobody has read, oldest first. */
 	readonly files: readonly OpenSibling[];
+	/** Those that hold nothing. */
+	readonly empty: readonly Stats[];
 	/** What the log itself held is still there, under another name or compressed. */
 	readonly keepsLog: boolean;
 };
@@ -42,11 +44,11 @@ export class RotatedSiblings {
 	What is there that was not; all of it is known from now on.
 
 	@param log - the descriptor of what is followed; it may have another name by now, and is none of the new ones.
-	@param next - that of the file that is followed next: it can be renamed at any time, too.
+	@param next - that of the file that is followed next: it can be renamed at any time, too. What came since it was deleted, or compressed, is newer.
 	*/
 	takeNew(log: number, next: number | undefined = undefined): NewSiblings {
 		const stats = next === undefined ? undefined : fstatSync(next);
-		return this.#takeUntil(log, sibling => stats !== undefined && isSameInode(sibling, stats));
+		return this.#takeUntil(log, sibling => stats !== undefined && (stats.nlink === 0 || isSameInode(sibling, stats)));
 	}
 
 	/**
@@ -70,6 +72,7 @@ export class RotatedSiblings {
 		const before = [...this.#known.values()];
 		const known = new Map<string, Buffer>();
 		const files: OpenSibling[] = [];
+		const empty: Stats[] = [];
 		let [keepsLog, isOver] = [false, false];
 		try {
 			for (const {name, stats} of siblingsOf(this.log)) {
@@ -79,6 +82,7 @@ export class RotatedSiblings {
 				if (file) {
 					head = headOf(file.descriptor);
 					const isNew = head.length > 0 && !isOwn(stats, head, own) && !before.some(one => isSameHead(one, head ?? one));
+					if (head.length === 0) empty.push(stats);
 					if (isNew) files.push(file);
 					else closeSync(file.descriptor);
 				}
@@ -91,7 +95,7 @@ export class RotatedSiblings {
 		}
 		// One that is gone may be among those that were not looked at, compressed.
 		this.#known = isOver ? new Map([...this.#known, ...known]) : known;
-		return {files, keepsLog};
+		return {files, empty, keepsLog};
 	}
 
 	/**

@@ -212,6 +212,73 @@ describe('a file that is renamed, with a new one in its place', () => {
 		await loaded.stop();
 	});
 
+	describe('and of which nothing was read yet', () => {
+		/** Two lines are read, and the file is renamed; the new one is empty when it is looked at, if it is. */
+		const renamed = async (isLookedAt = true) => {
+			const written = lines(2);
+			const name = scratch.write(written.join(''));
+			const loaded = await follow(name);
+			await has(loaded, 2);
+			renameSync(name, `${name}.1`);
+			if (!isLookedAt) return {name, loaded, written};
+			writeFileSync(name, '');
+			// When the second of these is read, the new one was looked at with the first.
+			for (const events of [3, 4]) {
+				const late = lines(1);
+				written.push(...late);
+				appendFileSync(`${name}.1`, late.join(''));
+				await has(loaded, events);
+			}
+			return {name, loaded, written};
+		};
+
+		it('its lines are shown, though it is deleted before the next look', async () => {
+			const {name, loaded, written} = await renamed();
+			const [own, next] = [lines(2), lines(1)];
+			appendFileSync(name, own.join(''));
+			unlinkSync(name);
+			writeFileSync(name, next.join(''));
+			await has(loaded, 7);
+			expect(await texts(loaded)).toEqual(trimmed([...written, ...own, '', ...next]));
+			await loaded.stop();
+		});
+
+		it.runIf(process.platform === 'linux')('it is missed, when it came and went between two looks', async () => {
+			const {name, loaded} = await renamed(false);
+			writeFileSync(name, lines(2).join(''));
+			unlinkSync(name);
+			writeFileSync(name, lines(1).join(''));
+			await has(loaded, 3);
+			expect(loaded.counters()).toMatchObject({gaps: 1, events: 3});
+			await loaded.stop();
+		});
+
+		it('it is missed, when it is written to and empty again', async () => {
+			const {name, loaded} = await renamed();
+			appendFileSync(name, lines(2).join(''));
+			truncateSync(name);
+			await waitFor('a gap', () => loaded.counters().gaps === 1);
+			appendFileSync(name, lines(1).join(''));
+			await has(loaded, 5);
+			expect(loaded.counters()).toMatchObject({gaps: 1, events: 5});
+			await loaded.stop();
+		});
+
+		it('what was written between its copy and its truncation is missed (copytruncate)', async () => {
+			const {name, loaded, written} = await renamed();
+			const [own, next] = [lines(2), lines(1)];
+			appendFileSync(name, own.join(''));
+			copyFileSync(name, `${name}-20260102`);
+			appendFileSync(name, lines(1).join(''));
+			truncateSync(name);
+			appendFileSync(name, next.join(''));
+			await has(loaded, 7);
+			expect(await texts(loaded)).toEqual(trimmed([...written, ...own, '', ...next]));
+			expect(loaded.counters()).toMatchObject({gaps: 1});
+			await loaded.stop();
+		});
+	});
+
 	it('that holds all that was read and more is the same log (rsync)', async () => {
 		const written = lines(2);
 		const name = scratch.write(written.join(''));

@@ -8,6 +8,8 @@ import {
 	readFileSync,
 	readSync,
 	renameSync,
+	type Stats,
+	statSync,
 	truncateSync,
 	unlinkSync,
 	writeFileSync,
@@ -34,6 +36,9 @@ export const actions = [
 ] as const;
 export type Action = (typeof actions)[number];
 
+/** Lines that went: of which file, and where it was copied before. */
+type Gone = {readonly how: 'emptied' | 'deleted'; readonly ino: number; readonly copy: number; readonly numbers: readonly number[]};
+
 /** How a log is rotated: by whom, and whether its writer notices that it was truncated. */
 export type Habits = {readonly names: 'lumberjack' | 'logrotate'; readonly appends: boolean};
 
@@ -55,11 +60,17 @@ export class RotatedLog {
 	#position = 0;
 	/** The files that a follower has open, although they may have no name any more. */
 	readonly #held: number[] = [];
-	/** Lines that came and went between two looks in a file of which nothing else was seen. */
+	/** Lines that came and went between two looks in a file of which nothing else was seen, and of which neither the system nor the file tells anything. */
 	readonly traceless = new Set<number>();
-	/** Was there a whole line in the file under the name at the last look? By less it is not known again. */
+	/** Lines that went since the last look, of which the next one may find a trace. */
+	#gone: Gone[] = [];
+	/** The file under the name at the last look. */
+	#looked: {readonly stats: Stats; readonly text: string} | undefined;
+	/** Was there a whole line in it? By less it is not known again. */
 	#wasSeen = true;
 	#wasDeleted = false;
+	/** Inodes that were copied since the last look: that they were emptied is explained by it. */
+	readonly #copied = new Set<number>();
 
 	constructor(
 		private readonly folder: string,
@@ -74,12 +85,36 @@ export class RotatedLog {
 
 	/** A follower looks now: what it will have open, whatever becomes of it. */
 	look(): void {
-		if (!existsSync(this.name)) return;
-		const stats = fstatOf(this.name);
-		if (!this.#held.some(descriptor => fstatSync(descriptor).ino === stats.ino) && (stats.size > 0 || this.#held.length === 0))
-			this.#held.push(openSync(this.name, 'r'));
-		this.#wasSeen = readFileSync(this.name).includes(10);
+		for (const gone of this.#gone.splice(0)) if (!this.#hasTrace(gone)) for (const n of gone.numbers) this.traceless.add(n);
+		this.#copied.clear();
+		this.#looked = undefined;
 		this.#wasDeleted = false;
+		if (!existsSync(this.name)) return;
+		const stats = statSync(this.name);
+		if (!this.#held.some(descriptor => fstatSync(descriptor).ino === stats.ino)) this.#held.push(openSync(this.name, 'r'));
+		this.#looked = {stats, text: readFileSync(this.name, 'latin1')};
+		this.#wasSeen = this.#looked.text.includes('\n');
+	}
+
+	/** Is there something by which it is seen that lines were there? */
+	#hasTrace({how, ino, copy}: Gone): boolean {
+		// The system tells each file that loses its name; a copy looks like one that lost it by being renamed.
+		if (how === 'deleted') return process.platform === 'linux' && this.#copied.size === 0;
+		if (copy !== 0 && this.#isKnownCopy(copy)) return true;
+		if (copy === 0 && this.#copied.has(ino)) return false;
+		const now = statSync(this.name, {throwIfNoEntry: false});
+		if (now?.ino !== ino) return false;
+		const before = this.#looked?.stats.ino === ino ? this.#looked : undefined;
+		if (now.size === 0) return before ? now.mtimeMs !== before.stats.mtimeMs : now.mtimeMs > now.birthtimeMs;
+		return before !== undefined && !readFileSync(this.name, 'latin1').startsWith(before.text);
+	}
+
+	/** A copy was made later than what has the name, other than what was renamed. */
+	#isKnownCopy(copy: number): boolean {
+		const log = statSync(this.name, {throwIfNoEntry: false});
+		const rotated = this.#names().filter(name => name !== 'audit.log' && !name.endsWith('.gz'));
+		const file = rotated.map(name => statSync(path.join(this.folder, name))).find(({ino}) => ino === copy);
+		return file !== undefined && log !== undefined && file.birthtimeMs > log.birthtimeMs;
 	}
 
 	close(): void {
@@ -199,25 +234,29 @@ export class RotatedLog {
 	/** Something may be written between copy and truncation. */
 	#copyTruncate(): void {
 		if (!existsSync(this.name)) return;
-		copyFileSync(this.name, this.#rotatedName());
+		const copy = this.#rotatedName();
+		copyFileSync(this.name, copy);
+		this.#copied.add(statSync(this.name).ino);
 		if (this.random() < 0.5) this.do(this.random() < 0.5 ? 'append' : 'append half');
-		this.#truncate();
+		this.#truncate(statSync(copy).ino);
 	}
 
-	#truncate(): void {
+	/** @param copy - inode of one that was made before. */
+	#truncate(copy = 0): void {
 		if (!existsSync(this.name)) return;
-		this.#forget();
+		this.#forget('emptied', copy);
 		truncateSync(this.name);
 		this.#rest = '';
 	}
 
-	/** What goes now leaves no trace where a follower has read nothing of the file yet, and the one before keeps its name. */
-	#forget(): void {
-		if (!this.#wasSeen && !this.#wasDeleted) for (const n of numbersIn(contentsOf(this.name))) this.traceless.add(n);
+	/** What goes now may leave no trace where a follower has read nothing of the file yet, and the one before keeps its name. */
+	#forget(how: Gone['how'], copy = 0): void {
+		if (this.#wasSeen || this.#wasDeleted) return;
+		this.#gone.push({how, copy, ino: statSync(this.name).ino, numbers: numbersIn(contentsOf(this.name))});
 	}
 
 	#rewrite(): void {
-		this.#forget();
+		this.#forget('emptied');
 		this.#rest = '';
 		const lines = Array.from({length: 1 + Math.floor(this.random() * 8)}, () => this.#next()).join('');
 		writeFileSync(this.name, lines);
@@ -227,7 +266,7 @@ export class RotatedLog {
 
 	#delete(): void {
 		if (!existsSync(this.name)) return;
-		this.#forget();
+		this.#forget('deleted');
 		if (this.#wasSeen) this.#wasDeleted = true;
 		unlinkSync(this.name);
 		this.#rest = '';
@@ -243,13 +282,6 @@ export class RotatedLog {
 		if (isFinished) unlinkSync(name);
 	}
 }
-
-const fstatOf = (name: string) => {
-	const descriptor = openSync(name, 'r');
-	const stats = fstatSync(descriptor);
-	closeSync(descriptor);
-	return stats;
-};
 
 /** Of an archive as far as it goes. */
 function contentsOf(file: string | number): string {
