@@ -1,5 +1,6 @@
 import type {EventIndex} from '../store/columns.js';
 import {segmentEntries} from '../store/segment.js';
+import {RowBytes} from './row-bytes.js';
 
 const mask = segmentEntries - 1;
 
@@ -22,44 +23,18 @@ const noStates = new Uint8Array(segmentEntries);
 /** The bit `mayPass` in four states at once. */
 const anyMayPass = mayPass * 0x01010101;
 
-/** A byte of state a row, one array a segment, made when something is known of it. */
-export class RowStates {
-	readonly #segments: Array<Uint8Array | undefined> = [];
-
-	get(row: EventIndex): number {
-		return this.#segments[row >>> 16]?.[row & mask] ?? 0;
-	}
-
-	set(row: EventIndex, state: number): void {
-		this.segment(row >>> 16)[row & mask] = state;
-	}
-
-	/** Is anything known of rows of this segment, but that they fail? */
-	has(index: number): boolean {
-		return this.#segments[index] !== undefined;
-	}
-
-	/** The states of a segment, for loops that write them. */
-	segment(index: number): Uint8Array {
-		this.#segments[index] ??= new Uint8Array(segmentEntries);
-		return this.#segments[index];
-	}
-
+/** A byte of state a row. */
+export class RowStates extends RowBytes {
 	/** How many rows of a segment are in this state? */
 	count(index: number, state: number): number {
 		let count = 0;
-		for (const one of this.#segments[index] ?? []) if ((one & stateBits) === state) count++;
+		for (const one of this.known(index) ?? []) if ((one & stateBits) === state) count++;
 		return count;
-	}
-
-	/** A segment has left the index. */
-	leave(index: number): void {
-		this.#segments[index] = undefined;
 	}
 
 	/** Which entries from `from` to below `to`, all of one segment and at multiples of four, may hold rows that may pass? Four at a time, so that what passes nothing costs nearly nothing. */
 	mayPassIn(from: EventIndex, to: EventIndex): {readonly from: EventIndex; readonly to: EventIndex} {
-		const states = this.#segments[from >>> 16] ?? noStates;
+		const states = this.known(from >>> 16) ?? noStates;
 		const words = new Uint32Array(states.buffer, from & mask, (to - from) >>> 2);
 		let first = 0;
 		while (first < words.length && ((words[first] ?? 0) & anyMayPass) === 0) first++;

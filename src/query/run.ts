@@ -205,10 +205,10 @@ export class Run {
 
 	#enterAll(batch: Batch): void {
 		const times = this.#times.subarray(this.#enteringCount);
-		this.#changes.gatherEntering(batch, this.#entering.subarray(this.#enteringCount), times);
+		const rows = this.#entering.subarray(this.#enteringCount);
 		const {enteringCount} = this.#changes;
-		for (let at = 0; at < enteringCount; at++)
-			if (Number.isNaN(times[at])) times[at] = this.intake.timeOf(this.#entering[this.#enteringCount + at] ?? 0, Number.NaN);
+		if (!this.#changes.gatherEntering(batch, rows, times))
+			for (let at = 0; at < enteringCount; at++) times[at] = this.intake.timeOf(rows[at] ?? 0, times[at] ?? Number.NaN);
 		this.#enteringCount += enteringCount;
 	}
 

@@ -153,13 +153,15 @@ export class Batch {
 		else for (let at = 0; at < count; at++) out[at] = rows[places[at]!]!;
 	}
 
-	/** Where some of the rows, `count` of them by their places in the batch, stand in time. */
-	timesAt(places: Uint16Array, count: number, out: Float64Array): void {
+	/** Where some of the rows, `count` of them by their places in the batch, stand in time. @returns whether all stand somewhere: none is NaN. */
+	timesAt(places: Uint16Array, count: number, out: Float64Array): boolean {
+		let sum = 0;
 		// Times of all rows at once cost less than those of these rows, unless they are few.
 		if (this.#isPlain || 8 * count > this.count) {
 			const all = this.times();
-			for (let at = 0; at < count; at++) out[at] = all[places[at]!]!;
-		} else for (let at = 0; at < count; at++) out[at] = this.space.timeOf(this.rows[places[at]!]!);
+			for (let at = 0; at < count; at++) sum += out[at] = all[places[at]!]!;
+		} else for (let at = 0; at < count; at++) sum += out[at] = this.space.timeOf(this.rows[places[at]!]!);
+		return !Number.isNaN(sum);
 	}
 
 	/** When the event that each row shows was, or its request was received. Only to be read, and until it is asked for the next time. */

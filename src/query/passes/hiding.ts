@@ -1,9 +1,10 @@
 import type {EventIndex} from '../../store/columns.js';
 import {segmentEntries} from '../../store/segment.js';
+import {RowBytes} from '../row-bytes.js';
 import {isHidden, isHiddenOwn} from '../row-states.js';
 import {type Batch, batchRows} from './batch.js';
 import type {Predicate} from './predicate.js';
-import {keeps, ones, verdict, wordsOf} from './verdict.js';
+import {isNone, keeps, ones, verdict, wordsOf} from './verdict.js';
 
 const mask = segmentEntries - 1;
 
@@ -19,36 +20,37 @@ export type Hides = {readonly isNoise: Predicate | undefined; readonly isOwn: Pr
 Which rows are hidden though they pass, a byte a row, remembered from question to question: it is the same for all of them, and costs more to find out than most of what is asked.
 */
 export class Hiding {
-	readonly #segments: Array<Uint8Array | undefined> = [];
+	readonly #known = new RowBytes();
 	readonly #marks = new Uint8Array(batchRows);
 	readonly #own = new Uint8Array(batchRows);
 	readonly #noise = new Uint8Array(batchRows);
 
 	/** It may be something else now. */
 	forget(row: EventIndex): void {
-		const segment = this.#segments[row >>> 16];
-		if (segment) segment[row & mask] = 0;
+		this.#known.forget(row);
 	}
 
 	/** A segment has left the index. */
 	leave(index: number): void {
-		this.#segments[index] = undefined;
+		this.#known.leave(index);
 	}
 
 	/** Put another verdict in the place of `yes` where a row is hidden. The predicates must be the same each time. */
 	hide(batch: Batch, verdicts: Uint8Array, hides: Hides): void {
+		if (isNone(verdicts, batch.count)) return;
 		const from = batch.first & mask;
 		const whole = batch.isRange && (from & 3) === 0 ? batch.count & ~3 : 0;
 		const words = wordsOf(verdicts, whole);
-		const known = new Uint32Array(this.#segment(batch.home).buffer, from & ~3, whole >>> 2);
-		let at = hideWords(words, known, 0);
-		if (at < words.length || whole < batch.count) this.#learn(this.#unknown(batch, verdicts), hides);
-		at = hideWords(words, known, at);
+		const known = new Uint32Array(this.#known.segment(batch.home).buffer, from & ~3, whole >>> 2);
+		if (hideWords(words, known) || whole < batch.count) {
+			this.#learn(this.#unknown(batch, verdicts), hides);
+			hideWords(words, known);
+		}
 		for (let i = whole; i < batch.count; i++) if (verdicts[i] === verdict.yes) verdicts[i] = this.#verdictOf(batch.rows[i]!);
 	}
 
 	#verdictOf(row: EventIndex): number {
-		const known = this.#segment(row >>> 16)[row & mask]!;
+		const known = this.#known.get(row);
 		if ((known & isMine) !== 0) return isHiddenOwn;
 		return (known & isNoisy) !== 0 ? isHidden : verdict.yes;
 	}
@@ -56,12 +58,12 @@ export class Hiding {
 	/** The rows that pass and of which nothing is known. */
 	#unknown(batch: Batch, verdicts: Uint8Array): Batch {
 		const {rows, count, home} = batch;
-		const here = this.#segment(home);
+		const here = this.#known.segment(home);
 		const marks = this.#marks;
 		for (let i = 0; i < count; i++) {
 			const row = rows[i]!;
-			const known = row >>> 16 === home ? here[row & mask]! : this.#segment(row >>> 16)[row & mask]!;
-			marks[i] = verdict.yes * ((verdicts[i]! >>> 1) & verdicts[i]! & ~known & 1);
+			const known = row >>> 16 === home ? here[row & mask]! : this.#known.get(row);
+			marks[i] = Math.imul(verdict.yes, (verdicts[i]! >>> 1) & verdicts[i]! & ~known & 1);
 		}
 		return batch.narrow(marks, keeps.yes);
 	}
@@ -76,29 +78,24 @@ export class Hiding {
 		for (let i = 0; i < batch.count; i++) {
 			const row = batch.rows[i]!;
 			const why = own[i] === verdict.yes ? isMine : noise[i] === verdict.yes ? isNoisy : 0;
-			this.#segment(row >>> 16)[row & mask] = isKnown | why;
+			this.#known.set(row, isKnown | why);
 		}
-	}
-
-	#segment(index: number): Uint8Array {
-		this.#segments[index] ??= new Uint8Array(segmentEntries);
-		return this.#segments[index];
 	}
 }
 
 /**
-Four rows at a time: `yes` is 3, hidden 2, own 5.
+Four rows at a time, and without a branch, since half of them would be guessed wrong: `yes` is 3, hidden 2, own 5.
 
-@returns where the first row stands that passes and of which nothing is known; the end if there is none.
+@returns whether rows pass of which nothing is known; they are left as they are.
 */
-function hideWords(verdicts: Uint32Array, known: Uint32Array, from: number): number {
-	for (let at = from; at < verdicts.length; at++) {
+function hideWords(verdicts: Uint32Array, known: Uint32Array): boolean {
+	let unknown = 0;
+	for (let at = 0; at < verdicts.length; at++) {
 		const word = verdicts[at]!;
-		if (word === 0) continue;
-		const passes = (word >>> 1) & word & ones;
 		const why = known[at]!;
-		if ((passes & ~why) !== 0) return at;
-		verdicts[at] = word - ((why >>> 1) & passes) + 2 * ((why >>> 2) & passes);
+		const passes = (word >>> 1) & word & ones;
+		unknown |= passes & ~why;
+		verdicts[at] = word - ((why >>> 1) & passes) + (((why >>> 2) & passes) << 1);
 	}
-	return verdicts.length;
+	return unknown !== 0;
 }

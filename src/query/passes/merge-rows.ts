@@ -17,7 +17,7 @@ export function mergeFromLeft(order: Uint32Array, batch: SortedRows, range: Rang
 		while (at < count && (times[at]! < time || (times[at] === time && rows[at]! < other))) order[to++] = rows[at++]!;
 		order[to++] = other;
 	}
-	while (at < count) order[to++] = rows[at++]!;
+	order.set(rows.subarray(at, count), to);
 }
 
 /** Merge rows into those of an order at `range`, behind which there is room for them. */
@@ -31,5 +31,5 @@ export function mergeFromRight(order: Uint32Array, batch: SortedRows, range: Ran
 		while (at >= 0 && (times[at]! > time || (times[at] === time && rows[at]! > other))) order[to--] = rows[at--]!;
 		order[to--] = other;
 	}
-	while (at >= 0) order[to--] = rows[at--]!;
+	order.set(rows.subarray(0, at + 1), to - at);
 }

@@ -1,5 +1,6 @@
 import type {EventIndex} from '../../store/columns.js';
 import {segmentEntries} from '../../store/segment.js';
+import {RowBytes} from '../row-bytes.js';
 import {type Batch, batchRows} from './batch.js';
 import type {Predicate} from './predicate.js';
 import {ones, verdict, wordsOf} from './verdict.js';
@@ -11,27 +12,26 @@ const isKnown = 4;
 /** What a predicate says of each row, a byte a row, remembered from question to question. It must say the same until something happens to the row, and never `unknown`. */
 export class Remembered {
 	readonly predicate: Predicate = {cost: 2, pass: (batch, out) => this.#pass(batch, out)};
-	readonly #segments: Array<Uint8Array | undefined> = [];
+	readonly #known = new RowBytes();
 	readonly #found = new Uint8Array(batchRows);
 
 	constructor(private readonly asked: Predicate) {}
 
 	/** It may be something else now. */
 	forget(row: EventIndex): void {
-		const segment = this.#segments[row >>> 16];
-		if (segment) segment[row & mask] = 0;
+		this.#known.forget(row);
 	}
 
 	/** A segment has left the index. */
 	leave(index: number): void {
-		this.#segments[index] = undefined;
+		this.#known.leave(index);
 	}
 
 	#pass(batch: Batch, out: Uint8Array): void {
 		if (this.#recall(batch, out)) return;
 		this.asked.pass(batch, this.#found);
 		const {rows, count} = batch;
-		for (let i = 0; i < count; i++) this.#segment(rows[i]! >>> 16)[rows[i]! & mask] = isKnown | this.#found[i]!;
+		for (let i = 0; i < count; i++) this.#known.set(rows[i]!, isKnown | this.#found[i]!);
 		out.set(this.#found.subarray(0, count));
 	}
 
@@ -40,20 +40,15 @@ export class Remembered {
 		const {first, count, isRange} = batch;
 		const isAligned = isRange && (first & 3) === 0;
 		const whole = isAligned ? count & ~3 : 0;
-		let known = recallWords(this.#segment(batch.home), first & mask, wordsOf(out, whole));
+		let known = recallWords(this.#known.segment(batch.home), first & mask, wordsOf(out, whole));
 		if (whole === count) return known;
 		const {rows} = batch;
 		for (let i = whole; i < count; i++) {
-			const byte = this.#segment(rows[i]! >>> 16)[rows[i]! & mask]!;
+			const byte = this.#known.get(rows[i]!);
 			out[i] = byte & verdict.yes;
 			known &&= byte !== 0;
 		}
 		return known;
-	}
-
-	#segment(index: number): Uint8Array {
-		this.#segments[index] ??= new Uint8Array(segmentEntries);
-		return this.#segments[index];
 	}
 }
 

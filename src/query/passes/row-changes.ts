@@ -47,16 +47,16 @@ export class RowChanges {
 		this.hiddenOwn = 0;
 		if (isMoved) this.#putAgain(batch, verdicts, states, isMoved);
 		// A word that is rare has no states in most segments.
-		if (batch.isRange && !states.has(batch.home) && isNone(verdicts, batch.count)) return;
+		if (batch.isRange && !states.known(batch.home) && isNone(verdicts, batch.count)) return;
 		if (batch.isRange && (batch.first & 3) === 0) this.#takeRange(states.segment(batch.home), batch.first & mask, verdicts, batch.count);
 		else this.#takeRows(batch, verdicts, states);
 	}
 
-	/** The rows that come in, and where they stand in time, NaN where that is not known. */
-	gatherEntering(batch: Batch, rows: Uint32Array, times: Float64Array): void {
+	/** The rows that come in, and where they stand in time, NaN where that is not known. @returns whether it is known of all. */
+	gatherEntering(batch: Batch, rows: Uint32Array, times: Float64Array): boolean {
 		const {entering, enteringCount} = this;
 		batch.rowsAt(entering, enteringCount, rows);
-		batch.timesAt(entering, enteringCount, times);
+		return batch.timesAt(entering, enteringCount, times);
 	}
 
 	/** Those that pass as before, and stand at another time. */

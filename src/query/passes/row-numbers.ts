@@ -92,6 +92,6 @@ function markRange(
 ): void {
 	for (let i = 0; i < count; i++) {
 		const number = numbers[i]!;
-		out[i]! |= verdict.yes * (Number(number >= least) & Number(number <= most));
+		out[i]! |= Math.imul(verdict.yes, Number(number >= least) & Number(number <= most));
 	}
 }
