@@ -83,10 +83,14 @@ export class FacetCounter {
 
 	#count(): void {
 		const to = Math.min(this.#through, this.#next + batchRows);
-		const batch = this.#passing.among(this.#next, to);
+		const {batch, passes, count} = this.#passing.among(this.#next, to);
 		this.#next = to;
-		this.#rows += batch.count;
-		if (batch.count > 0) this.#byNumber.addAll(this.#numbering.numbers(batch), batch.count, this.#numbering.values.size);
+		this.#rows += count;
+		if (count === 0) return;
+		const numbers = this.#numbering.numbers(batch);
+		const {size} = this.#numbering.values;
+		if (passes) this.#byNumber.addSome(numbers, passes, batch.count, size);
+		else this.#byNumber.addAll(numbers, batch.count, size);
 	}
 
 	#merge(byText: TextCounts, deadline: number): boolean {

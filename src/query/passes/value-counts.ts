@@ -17,6 +17,12 @@ export class ValueCounts {
 		addEach(this.#counts, numbers, count);
 	}
 
+	/** The same where `times[i]` says how often number i came. */
+	addSome(numbers: Uint32Array, times: Uint8Array, count: number, size: number): void {
+		this.#reserve(size);
+		addEachTimes(this.#counts, numbers, times, count);
+	}
+
 	/** A number came so many times more. */
 	add(number: number, times: number): void {
 		this.#reserve(number + 1);
@@ -72,4 +78,8 @@ export class ValueCounts {
 
 function addEach(counts: Uint32Array, numbers: Uint32Array, count: number): void {
 	for (let i = 0; i < count; i++) counts[numbers[i]!]!++;
+}
+
+function addEachTimes(counts: Uint32Array, numbers: Uint32Array, times: Uint8Array, count: number): void {
+	for (let i = 0; i < count; i++) counts[numbers[i]!]! += times[i]!;
 }
