@@ -79,6 +79,9 @@ export class Effects {
 			case 'expire-notice':
 				setTimeout(() => parts.dispatch({type: 'notice-expired', serial: effect.serial}), effect.afterMs).unref();
 				break;
+			case 'reconnect':
+				parts.dispatch({type: 'notice', text: retried(parts.engine.reconnect())});
+				break;
 			case 'suspend':
 				parts.suspend();
 				break;
@@ -130,6 +133,13 @@ export class Effects {
 		this.parts.dispatch({type: 'opened'});
 	}
 }
+
+const retried = (count: number): string =>
+	count === 0
+		? 'no source waits to be tried again'
+		: count === 1
+			? 'one source is tried again now'
+			: `${count} sources are tried again now`;
 
 const fileSpec = (path: string): SourceSpec => ({kind: 'paths', paths: [path], follow: false, tailFirst: true});
 

@@ -116,6 +116,19 @@ export class Engine {
 		return this.#isGraceOver || state === 'ended' || state === 'failed';
 	}
 
+	/**
+	Tries now what waits to be tried again, and makes searches again that failed.
+
+	@returns how many sources and searches those are.
+	*/
+	reconnect(): number {
+		const waiting = [...this.sources.values()].filter(({status}) => status.state === 'refused' || status.state === 'reconnecting');
+		const count = waiting.length + this.troubles.length;
+		this.troubles.length = 0;
+		this.send({type: 'reconnect'});
+		return count;
+	}
+
 	/** Gives the memory of a segment back that has left the index; whoever knows requests was told. */
 	forget(index: number): void {
 		this.reader.leave(index);

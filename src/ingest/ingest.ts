@@ -65,6 +65,8 @@ class Ingest {
 	readonly #find: Find;
 	readonly #publisher: Publisher;
 	readonly #questions: Questions;
+	/** Of clusters: what they named may be there later. */
+	readonly #failedSearches: SourceSpec[] = [];
 	#hashes: HashThread | undefined;
 	/** The entry that says that others have left the index. */
 	#leftMark: EventIndex | undefined;
@@ -112,6 +114,9 @@ class Ingest {
 			case 'find':
 				this.#find.ask(message.generation, message.terms, message.from);
 				break;
+			case 'reconnect':
+				this.#reconnect();
+				break;
 			case 'forget':
 				this.#writer.segments.forget(message.index);
 				for (const intake of this.#intakes) intake.releaseSpill();
@@ -120,6 +125,12 @@ class Ingest {
 			case 'stop':
 				void this.#end();
 		}
+	}
+
+	/** What waits is tried at once; a search of a cluster that failed is made again. */
+	#reconnect(): void {
+		for (const {source} of this.#intakes) source.reconnect?.();
+		for (const spec of this.#failedSearches.splice(0)) this.#run(this.#open(spec, false));
 	}
 
 	/** Finite files are read when all are found, the tail of each before the rest of any; streams at once. */
@@ -150,6 +161,7 @@ class Ingest {
 				});
 			await this.#readFiles(files, spec.kind === 'paths' && spec.tailFirst);
 		} catch (error) {
+			if (spec.kind === 'cluster') this.#failedSearches.push(spec);
 			this.tell({type: 'trouble', message: sentenceOf(error)});
 		} finally {
 			desk.release();

@@ -18,6 +18,8 @@ export type ToIngest =
 	| {readonly type: 'read-lines'; readonly ask: number; readonly events: Uint32Array; readonly raw?: boolean}
 	/** Which events from `from` on hold these terms in their raw bytes? A newer generation ends the older; no terms: none is wanted. */
 	| {readonly type: 'find'; readonly generation: number; readonly terms: readonly RawTerm[]; readonly from: EventIndex}
+	/** Sources that wait to be tried again are tried now, and searches that failed are made again. */
+	| {readonly type: 'reconnect'}
 	/** Main has done with a segment that has left the index. */
 	| {readonly type: 'forget'; readonly index: number}
 	| {readonly type: 'stop'};

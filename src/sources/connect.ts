@@ -134,6 +134,11 @@ class KubeconfigApi implements Api {
 		this.#authenticators = undefined;
 	}
 
+	retryCredentials(): void {
+		this.plugin?.retry();
+		this.#ready = undefined;
+	}
+
 	#tokenOfFile(): string | undefined {
 		const file = this.kube.user.tokenFile;
 		if (file === undefined) return undefined;

@@ -42,7 +42,7 @@ class Follower {
 	}
 
 	async run(): Promise<void> {
-		const {resume, sink, status, clock, signal} = this.#parts;
+		const {resume, sink, status, clock, pause, signal} = this.#parts;
 		while (!signal.aborted) {
 			const {reason, state, brought, error} = await this.#attempt();
 			sink.cut();
@@ -51,7 +51,7 @@ class Follower {
 			const verdict = this.#backoff.failed(failureOf(error, brought), clock.nowMs(), clock.random());
 			// A token that has run out is nobody's business as long as a new one is taken.
 			if (verdict.waitMs > 0) status.tell(verdict.state === 'reconnecting' ? (state ?? verdict.state) : verdict.state, reason);
-			await clock.wait(verdict.waitMs, signal);
+			await pause.wait(verdict.waitMs, signal);
 		}
 	}
 

@@ -20,6 +20,8 @@ export type Api = {
 	acceptCredentials?(accepted: https.RequestOptions): void;
 	/** The server has refused these: unless others are there by now, get new ones next time. Called by `get`. */
 	dropCredentials(refused: https.RequestOptions): void;
+	/** What gave no credentials, or refused ones, may be asked again at once. */
+	retryCredentials?(): void;
 };
 
 /** A request that brought no 200. `status` is undefined when there was no answer at all. */

@@ -7,6 +7,7 @@ import {KubeletFiles} from './kubelet-files.js';
 import type {FileSink} from './node-file-reader.js';
 import {NodeFiles} from './node-log-files.js';
 import {isSamePlace, type NodePlace, nodePlaceOf} from './node-place.js';
+import {Pause} from './pause.js';
 import {type Container, decodePod, type Pod} from './pod.js';
 import type {Source, SourceSink} from './source.js';
 
@@ -22,6 +23,7 @@ export type NodeLogOptions = {
 export function createNodeLog({api, pod, container, spec, clock = systemClock}: NodeLogOptions): Source {
 	const place = nodePlaceOf(pod, container);
 	const closed = new AbortController();
+	const pause = new Pause(clock);
 	return {
 		kind: 'node-file',
 		name: `${api.context}/${pod.namespace}/${pod.name}/${container.name}`,
@@ -29,14 +31,19 @@ export function createNodeLog({api, pod, container, spec, clock = systemClock}: 
 		changedMs: undefined,
 		async read(signal, sink) {
 			if ('wrong' in place) throw new SourceError(place.wrong);
-			const parts = {api, pod, container, spec, clock, sink, signal: AbortSignal.any([signal, closed.signal])};
+			const parts = {api, pod, container, spec, clock, pause, sink, signal: AbortSignal.any([signal, closed.signal])};
 			await new NodeLog(parts, place).run();
+		},
+		reconnect() {
+			api.retryCredentials?.();
+			pause.end();
 		},
 		close: () => closed.abort(),
 	};
 }
 
 type Parts = Required<NodeLogOptions> & {
+	readonly pause: Pause;
 	readonly sink: SourceSink;
 	readonly signal: AbortSignal;
 };
@@ -163,7 +170,7 @@ class NodeLog {
 
 	/** Waits until it may be tried again. @throws what is no failure of the source, and, when nothing is followed, what is. */
 	async #fail(error: unknown): Promise<void> {
-		const {spec, clock, sink, signal} = this.parts;
+		const {spec, clock, pause, sink, signal} = this.parts;
 		if (!(error instanceof SourceError)) throw error;
 		const {status, retryAfterMs} = error instanceof RequestError ? error : {status: undefined, retryAfterMs: undefined};
 		const failure = {status, retryAfterMs, brought: this.#failures === 0};
@@ -172,6 +179,6 @@ class NodeLog {
 		const isBroken = status === undefined && this.#files.wasListed && this.#failures < mostFailures;
 		if (!spec.follow && waitMs > 0 && !isBroken) throw error;
 		if (waitMs > 0) sink.status({state, reason: error.message, progress: undefined});
-		await clock.wait(waitMs, signal);
+		await pause.wait(waitMs, signal);
 	}
 }

@@ -69,6 +69,12 @@ export class PluginCredentials {
 		if (!held.wasAccepted) this.#vain++;
 	}
 
+	/** The user wants it to be run again now, if it is needed. */
+	retry(): void {
+		this.#failed = undefined;
+		this.#vain = 0;
+	}
+
 	#renew(): Promise<ExecCredential> {
 		const failed = this.#failed;
 		if (failed && this.#clock.nowMs() < failed.untilMs) return Promise.reject(failed.error);

@@ -7,6 +7,7 @@ import {followLog} from './follow-log.js';
 import type {Api} from './http.js';
 import {type Instance, instanceOf, LogRequests} from './log-requests.js';
 import {LogStatus} from './log-status.js';
+import {Pause} from './pause.js';
 import type {Container, Pod} from './pod.js';
 import {readLog} from './read-log.js';
 import {Resume} from './resume.js';
@@ -31,6 +32,8 @@ export type LogParts = {
 	readonly status: LogStatus;
 	readonly sink: SourceSink;
 	readonly clock: Clock;
+	/** Before it is tried again. */
+	readonly pause: Pause;
 	readonly signal: AbortSignal;
 };
 
@@ -54,6 +57,8 @@ class PodLog implements Source {
 	readonly #requests: LogRequests;
 	readonly #status: LogStatus;
 	readonly #closed = new AbortController();
+	readonly #pause: Pause;
+	readonly #api: Api;
 	/** As discovery found it. */
 	readonly #instance: Instance;
 	readonly #container: Container;
@@ -67,6 +72,8 @@ class PodLog implements Source {
 		this.name = `${api.context}/${pod.namespace}/${pod.name}/${container.name}`;
 		this.isFollowed = spec.follow;
 		this.#clock = clock;
+		this.#pause = new Pause(clock);
+		this.#api = api;
 		this.#instance = instanceOf(pod, container);
 		this.#container = container;
 		this.#isFromStart = spec.sinceSeconds === undefined && spec.tailLines === undefined;
@@ -106,9 +113,15 @@ class PodLog implements Source {
 			status: this.#status,
 			sink,
 			clock: this.#clock,
+			pause: this.#pause,
 			signal: AbortSignal.any([signal, this.#closed.signal]),
 		};
 		return this.isFollowed ? followLog(parts, this.#instance) : readLog(parts);
+	}
+
+	reconnect(): void {
+		this.#api.retryCredentials?.();
+		this.#pause.end();
 	}
 
 	close(): void {

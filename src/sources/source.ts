@@ -66,6 +66,8 @@ export type Source = {
 	readAt?(offset: number, length: number, into?: Buffer): Uint8Array;
 	/** Is asked for every whole line, in order, before it is decoded. */
 	judge?(line: Uint8Array): Judgement;
+	/** Try now what waits to be tried again, with new credentials if it comes to that. */
+	reconnect?(): void;
 	/** Gives back descriptors and connections. After it nothing is read. */
 	close(): void;
 };

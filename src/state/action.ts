@@ -105,6 +105,8 @@ export type UserAction =
 	| {readonly type: 'close'}
 	| {readonly type: 'cancel'; readonly isBusy: boolean}
 	| {readonly type: 'quit'}
+	/** Sources that failed. */
+	| {readonly type: 'reconnect'}
 	| {readonly type: 'suspend'}
 	| {readonly type: 'redraw'}
 	| {readonly type: 'edit-by-value'; readonly how: ValueEdit; readonly value: readonly ValueTerm[]}

@@ -43,6 +43,8 @@ export type Effect =
 	| {readonly type: 'press'; readonly mode: Mode; readonly key: string}
 	/** After this time → `notice-expired` with this serial. */
 	| {readonly type: 'expire-notice'; readonly serial: number; readonly afterMs: number}
+	/** Try what waits to be tried again now → `notice` that says how much. */
+	| {readonly type: 'reconnect'}
 	/** To the shell, until `fg`. */
 	| {readonly type: 'suspend'}
 	/** Paint everything anew. */

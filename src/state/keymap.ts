@@ -180,6 +180,8 @@ const onEvent: readonly Binding[] = [
 	bind('toggle-rows', ['V'], 'a row per request, or per event', () => ({type: 'toggle-rows'})),
 ];
 
+const reconnect: Binding = bind('reconnect', ['Ctrl-R'], 'try sources that failed again, now', () => ({type: 'reconnect'}));
+
 const ofPanes: readonly Binding[] = [
 	bind('views', ['v'], 'views: built-in questions', () => ({type: 'open-views'})),
 	bind('follow', ['F'], 'to the newest row, and stay there', ({lists}) => ({type: 'follow', lists})),
@@ -193,6 +195,7 @@ const ofPanes: readonly Binding[] = [
 	bind('zoom-pane', ['z'], 'this pane alone, and back', () => ({type: 'zoom-pane'})),
 	bind('cycle-time', ['t'], 'times: local, UTC, age', () => ({type: 'cycle-time'})),
 	bind('losses', ['L'], 'sources and losses', () => ({type: 'open-page', page: 'losses'})),
+	reconnect,
 ];
 
 const help = (keys: readonly string[] = ['?', 'F1']): Binding => bind('help', keys, 'the keys', () => ({type: 'open-page', page: 'help'}));
@@ -313,7 +316,7 @@ export const keymap: Readonly<Record<Mode, readonly Binding[]>> = {
 		bind('back-out', ['Esc', 'Ctrl-C'], 'copy nothing', () => ({type: 'back-out'})),
 	],
 	help: [...moves, choose('press this key'), ...everywhere(['?', 'F1'])],
-	losses: [...moves, help(), ...everywhere(['L'])],
+	losses: [...moves, reconnect, help(), ...everywhere(['L'])],
 	find: [
 		...ofLine('keep it: n and N go to the next and the previous hit', 'look for nothing, back to where it began'),
 		...edits,

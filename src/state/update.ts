@@ -141,6 +141,8 @@ function apply(state: State, action: Exclude<UserAction, {type: 'digit'}>): Resu
 			return cancel(state, action.isBusy);
 		case 'quit':
 			return [state, [{type: 'quit', code: 0}]];
+		case 'reconnect':
+			return [state, [{type: 'reconnect'}]];
 		case 'suspend':
 			return [state, [{type: 'suspend'}]];
 		case 'redraw':

@@ -77,6 +77,20 @@ describe('the apiservers of a cluster', () => {
 	});
 });
 
+it('Ctrl-R tries again at once what would wait, and says so', async () => {
+	const pods = threePods();
+	fake.refuse = ({path}) => (path.endsWith(`${pods[1]?.name}/log`) ? {status: 404, body: JSON.stringify(status(404, 'no'))} : undefined);
+	const terminal = await viewing(['--kubeconfig', kubeconfig], wide);
+	await terminal.screen(/cp-1 refused/);
+	await terminal.screen(lines => tableRows(lines).length === 6);
+	fake.refuse = () => undefined;
+	terminal.press('\x12');
+	await terminal.screen(/one source is tried again now/);
+	await terminal.screen(lines => tableRows(lines).length === 9);
+	terminal.press('\x12');
+	await terminal.screen(/no source waits to be tried again/);
+});
+
 describe('what is wrong with a cluster is said on the screen', () => {
 	it('a server that is away: at once, and it is not asked again and again', async () => {
 		await fake.stop();

@@ -100,3 +100,15 @@ describe('a plugin that fails', () => {
 		await expect(setUp(undefined, () => new TypeError('bug')).token()).rejects.toThrow(TypeError);
 	});
 });
+
+it('is run at once when the user wants it, although it was to be left alone', async () => {
+	let isLoggedIn = false;
+	const {credentials, runs, token} = setUp(undefined, () => (isLoggedIn ? undefined : new PluginFailure('log in first')));
+	for (let ask = 0; ask < 10; ask++) await expect(token()).rejects.toThrow('log in first');
+	const before = runs();
+	isLoggedIn = true;
+	await expect(token()).rejects.toThrow('log in first');
+	expect(runs()).toBe(before);
+	credentials.retry();
+	expect(await token()).toBe(`token-${before + 1}`);
+});
