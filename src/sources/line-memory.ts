@@ -78,12 +78,12 @@ export class LineMemory {
 
 	/** The highest of the remembered times; -Infinity where there is none. */
 	highestTime(): EpochMicros {
-		return this.#mostOf(Math.max, Number.NEGATIVE_INFINITY);
-	}
-
-	/** The lowest of the remembered times; Infinity where there is none. */
-	lowestTime(): EpochMicros {
-		return this.#mostOf(Math.min, Number.POSITIVE_INFINITY);
+		let highest = Number.NEGATIVE_INFINITY;
+		for (let line = this.#first; line < this.#end; line++) {
+			const time = this.#timeOf(line);
+			if (time > highest) highest = time;
+		}
+		return highest;
 	}
 
 	/** Is a line of the one time remembered, and after it one of the other? */
@@ -110,15 +110,6 @@ export class LineMemory {
 			entries += 1 + Math.floor((this.#sizes[line % this.#sizes.length] ?? 0) / entryBytes);
 		}
 		return entries;
-	}
-
-	#mostOf(most: (one: number, other: number) => number, none: number): number {
-		let found = none;
-		for (let line = this.#first; line < this.#end; line++) {
-			const time = this.#timeOf(line);
-			if (!Number.isNaN(time)) found = most(found, time);
-		}
-		return found;
 	}
 
 	/** Is there a first line that need not be kept when one of this time comes? */

@@ -34,6 +34,7 @@ export async function drainPrevious({requests, resume, sink, signal, name}: LogP
 			});
 			sink.cut();
 			if (end.complete && !resume.isBroken && !resume.isShort && resume.committed === before && rest === restBefore) return 'whole';
+			if (end.complete && resume.isShort) resume.fallShort();
 			restBefore = rest;
 		} catch (error) {
 			if (isNone(error)) return 'none';

@@ -35,7 +35,7 @@ export class Reach {
 		return this.#hasPassedOver;
 	}
 
-	/** Is a line that is older than all that is remembered one that was read, or not wanted? Not where all of the log has not reached back by that. */
+	/** Can a line that is not later than all that is remembered be one that was forgotten, or not wanted? Not where it is known that all of the log does not reach back. */
 	get believesTimes(): boolean {
 		return this.#believesTimes;
 	}

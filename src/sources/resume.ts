@@ -52,8 +52,8 @@ export class Resume {
 	#isBroken = false;
 	/** Newest stamp of the new lines of this response. */
 	#newest: EpochMicros = Number.NaN;
-	/** The lowest of the times that were remembered when this response began. */
-	#lowest: EpochMicros = Number.POSITIVE_INFINITY;
+	/** The highest of the times that were remembered when this response began. */
+	#highest: EpochMicros = Number.NEGATIVE_INFINITY;
 	/** No line of this response has come yet. */
 	#atFirst = true;
 	#mayBeHeadless: boolean;
@@ -133,7 +133,7 @@ export class Resume {
 		this.#isBroken = false;
 		this.#newest = Number.NaN;
 		this.#jump.begin();
-		this.#lowest = this.#memory.lowestTime();
+		this.#highest = this.#memory.highestTime();
 		this.#mayBeHeadless = this.#memory.size > 0 || !this.#options.fromStart;
 	}
 
@@ -235,17 +235,21 @@ export class Resume {
 		if (hasGoneOn && this.#jump.isOne(key, this.#continuity.sawAnchor)) return this.#skip(key);
 		if (this.#memory.match(key)) return this.#replayed(key);
 		if (this.isProven) return undefined;
-		const {isTail} = this.#reach;
-		if (isTail && this.#reach.isExhausted()) return this.#break();
-		if (atFirst && isTail) return this.#passOver(asHeadless);
-		if (this.#isOlder(time)) return this.#passOver(asReplayed);
-		return isTail ? this.#break() : undefined;
+		return this.#judgeUnknown(time, atFirst);
 	}
 
-	/** Was this written before all that is remembered, so that it was committed and forgotten, or was not wanted? */
-	#isOlder(time: EpochMicros): boolean {
-		const isPossible = this.#memory.hasForgotten || !this.#options.fromStart;
-		return isPossible && this.#reach.believesTimes && time < this.#lowest;
+	/** A line that is not remembered, before the anchor was seen: was it committed and forgotten, or not wanted, since it was written before the log was opened? Then the anchor comes after it. */
+	#judgeUnknown(time: EpochMicros, atFirst: boolean): Judgement | undefined {
+		const {isTail, hasPassedOver} = this.#reach;
+		if (isTail && this.#reach.isExhausted()) return this.#break();
+		if (isTail && atFirst) return this.#passOver(asHeadless);
+		const canBeOld = this.#memory.hasForgotten || !this.#options.fromStart;
+		if (!canBeOld || !this.#reach.believesTimes) return isTail ? this.#break() : undefined;
+		if (!(time > this.#highest)) return this.#passOver(asReplayed);
+		// What is later than all that was read is new, and the anchor would have come before it: so is all of this file.
+		if (!isTail && !hasPassedOver) return undefined;
+		this.#reach.fallShort();
+		return this.#break();
 	}
 
 	#passOver(judgement: Judgement): Judgement {

@@ -1,6 +1,6 @@
 import {afterAll, beforeAll, describe, expect, it} from 'vitest';
 import {FakeApiserver} from '../support/fake-apiserver.js';
-import {followSchedules, type Mishap, mishaps, noOutcome, type Outcome, sumOf} from '../support/follow-schedule.js';
+import {followSchedules, mishaps, noOutcome, type Outcome, type ScheduleOptions, sumOf} from '../support/follow-schedule.js';
 import {seedOfRun} from '../support/random.js';
 
 /** `SCHEDULES=1000` for a shorter one. */
@@ -8,11 +8,19 @@ const schedules = Number(process.env['SCHEDULES'] ?? 10_000);
 const atOnce = 250;
 const seed = seedOfRun();
 
-const kinds: ReadonlyArray<readonly [name: string, share: number, among: readonly Mishap[], timestamps: boolean]> = [
-	['cuts, half lines, stalls, refusals, clocks set back', 0.3, ['cut', 'half-line', 'cut-again', 'stall', 'refusal', 'step-back'], true],
-	['cuts, half lines, stalls, refusals, without stamps', 0.1, ['cut', 'half-line', 'cut-again', 'stall', 'refusal'], false],
-	['rotations and restarts among them', 0.4, mishaps, true],
-	['the same without stamps', 0.2, mishaps, false],
+const cuts = ['cut', 'half-line', 'cut-again', 'stall', 'refusal'] as const;
+
+type Kind = Pick<ScheduleOptions, 'among' | 'timestamps' | 'from'> & {readonly name: string; readonly share: number};
+
+const kinds: readonly Kind[] = [
+	{name: 'cuts, half lines, stalls, refusals, clocks set back', share: 0.2, among: [...cuts, 'step-back']},
+	{name: 'the same of the last lines only', share: 0.05, among: [...cuts, 'step-back'], from: {tailLines: 3}},
+	{name: 'the same of the last seconds only', share: 0.05, among: [...cuts, 'step-back'], from: {sinceSeconds: 5}},
+	{name: 'cuts, half lines, stalls, refusals, without stamps', share: 0.1, among: cuts, timestamps: false},
+	{name: 'rotations and restarts among them', share: 0.3, among: mishaps},
+	{name: 'the same of the last lines only', share: 0.05, among: mishaps, from: {tailLines: 3}},
+	{name: 'the same of the last seconds only', share: 0.05, among: mishaps, from: {sinceSeconds: 5}},
+	{name: 'rotations and restarts among them, without stamps', share: 0.2, among: mishaps, timestamps: false},
 ];
 
 let fake: FakeApiserver;
@@ -22,15 +30,15 @@ beforeAll(async () => {
 afterAll(() => fake.stop());
 
 describe(`R1, R7: ${schedules} schedules of cuts, replays and rotations (SEED=${seed})`, () => {
-	it.each(kinds)('%s (%d of them)', async (_, share, among, timestamps) => {
+	it.each(kinds)('$name ($share of them)', async ({share, name, ...options}) => {
 		let sum: Outcome = noOutcome();
 		const count = Math.round(schedules * share);
 		for (let done = 0; done < count; done += atOnce) {
-			sum = sumOf([sum, ...(await followSchedules(fake, {seed: seed + done, count: Math.min(atOnce, count - done), among, timestamps}))]);
+			sum = sumOf([sum, ...(await followSchedules(fake, {...options, seed: seed + done, count: Math.min(atOnce, count - done)}))]);
 			fake.forget();
 		}
-		console.log(`${count} schedules: ${JSON.stringify(sum)}`);
-		expect(sum).toMatchObject({unflagged: 0, doubled: 0, halfLines: 0, misordered: 0});
-		if (!among.includes('rotation')) expect(sum).toMatchObject({lost: 0, gaps: 0});
+		console.log(`${name}: ${count} schedules: ${JSON.stringify(sum)}`);
+		expect(sum).toMatchObject({unflagged: 0, doubled: 0, unwanted: 0, halfLines: 0, misordered: 0});
+		if (!options.among.includes('rotation')) expect(sum).toMatchObject({lost: 0, gaps: 0});
 	});
 });

@@ -81,6 +81,23 @@ describe('with stamps', () => {
 		]);
 	});
 
+	it('and where the log was rotated takes in all of it, behind a gap, also what is stamped a little before what was read', () => {
+		const resume = new Resume({stamps: true, fromStart: false});
+		resume.judge(line(5, 'anchor'));
+		const lines = [line(4.9, 'of stderr'), line(6, 'of stdout')];
+		for (let asks = 0; asks < 3; asks++) {
+			resume.disconnect();
+			resume.ask(0);
+			for (const each of lines) expect(resume.judge(each).as).not.toBe('line');
+			expect([resume.isBroken, resume.isShort]).toEqual([true, true]);
+		}
+		resume.disconnect();
+		expect(lines.map(each => resume.judge(each))).toMatchObject([
+			{as: 'line', gap: {from: noon + 5e6}},
+			{as: 'line', gap: undefined},
+		]);
+	});
+
 	it('but takes it in behind a gap where that does not lead to what was read: the clock was set back, and the log rotated', () => {
 		const resume = new Resume({stamps: true, fromStart: false});
 		resume.judge(line(5, 'anchor'));

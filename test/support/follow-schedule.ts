@@ -2,7 +2,7 @@ import {Collected} from './collect-source.js';
 import {type Cut, type FakeApiserver, FakePod, type LogLine, status} from './fake-apiserver.js';
 import {IdleClock} from './idle-clock.js';
 import {LogWriter} from './log-text.js';
-import {openPod} from './pod-source.js';
+import {openPod, type PodSourceOptions} from './pod-source.js';
 import {pooled} from './pool.js';
 import {createRandom} from './random.js';
 
@@ -28,6 +28,8 @@ export type Outcome = {
 	/** Lost, and no gap says so. */
 	unflagged: number;
 	doubled: number;
+	/** Lines of before the first one, which nobody wanted. */
+	unwanted: number;
 	/** Lines that were never written like that. */
 	halfLines: number;
 	/** Behind an event that was written later, and no gap between. */
@@ -44,6 +46,7 @@ export const noOutcome = (): Outcome => ({
 	lost: 0,
 	unflagged: 0,
 	doubled: 0,
+	unwanted: 0,
 	halfLines: 0,
 	misordered: 0,
 	gaps: 0,
@@ -63,6 +66,8 @@ export type ScheduleOptions = {
 	readonly among: readonly Mishap[];
 	readonly steps?: number;
 	readonly timestamps?: boolean;
+	/** Where the user wants the log to begin; at its beginning unless said. */
+	readonly from?: Pick<NonNullable<PodSourceOptions['spec']>, 'tailLines' | 'sinceSeconds'>;
 };
 
 /** Several schedules of seeds that follow each other, a few at a time. @throws an Error that names the seed of the schedule that has no end. */
@@ -74,7 +79,7 @@ export function followSchedules(
 	return pooled(seeds, async each => {
 		try {
 			const outcome = await followSchedule(fake, {...options, random: createRandom(each)});
-			if (outcome.unflagged + outcome.doubled + outcome.halfLines + outcome.misordered > 0)
+			if (outcome.unflagged + outcome.doubled + outcome.unwanted + outcome.halfLines + outcome.misordered > 0)
 				console.error(`SEED=${each}: ${options.among.length === 1 ? options.among[0] : 'all'} ${JSON.stringify(outcome)}`);
 			return outcome;
 		} catch (error) {
@@ -114,9 +119,9 @@ class Schedule {
 	}
 
 	async run(): Promise<Outcome> {
-		const {random, among, steps = 12, timestamps = true} = this.options;
+		const {random, among, steps = 12, timestamps = true, from = {}} = this.options;
 		this.#write(8);
-		const source = openPod(this.fake.url, this.#pod, {clock: this.#clock, spec: {timestamps}});
+		const source = openPod(this.fake.url, this.#pod, {clock: this.#clock, spec: {timestamps, ...from}});
 		const kept = new Collected(source);
 		const abort = new AbortController();
 		const reading = source.read(abort.signal, kept);
@@ -264,7 +269,7 @@ class Schedule {
 
 	#outcome(kept: Collected): Outcome {
 		const requests = this.fake.requests.filter(({path}) => path.includes(`/${this.#pod.name}`)).length;
-		return {...judge(this.#written, kept), replayed: kept.replayed, requests};
+		return {...judge(this.#written, kept, this.options.from?.tailLines !== undefined), replayed: kept.replayed, requests};
 	}
 }
 
@@ -278,8 +283,8 @@ const refusals: ReadonlyArray<readonly [code: number, headers: Record<string, st
 	[401, {}],
 ];
 
-/** What was kept, against what was written. What was gone before the first line was read was never there. */
-export function judge(written: readonly LogLine[], kept: Collected): Omit<Outcome, 'replayed' | 'requests'> {
+/** What was kept, against what was written. The last lines are counted in entries: they may begin with half a one. What was gone before the first line was read was never there. */
+export function judge(written: readonly LogLine[], kept: Collected, mayBeginInLine = false): Omit<Outcome, 'replayed' | 'requests'> {
 	const events = written.filter(({text}) => text.startsWith('{'));
 	const texts = new Set(written.map(({text}) => text));
 	const places = new Map(events.map(({text}, place) => [text, place]));
@@ -315,7 +320,8 @@ export function judge(written: readonly LogLine[], kept: Collected): Omit<Outcom
 		lost: lost.length,
 		unflagged,
 		doubled: seen.length - have.size,
-		halfLines: kept.lines.filter(text => !texts.has(text)).length,
+		unwanted: seen.filter(({place}) => place < first).length,
+		halfLines: kept.lines.filter((text, at) => !texts.has(text) && !(mayBeginInLine && at === 0)).length,
 		misordered,
 		gaps: kept.gaps.length,
 		overCautious: isUsed.filter(used => !used).length,
