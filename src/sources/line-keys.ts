@@ -1,5 +1,12 @@
+import {hash} from 'node:crypto';
+
 /** A line as it is remembered: the 32 bytes of a hash, one a letter. The first 16 of them are kept. */
 export type LineKey = string;
+
+/** SHA-256: callers choose what stands in a line, so a hash that can be collided would let them hide one. */
+export function keyOf(line: Uint8Array): LineKey {
+	return hash('sha256', line, 'binary');
+}
 
 const words = 4;
 const none = 0;

@@ -1,10 +1,9 @@
-import {hash} from 'node:crypto';
 import {decodePodLogLine} from '../decode/pod-log-line.js';
 import type {EpochMicros} from '../model/time.js';
 import {Continuity, stepMicros} from './continuity.js';
 import {eventTimeOf} from './event-line.js';
 import {Jump} from './jump.js';
-import type {LineKey} from './line-keys.js';
+import {keyOf, type LineKey} from './line-keys.js';
 import {LineMemory} from './line-memory.js';
 import {LinesAfter} from './lines-after.js';
 import {Reach} from './reach.js';
@@ -293,9 +292,4 @@ export class Resume {
 		this.#hasStamps = false;
 		this.#memory.keptMicros = keptBareMicros;
 	}
-}
-
-/** SHA-256: callers choose what stands in a line, so a hash that can be collided would let them hide one. */
-function keyOf(line: Uint8Array): LineKey {
-	return hash('sha256', line, 'binary');
 }
