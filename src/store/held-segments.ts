@@ -7,8 +7,8 @@ import {Pieces} from './pieces.js';
 import {leftSegment, type Segment, segmentBytes, segmentEntries, viewSegment} from './segment.js';
 import {SegmentMemory, type Touch} from './segment-memory.js';
 
-/** What main keeps of an entry: the first of its request, its shape, what is known of its row, whether it is hidden, and its places in orders. */
-const mainEntryBytes = 17;
+/** What main keeps of an entry: the first of its request, its shape, what is known of its row, whether it is hidden and whether it was answered, and its places in orders. */
+const mainEntryBytes = 18;
 
 /** Which segments are in the index, which are leaving it, which have left. Only full ones leave. */
 export class HeldSegments {

@@ -41,6 +41,8 @@ export class Batch {
 	#lowest = 0;
 	/** The rows are entries that follow each other, all of one segment: what their columns say is copied at once. */
 	isRange = false;
+	/** All rows are of one segment. */
+	isAtHome = false;
 	/** Each row is one event, and has no further stage. */
 	#isAlone = false;
 	readonly #columns = new Map<NumberColumn, Gathered<Uint32Array>>();
@@ -70,6 +72,7 @@ export class Batch {
 		else if (this.space.kind === 'events') this.count = findEvents(kind, range, this.#rows);
 		else this.count = findHeads(previous, kind, range, this.#rows);
 		this.isRange = this.count === to - from && to > from;
+		this.isAtHome = true;
 		this.first = this.#isUnwritten ? from : this.#rows[0]!;
 		this.#isAlone = this.space.kind === 'events' || areZero(this.space.requests.shapes[from >>> 16]!, from, to);
 	}
@@ -79,6 +82,7 @@ export class Batch {
 		this.#filling++;
 		this.#lowest = 0;
 		this.isRange = false;
+		this.isAtHome = false;
 		this.#isAlone = this.space.kind === 'events';
 		this.#isUnwritten = false;
 		this.count = to - from;
@@ -99,6 +103,7 @@ export class Batch {
 		this.#narrower.#filling++;
 		this.#narrower.#lowest = this.#lowest;
 		this.#narrower.isRange = false;
+		this.#narrower.isAtHome = this.isAtHome;
 		this.#narrower.#isAlone = this.#isAlone;
 		return this.#narrower;
 	}
@@ -170,7 +175,7 @@ export class Batch {
 		if (this.#isPlain) return this.#rangeOf(arrays[this.home]!);
 		this.#shownTimes ??= {time: new Float64Array(batchRows), received: new Float64Array(batchRows)};
 		const out = this.#shownTimes[column];
-		gather(arrays, this.shown(), this.count, out);
+		gather(arrays, this.shown(), {count: this.count, home: this.home}, out);
 		return out;
 	}
 
@@ -273,10 +278,16 @@ export class Batch {
 	}
 }
 
-function gather(arrays: ReadonlyArray<Float64Array>, events: Uint32Array, count: number, out: Float64Array): void {
+function gather(
+	arrays: ReadonlyArray<Float64Array>,
+	events: Uint32Array,
+	{count, home}: {readonly count: number; readonly home: number},
+	out: Float64Array,
+): void {
+	const here = arrays[home]!;
 	for (let i = 0; i < count; i++) {
 		const event = events[i]!;
-		out[i] = arrays[event >>> 16]![event & mask]!;
+		out[i] = event >>> 16 === home ? here[event & mask]! : arrays[event >>> 16]![event & mask]!;
 	}
 }
 

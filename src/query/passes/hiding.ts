@@ -13,6 +13,14 @@ const isKnown = 1;
 const isNoisy = 2;
 const isMine = 4;
 
+/** For `8 * what is known + verdict`: the verdict where what is hidden does not pass. */
+const hidden = Uint8Array.from({length: 64}, (_, key) => {
+	const [known, given] = [key >>> 3, key & 7];
+	if (given !== verdict.yes) return given;
+	if ((known & isMine) !== 0) return isHiddenOwn;
+	return (known & isNoisy) !== 0 ? isHidden : given;
+});
+
 /** Predicates of rows that are hidden though they pass; what is own is not noise. */
 export type Hides = {readonly isNoise: Predicate | undefined; readonly isOwn: Predicate | undefined};
 
@@ -38,21 +46,32 @@ export class Hiding {
 	/** Put another verdict in the place of `yes` where a row is hidden. The predicates must be the same each time. */
 	hide(batch: Batch, verdicts: Uint8Array, hides: Hides): void {
 		if (isNone(verdicts, batch.count)) return;
+		if (this.#hideKnown(batch, verdicts)) return;
+		this.#learn(this.#unknown(batch, verdicts), hides);
+		this.#hideKnown(batch, verdicts);
+	}
+
+	/** @returns whether everything is known of the rows that pass; those of which nothing is known are left as they are. */
+	#hideKnown(batch: Batch, verdicts: Uint8Array): boolean {
 		const from = batch.first & mask;
 		const whole = batch.isRange && (from & 3) === 0 ? batch.count & ~3 : 0;
 		const words = wordsOf(verdicts, whole);
 		const known = new Uint32Array(this.#known.segment(batch.home).buffer, from & ~3, whole >>> 2);
-		if (hideWords(words, known) || whole < batch.count) {
-			this.#learn(this.#unknown(batch, verdicts), hides);
-			hideWords(words, known);
-		}
-		for (let i = whole; i < batch.count; i++) if (verdicts[i] === verdict.yes) verdicts[i] = this.#verdictOf(batch.rows[i]!);
+		const isKnown = hideWords(words, known);
+		return whole === batch.count ? isKnown : this.#hideRows(batch, verdicts, whole) && isKnown;
 	}
 
-	#verdictOf(row: EventIndex): number {
-		const known = this.#known.get(row);
-		if ((known & isMine) !== 0) return isHiddenOwn;
-		return (known & isNoisy) !== 0 ? isHidden : verdict.yes;
+	#hideRows({rows, count, home}: Batch, verdicts: Uint8Array, from: number): boolean {
+		const here = this.#known.segment(home);
+		let unknown = 0;
+		for (let i = from; i < count; i++) {
+			const row = rows[i]!;
+			const known = row >>> 16 === home ? here[row & mask]! : this.#known.get(row);
+			const given = verdicts[i]!;
+			unknown |= (given >>> 1) & given & ~known & 1;
+			verdicts[i] = hidden[(known << 3) | given]!;
+		}
+		return unknown === 0;
 	}
 
 	/** The rows that pass and of which nothing is known. */
@@ -86,7 +105,7 @@ export class Hiding {
 /**
 Four rows at a time, and without a branch, since half of them would be guessed wrong: `yes` is 3, hidden 2, own 5.
 
-@returns whether rows pass of which nothing is known; they are left as they are.
+@returns whether something is known of all rows that pass.
 */
 function hideWords(verdicts: Uint32Array, known: Uint32Array): boolean {
 	let unknown = 0;
@@ -97,5 +116,5 @@ function hideWords(verdicts: Uint32Array, known: Uint32Array): boolean {
 		unknown |= passes & ~why;
 		verdicts[at] = word - ((why >>> 1) & passes) + (((why >>> 2) & passes) << 1);
 	}
-	return unknown !== 0;
+	return unknown === 0;
 }

@@ -37,18 +37,21 @@ export class Remembered {
 
 	/** @returns whether all verdicts are known; if not, some are missing. */
 	#recall(batch: Batch, out: Uint8Array): boolean {
-		const {first, count, isRange} = batch;
+		const {first, count, home, isRange} = batch;
 		const isAligned = isRange && (first & 3) === 0;
 		const whole = isAligned ? count & ~3 : 0;
-		let known = recallWords(this.#known.segment(batch.home), first & mask, wordsOf(out, whole));
-		if (whole === count) return known;
+		const here = this.#known.segment(home);
+		const areKnown = recallWords(here, first & mask, wordsOf(out, whole));
+		if (whole === count) return areKnown;
 		const {rows} = batch;
+		let known = isKnown;
 		for (let i = whole; i < count; i++) {
-			const byte = this.#known.get(rows[i]!);
+			const row = rows[i]!;
+			const byte = row >>> 16 === home ? here[row & mask]! : this.#known.get(row);
 			out[i] = byte & verdict.yes;
-			known &&= byte !== 0;
+			known &= byte;
 		}
-		return known;
+		return areKnown && known === isKnown;
 	}
 }
 

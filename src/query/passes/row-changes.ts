@@ -47,7 +47,7 @@ export class RowChanges {
 		this.hiddenOwn = 0;
 		if (isMoved) this.#putAgain(batch, verdicts, states, isMoved);
 		// A word that is rare has no states in most segments.
-		if (batch.isRange && !states.known(batch.home) && isNone(verdicts, batch.count)) return;
+		if (batch.isAtHome && !states.known(batch.home) && isNone(verdicts, batch.count)) return;
 		if (batch.isRange && (batch.first & 3) === 0) this.#takeRange(states.segment(batch.home), batch.first & mask, verdicts, batch.count);
 		else this.#takeRows(batch, verdicts, states);
 	}
@@ -105,9 +105,15 @@ export class RowChanges {
 		for (let i = count & ~3; i < count; i++) this.#takeRow(segment, from + i, verdicts[i]!, i);
 	}
 
-	#takeRows({rows, count, home}: Batch, verdicts: Uint8Array, states: RowStates): void {
+	#takeRows(batch: Batch, verdicts: Uint8Array, states: RowStates): void {
+		const {rows, count, home, isAtHome} = batch;
 		const here = states.segment(home);
-		for (let i = 0; i < count; i++) {
+		const words = wordsOf(verdicts, isAtHome ? count : 0);
+		for (let at = 0; at < words.length; at++) {
+			if (words[at] === 0 && areNew(here, rows, 4 * at)) continue;
+			for (let i = 4 * at; i < 4 * at + 4; i++) this.#takeRow(here, rows[i]! & mask, verdicts[i]!, i);
+		}
+		for (let i = 4 * words.length; i < count; i++) {
 			const row = rows[i]!;
 			this.#takeRow(row >>> 16 === home ? here : states.segment(row >>> 16), row & mask, verdicts[i]!, i);
 		}
@@ -126,3 +132,7 @@ export class RowChanges {
 		this.hiddenOwn += (change >>> ownShift) - 1;
 	}
 }
+
+/** Is nothing known of four rows of a segment yet, but that they fail? */
+const areNew = (states: Uint8Array, rows: Uint32Array, at: number): boolean =>
+	(states[rows[at]! & mask]! | states[rows[at + 1]! & mask]! | states[rows[at + 2]! & mask]! | states[rows[at + 3]! & mask]!) === 0;
