@@ -196,14 +196,14 @@ describe(`finds exactly what a plain look at each event finds (SEED=${seed})`, (
 			: term.test.is === 'compare' && (typeof value === 'number' || /^\d+$/.test(String(value))) && Number(value) > term.test.number;
 	}
 
-	it('in 3,000 events, 30 questions', async () => {
+	it('in 1,500 events, 20 questions', async () => {
 		const random = createRandom(seed);
-		const lines = randomLog(random, 3000);
+		const lines = randomLog(random, 1500);
 		const loaded = await loadPaths([scratch.write(`${lines.join('\n')}\n`)]);
-		expect(loaded.through).toBe(3000);
+		expect(loaded.through).toBe(1500);
 		const pick = () => words[Math.floor(random() * words.length)] ?? '';
 		let hits = 0;
-		for (let question = 0; question < 30; question++) {
+		for (let question = 0; question < 20; question++) {
 			const terms: RawTerm[] = [
 				text(pick() + (random() < 0.5 ? pick() : ''), random() < 0.5),
 				text(pick().toUpperCase()),
@@ -217,7 +217,7 @@ describe(`finds exactly what a plain look at each event finds (SEED=${seed})`, (
 				expect(found[bit], JSON.stringify(term)).toEqual(expected);
 			});
 		}
-		expect(hits).toBeGreaterThan(1000);
+		expect(hits).toBeGreaterThan(400);
 		await loaded.stop();
 	});
 });

@@ -1,12 +1,12 @@
 import {describe, expect, it} from 'vitest';
 import {compileKernel, readSources} from '../../build/kernel.mjs';
 import {differingCut, long, tricky} from '../kernel/cut-logs.js';
+import {longValues, manyPaths} from '../kernel/full-caches.js';
 import {hostileLines, someHostileLines, wholeLine} from '../kernel/hostile-lines.js';
-import {manyPaths} from '../kernel/many-paths.js';
 import {mutateLines} from '../kernel/mutate.js';
 import {shuffledLines} from '../kernel/shuffled-lines.js';
 import {Tally} from '../kernel/tally.js';
-import {differencesOf, joinLines, type Log, loadLog} from '../support/both-ways.js';
+import {compareWays, differencesOf, joinLines, type Log, loadLog} from '../support/both-ways.js';
 import {createRandom, seedOfRun} from '../support/random.js';
 import {type Variant, variants} from './kernel-variants.js';
 
@@ -43,6 +43,13 @@ it(`${mutations} mutated lines, and shuffled ones between them, give the same wi
 	}
 	const perSecond = Math.round(tally.lines / ((performance.now() - start) / 1000));
 	console.info(`SEED=${seed}: ${tally}; 0 differences; ${perSecond} lines a second, made and loaded both ways`);
+});
+
+it.each([
+	['paths', manyPaths],
+	['bytes', longValues],
+])('more %s than a cache has room for give the same with the kernel and without it', (_, open) => {
+	expect(compareWays(open).differences).toEqual([]);
 });
 
 describe(`a kernel with a check taken out is noticed (SEED=${seed})`, () => {

@@ -118,5 +118,5 @@ it('the demo is followed from the start, says that it is a recording, and goes o
 	const [, before = ''] = /([\d,]+) requests/.exec(terminal.lines()[0] ?? '') ?? [];
 	await terminal.screen(lines => !(lines[0] ?? '').includes(`${before} requests`));
 	terminal.press('k');
-	await terminal.screen(header(/‖ HELD {2}↓ [1-9]\d*( of \d+)? new/));
+	await terminal.screen(header(/‖ HELD {2}↓ [1-9][\d,]*( of [\d,]+)? new/));
 });

@@ -7,6 +7,7 @@ import {hostileEvents, hostileLine, hostileTexts, withInvalid} from '../support/
 import {writeKubeconfig} from '../support/kubeconfig-file.js';
 import {makeLine} from '../support/make-event.js';
 import {bundle} from '../support/program.js';
+import {seedOfRun} from '../support/random.js';
 import {scratchFolder} from '../support/scratch.js';
 import type {TerminalRun} from '../support/terminal.js';
 import {foreign, leftBehind, pasted, queryLine, stepper, viewers} from '../support/viewer.js';
@@ -37,26 +38,29 @@ function hostileFile(texts: ReadonlyArray<readonly [string, string]>, name = scr
 /** The texts in portions, so that no test walks for long. */
 const portions = Array.from({length: 3}, (_, part) => hostileTexts.filter((_, n) => n % 3 === part));
 
-describe.each(portions.map(texts => [texts.map(([name]) => name).join('; '), texts] as const))('%s', (_, texts) => {
-	it.each([
-		[80, 24],
-		[160, 45],
-	])('in every field, in the table and in the detail, %dx%d', async (cols, rows) => {
-		const file = hostileFile(texts);
-		const terminal = view([file], {cols, rows});
-		await terminal.screen(/[■] END/);
-		const step = stepper(terminal);
-		for (const keys of ['g', '$', 'V', 'V', 'L', 'q', 'e', 'g', '\r']) await step(keys);
-		for (let n = 0; n < texts.length * 2; n++) {
-			const id = new RegExp(`auditID"?:? +"?id-${n}-`);
-			await terminal.screen(id);
-			// All unfolded, the end, and the next one in the other tab.
-			for (const keys of ['E', 'G']) await step(keys);
-			terminal.press('g)}');
-		}
-		await expectClean(terminal);
-	});
-});
+const seed = seedOfRun();
+const walks = [...portions.map(texts => [160, 45, texts] as const), [80, 24, portions[seed % portions.length] ?? []] as const];
+
+describe.each(walks.map(([cols, rows, texts]) => [`${cols}x${rows}`, texts.map(([name]) => name).join('; '), cols, rows, texts] as const))(
+	'at %s: %s',
+	(_, __, cols, rows, texts) => {
+		it(`in every field, in the table and in the detail (SEED=${seed})`, async () => {
+			const file = hostileFile(texts);
+			const terminal = view([file], {cols, rows});
+			await terminal.screen(/[■] END/);
+			const step = stepper(terminal);
+			for (const keys of ['g', '$', 'V', 'V', 'L', 'q', 'e', 'g', '\r']) await step(keys);
+			for (let n = 0; n < texts.length * 2; n++) {
+				const id = new RegExp(`auditID"?:? +"?id-${n}-`);
+				await terminal.screen(id);
+				// All unfolded, the end, and the next one in the other tab.
+				for (const keys of ['E', 'G']) await step(keys);
+				terminal.press('g)}');
+			}
+			await expectClean(terminal);
+		});
+	},
+);
 
 it('the walk above sees what it is meant to see: escapes on the screen', async () => {
 	const terminal = view([hostileFile(hostileTexts.filter(([name]) => name === 'clearing all' || name === 'bidi'))], {cols: 160, rows: 45});
@@ -72,19 +76,21 @@ it('the walk above sees what it is meant to see: escapes on the screen', async (
 describe('typed and pasted', () => {
 	const log = scratch.write(`${makeLine()}\n${makeLine()}\n`);
 	const texts = hostileTexts.map(([name, text]) => [name, text.slice(0, 400)] as const);
+	const forms = [
+		['word', '', ''],
+		['field', 'usr', ':x'],
+		['quote', '"', ''],
+		['regex', '/', '(/'],
+		['time', 'time:>', ''],
+		['number', 'code:', ''],
+	] as const;
 
 	it('the query line, what it finds wrong, and what it takes words for', async () => {
 		const terminal = await viewing([log], {cols: 160, rows: 45});
 		terminal.press('/');
 		for (const [n, [, text]] of texts.entries()) {
-			for (const [form, before, after] of [
-				['word', '', ''],
-				['field', 'usr', ':x'],
-				['quote', '"', ''],
-				['regex', '/', '(/'],
-				['time', 'time:>', ''],
-				['number', 'code:', ''],
-			] as const) {
+			// Each text in two of them.
+			for (const [form, before, after] of forms.filter((_, at) => at % 3 === n % 3)) {
 				terminal.press(`\u0015${pasted(before + text + after)} ${form}${n}`);
 				// The end of the line is where the caret is, so it is seen however long the text is.
 				await terminal.screen(() => queryLine(terminal).includes(` ${form}${n}`));
@@ -176,7 +182,7 @@ describe('names', () => {
 		closing.push(server);
 		const {port} = server.address() as AddressInfo;
 		const kubeconfig = writeKubeconfig({server: `http://127.0.0.1:${port}`, context: `ctx ${hostile}`});
-		for (const args of [[], ['--context', hostile], ['-n', hostile], ['--pod', hostile]]) {
+		for (const args of [[], ['--context', hostile], ['-n', hostile, '--pod', hostile]]) {
 			const terminal = view(['--kubeconfig', kubeconfig, ...args], {cols: 160, rows: 45});
 			await terminal.screen(/refused|failed|no context|context/);
 			await stepper(terminal)('L');

@@ -34,7 +34,7 @@ describe('sizes', () => {
 		[1, 1],
 		[20, 4],
 		[40, 12],
-		[500, 500],
+		[300, 100],
 	])('%dx%d survives everything, and gives the terminal back', async (cols, rows) => {
 		const terminal = await viewing([log]);
 		terminal.resize(cols, rows);
