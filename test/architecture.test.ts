@@ -5,7 +5,7 @@ import {describe, expect, it} from 'vitest';
 /** Who may import whom (`src/README.md`): the layers of ours, and what from outside; `layer/file: package` allows it in one file only. */
 const table: Record<string, {ours: readonly string[]; outside: readonly string[]}> = {
 	model: {ours: [], outside: []},
-	decode: {ours: ['model'], outside: ['byte-range.ts:node:buffer', 'packed-text.ts:node:zlib']},
+	decode: {ours: ['model'], outside: ['byte-range.ts:node:buffer', 'zipped-text.ts:node:zlib']},
 	kernel: {ours: [], outside: ['kernel.ts:node:crypto']},
 	store: {ours: ['model', 'decode'], outside: []},
 	sources: {

@@ -3,7 +3,7 @@ import {type ByteRange, maxTextBytes, textOfBytes} from './byte-range.js';
 import {type DamagedPart, Found, type InnerEvent} from './found.js';
 import {skipBlanks, valueEnd} from './json-object.js';
 import {legacyEvent} from './legacy-event.js';
-import {takeConverted, takePacked, takeValue, takeValues} from './values.js';
+import {takeConverted, takeValue, takeValues, takeZipped} from './values.js';
 import type {WrapperName} from './wrapper-names.js';
 
 /** What the content of a line, or JSON over several, turned out to be. */
@@ -25,7 +25,7 @@ export type Content =
 const other: Content = {kind: 'other'};
 
 /** What base64 of gzip begins with. */
-const packedBeginning = 0x48;
+const zippedBeginning = 0x48;
 
 /** How the log backend begins an event. */
 const bareBeginning = Buffer.from('{"kind":"Event","apiVersion":"audit.k8s.io/');
@@ -43,7 +43,7 @@ export function decodeContent(bytes: Uint8Array, start: number, end: number): Co
 		return end - start > maxTextBytes ? tooLong(end - start) : decodeJson(bytes, start, end);
 	}
 	const found = new Found();
-	if (first === packedBeginning && takePacked(bytes, {start, end}, {place: {start, end}, depth: 0}, found)) return severalOf(found);
+	if (first === zippedBeginning && takeZipped(bytes, {start, end}, {place: {start, end}, depth: 0}, found)) return severalOf(found);
 	takeConverted(legacyEvent(bytes, start, end), {start, end}, found, 'legacy');
 	return severalOf(found);
 }

@@ -1,8 +1,8 @@
 import type {AuditEvent} from '../model/event.js';
 import type {ByteRange} from './byte-range.js';
-import {mostInflated} from './packed-text.js';
 import type {DamagedEvent} from './torn-event.js';
 import type {WrapperName} from './wrapper-names.js';
+import {mostInflated} from './zipped-text.js';
 
 /** An event inside something else: `bytes[start … end)` is its document, or what that has to be made of again. */
 export type InnerEvent = {

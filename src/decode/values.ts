@@ -4,12 +4,12 @@ import {Found} from './found.js';
 import {itemsOf, JsonObject, skipBlanks, stringOf, valueEnd} from './json-object.js';
 import {isKlogLine} from './klog-line.js';
 import {legacyEvent} from './legacy-event.js';
-import {inflateText, isPackedText} from './packed-text.js';
 import {prefixOf} from './prefix.js';
 import {takeMessages} from './split-messages.js';
 import {trimLine} from './trim-line.js';
 import {type Wrapper, wrappers} from './unwrap.js';
 import type {WrapperName} from './wrapper-names.js';
+import {inflateText, isZippedText} from './zipped-text.js';
 
 /** Wrappers in wrappers, no deeper. */
 const mostDeep = 4;
@@ -101,7 +101,7 @@ export function takeText(text: string | undefined, place: ByteRange, found: Foun
 	// What other programs write may begin with any words.
 	if (prefix.wrapper === 'stern' || prefix.wrapper === 'node-logs') return;
 	const inner = trimLine(bytes, outer.start + prefix.length, outer.end);
-	if (takePacked(bytes, inner, {place, depth}, found)) return;
+	if (takeZipped(bytes, inner, {place, depth}, found)) return;
 	const legacy = legacyEvent(bytes, inner.start, inner.end);
 	if (legacy) takeConverted(legacy, place, found, 'legacy');
 	else if (bytes[inner.start] === 0x7b || bytes[inner.start] === 0x5b) takeSpelt(bytes, inner, {place, depth}, found);
@@ -120,8 +120,8 @@ JSON that was compressed, in a text or as a line of its own.
 @param text - where in `bytes` it lies.
 @returns whether it is that.
 */
-export function takePacked(bytes: Uint8Array, text: ByteRange, {place, depth}: {place: ByteRange; depth: number}, found: Found): boolean {
-	if (found.isInflated || !isPackedText(bytes, text.start, text.end)) return false;
+export function takeZipped(bytes: Uint8Array, text: ByteRange, {place, depth}: {place: ByteRange; depth: number}, found: Found): boolean {
+	if (found.isInflated || !isZippedText(bytes, text.start, text.end)) return false;
 	const json = inflateText(bytes, text.start, text.end, found.inflatable);
 	if (typeof json === 'string') {
 		found.malformed.push({...place, reason: json});

@@ -122,13 +122,13 @@ const control = {
 	logEvents: [{id: '', timestamp: 1, message: 'CWL CONTROL MESSAGE: Checking health of destination'}],
 };
 /** base64 of gzip: a record of Kinesis. */
-const packed = (value: unknown): string => gzipSync(Buffer.from(json(value), 'latin1')).toString('base64');
+const zipped = (value: unknown): string => gzipSync(Buffer.from(json(value), 'latin1')).toString('base64');
 /** As `aws kinesis get-records` gives them, and as Lambda is given them. */
 const kinesisRecords = (events: readonly string[]): unknown => ({
 	Records: events.map((event, n) => ({
 		SequenceNumber: `4954${n}`,
 		ApproximateArrivalTimestamp: '2026-01-01T00:00:00.123000+00:00',
-		Data: packed(subscription([event])),
+		Data: zipped(subscription([event])),
 		PartitionKey: 'k',
 	})),
 	NextShardIterator: 'AAAA',
@@ -136,7 +136,7 @@ const kinesisRecords = (events: readonly string[]): unknown => ({
 });
 const kinesisEvent = (events: readonly string[]): unknown => ({
 	Records: events.map(event => ({
-		kinesis: {kinesisSchemaVersion: '1.0', partitionKey: 'k', sequenceNumber: '4954', data: packed(subscription([event]))},
+		kinesis: {kinesisSchemaVersion: '1.0', partitionKey: 'k', sequenceNumber: '4954', data: zipped(subscription([event]))},
 		eventSource: 'aws:kinesis',
 		eventName: 'aws:kinesis:record',
 	})),
@@ -256,14 +256,14 @@ const logs: readonly WrappedLog[] = [
 		name: 'records of Kinesis, base64 of gzip',
 		wrapper: 'cloudwatch-subscription',
 		isBatch: true,
-		make: events => [control, subscription(events.slice(0, 2)), subscription(events.slice(2))].map(one => `${packed(one)}\n`).join(''),
+		make: events => [control, subscription(events.slice(0, 2)), subscription(events.slice(2))].map(one => `${zipped(one)}\n`).join(''),
 	},
 	batch('cloudwatch-subscription', 'aws kinesis get-records', kinesisRecords),
 	pretty(batch('cloudwatch-subscription', 'aws kinesis get-records', kinesisRecords), 4),
 	batch('cloudwatch-subscription', 'what Lambda is given of Kinesis', kinesisEvent),
-	lines('cloudwatch-subscription', 'what Lambda is given of CloudWatch', event => ({awslogs: {data: packed(subscription([event]))}})),
+	lines('cloudwatch-subscription', 'what Lambda is given of CloudWatch', event => ({awslogs: {data: zipped(subscription([event]))}})),
 	batch('cloudwatch-subscription', 'what Lambda is given of CloudWatch, several in one', events => ({
-		awslogs: {data: packed(subscription(events))},
+		awslogs: {data: zipped(subscription(events))},
 	})),
 	lines('aks', 'AKS in storage', event => aks(`${event}\n`)),
 	lines('aks', 'AKS, log as an object', event => aks(object(event))),

@@ -15,7 +15,7 @@ const beginning = Buffer.from('H4sI');
 const shape = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** Is the text `bytes[start … end)` base64 of gzip? So CloudWatch hands its messages on to Kinesis and Lambda. */
-export function isPackedText(bytes: Uint8Array, start: number, end: number): boolean {
+export function isZippedText(bytes: Uint8Array, start: number, end: number): boolean {
 	if (
 		end - start < leastCharacters ||
 		!asBuffer(bytes)
