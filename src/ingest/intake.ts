@@ -161,6 +161,7 @@ export class Intake implements SourceSink, Taker {
 		this.rest();
 		this.lines.end(this);
 		this.#mixed.breakOff('the log ends before its end');
+		this.tools.changed();
 		this.#kept.finish();
 		void this.#checksum?.finish();
 	}
@@ -174,6 +175,7 @@ export class Intake implements SourceSink, Taker {
 
 	restarted(): void {
 		this.#mixed.breakOff(restartedBetween);
+		this.tools.changed();
 		this.tools.instanceEnded({source: this.id, before: this.tools.writer.through, time: this.#times.newest});
 	}
 
@@ -208,6 +210,7 @@ export class Intake implements SourceSink, Taker {
 	/** Resolves when `accounting` is complete. */
 	async settled(): Promise<void> {
 		this.#mixed.breakOff('reading was stopped before its end');
+		this.tools.changed();
 		this.#sha256 = await this.#checksum?.finish();
 	}
 

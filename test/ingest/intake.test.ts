@@ -4,6 +4,7 @@ import {Intake} from '../../src/ingest/intake.js';
 import {LineScanner} from '../../src/ingest/line-scanner.js';
 import {RawLines} from '../../src/ingest/raw-lines.js';
 import {Spill} from '../../src/ingest/spill.js';
+import type {Counters} from '../../src/model/accounting.js';
 import {addsUp} from '../../src/model/accounting.js';
 import type {SourceInfo} from '../../src/model/source.js';
 import type {Judgement, Source} from '../../src/sources/source.js';
@@ -20,6 +21,8 @@ const whole: Judgement = {as: 'line', gap: undefined};
 function open(judge?: (line: string) => Judgement) {
 	const store = makeStore();
 	const told: SourceInfo[] = [];
+	/** What was counted when it was last said that something had changed. */
+	let published: Partial<Counters> = {};
 	const source: Source = {
 		kind: 'pod',
 		name: 'test/kube-system/kube-apiserver-cp-1/kube-apiserver',
@@ -34,7 +37,9 @@ function open(judge?: (line: string) => Judgement) {
 		scanner: new LineScanner(store.writer, hasKernel(process.env)),
 		spill: () => new Spill(scratch.folder),
 		checksum: undefined,
-		changed() {},
+		changed() {
+			published = {...intake.counters};
+		},
 		ready: () => Promise.resolve(),
 		instanceEnded: () => undefined,
 		tell: (info: SourceInfo) => told.push(info),
@@ -42,7 +47,7 @@ function open(judge?: (line: string) => Judgement) {
 	const intake = new Intake(0, source, tools);
 	const raw = new RawLines(store.writer, (_, offset, length) => intake.readAt(offset, length));
 	const send = (text: string) => intake.chunk(Buffer.from(text), undefined);
-	return {store, told, intake, raw, send};
+	return {store, told, intake, raw, send, published: () => published};
 }
 
 describe('what a source knows about its lines', () => {
@@ -65,6 +70,18 @@ describe('what a source knows about its lines', () => {
 		expect(store.reader.text('message', 0)).toBe('no more is served');
 		expect(store.reader.number('flags', 0)).toBe(flag.beginning);
 		expect(store.reader.number('time', 0)).toBeLessThan(store.reader.number('time', 1));
+	});
+
+	it.each([
+		['ends', (intake: Intake) => intake.end()],
+		['is stopped', (intake: Intake) => void intake.settled()],
+		['goes on with another apiserver', (intake: Intake) => intake.restarted()],
+	])('what is given up because the log %s is published', (_, act) => {
+		const {intake, send, published} = open();
+		send(`${makeLine({requestObject: 'x'.repeat(30_000)}).slice(0, 16_384)}I0102 12:00:00.000001       1 a.go:1] text\n`);
+		expect(published().damaged).toBe(0);
+		act(intake);
+		expect(published().damaged).toBe(1);
 	});
 
 	it('replayed lines are counted and dropped, headless ones count as continued; the lines add up', () => {
