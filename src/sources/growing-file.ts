@@ -105,7 +105,6 @@ export class GrowingFile extends PlainFile {
 
 	/** @param at - position up to which the file was read. */
 	async #look(at: number, reading: Reading): Promise<number> {
-		await this.#name.look();
 		const stats = fstatSync(this.descriptor);
 		const isTouched = stats.size !== this.#looked?.size || stats.mtimeMs !== this.#looked.mtimeMs;
 		if (stats.size < at || (isTouched && !this.#read.isIn(this.descriptor))) throw new Rewritten();
@@ -118,11 +117,11 @@ export class GrowingFile extends PlainFile {
 	/** Goes on to the file that has the name. */
 	async #keepUp(at: number, reading: Reading): Promise<number> {
 		if (this.#name.isOf(this.descriptor)) {
-			this.#name.settle();
+			await this.#name.settle();
 			return at;
 		}
 		const {descriptor} = this;
-		const end = await this.#moveOn(at, this.#openNext(reading.sink), reading);
+		const end = await this.#moveOn(at, await this.#openNext(reading.sink), reading);
 		return this.descriptor === descriptor ? end : this.#keepUp(end, reading);
 	}
 
@@ -154,9 +153,9 @@ export class GrowingFile extends PlainFile {
 		return at;
 	}
 
-	#openNext(sink: SourceSink): number | undefined {
+	async #openNext(sink: SourceSink): Promise<number | undefined> {
 		try {
-			return this.#name.openNext();
+			return await this.#name.openNext();
 		} catch (error) {
 			sink.status({state: 'stalled', reason: toSourceError(error, this.name).message, progress: undefined});
 			return undefined;
@@ -172,7 +171,9 @@ export class GrowingFile extends PlainFile {
 		const copied = `${this.name} was copied and truncated; what was written between may be lost`;
 		// What came and went did so after one that had the name at an earlier look.
 		const isLate = next !== undefined && !this.#name.isOf(next);
-		const hasMissed = this.#name.takeEmptied() || (!isLate && this.#name.hasMissed(files.length));
+		const found = files.map(({descriptor}) => fstatSync(descriptor)).filter(stats => !isCopy(stats, log));
+		if (next !== undefined) this.#name.pass(fstatSync(next));
+		const hasMissed = this.#name.takeEmptied() || (!isLate && (await this.#name.hasMissed(found)));
 		let why = this.#whyNotContinued(keepsLog, hasMissed) || (empty.some(stats => isCopy(stats, log)) ? copied : '');
 		if (next === undefined && files.length === 0) {
 			// Once: its writer may have it open still, and go on.

@@ -12,12 +12,13 @@ The name under which a log is written to, and which files have it: the one that 
 export class LogName {
 	readonly #path: string;
 	readonly #events: NameEvents;
-	/** Events of the name that were counted and accounted for. */
+	/** How many events there had been, and what had the name, when it was last accounted for. */
 	#counted = 0;
-	/** Files that came or lost the name since it was accounted for. */
-	#changes = 0;
-	/** What had the name at the last look. */
 	#holder: Stats | undefined;
+	/** Files that are known to have had the name since. */
+	readonly #passed = new Set<string>();
+	/** How many events there had been when the next file was opened. */
+	#countAtOpen = 0;
 	#waiting: Waiting | undefined;
 	/** An empty file was written to and emptied: before what comes next, and the one that waits since this look. */
 	#wasEmptied = false;
@@ -48,20 +49,15 @@ export class LogName {
 
 	/** What came and went up to now is nobody's business: events of before can come late, where others look at the same folder. */
 	async begin(): Promise<void> {
-		this.#counted = await this.#events.count();
-		this.#holder = this.#stats();
+		this.#account(await this.#events.count());
 	}
 
-	/** To be called before anything else at each look. */
-	async look(): Promise<void> {
+	/** The file that is read has the name. */
+	async settle(): Promise<void> {
 		const count = await this.#events.count();
+		if (count === this.#counted && this.#passed.size === 0) return;
 		const holder = this.#stats();
-		// It changes at this moment: the next look tells.
-		if ((await this.#events.count()) !== count) return;
-		this.#changes += count - this.#counted;
-		this.#counted = count;
-		if (!isSame(this.#holder, holder)) this.#changes -= (this.#holder ? 1 : 0) + (holder ? 1 : 0);
-		this.#holder = holder;
+		if ((await this.#events.count()) === count) this.#account(count, holder);
 	}
 
 	/**
@@ -69,7 +65,8 @@ export class LogName {
 
 	@throws what the system throws, but that there is none.
 	*/
-	openNext(): number | undefined {
+	async openNext(): Promise<number | undefined> {
+		this.#countAtOpen = await this.#events.count();
 		const now = this.#open();
 		const waiting = this.#waiting;
 		this.#waiting = undefined;
@@ -92,15 +89,33 @@ export class LogName {
 		return waiting.descriptor;
 	}
 
-	/**
-	Since this was asked last, did a file come and go of which there is nothing left? Not to be asked while one is to be read that had the name at an earlier look: it was after that.
+	/** This file had the name, and is read. */
+	pass(file: Stats): void {
+		this.#passed.add(keyOf(file));
+	}
 
-	@param found - how many files had the name in between and are there still.
+	/**
+	Since it was accounted for, did a file come and go of which there is nothing left? To be asked in the turn in which the folder was looked at. Not while one is to be read that had the name at an earlier look: it was after that.
+
+	@param found - those that had the name in between and are there still.
 	*/
-	hasMissed(found: number): boolean {
-		const hasMissed = this.#changes > 2 * found;
-		this.#changes = 0;
+	async hasMissed(found: readonly Stats[]): Promise<boolean> {
+		for (const file of found) this.pass(file);
+		const [count, holder] = [this.#countAtOpen, this.#stats()];
+		// It changes at this moment: the next look tells.
+		if ((await this.#events.count()) !== count) return false;
+		const ends = [this.#holder, holder].filter(file => file !== undefined);
+		const files = new Set([...this.#passed, ...ends.map(keyOf)]);
+		// Each comes and goes, but for the one that was there and the one that is.
+		const hasMissed = count - this.#counted > 2 * files.size - ends.length;
+		this.#account(count, holder);
 		return hasMissed;
+	}
+
+	#account(count: number, holder = this.#stats()): void {
+		this.#counted = count;
+		this.#holder = holder;
+		this.#passed.clear();
 	}
 
 	/** Was a file written to and emptied before the next one that is opened here, or before something was written to that again? Tells it once. */
@@ -108,12 +123,6 @@ export class LogName {
 		const wasEmptied = this.#wasEmptied;
 		this.#wasEmptied = false;
 		return wasEmptied;
-	}
-
-	/** The file that is read has the name: nothing can have been missed. */
-	settle(): void {
-		this.#changes = 0;
-		this.#wasEmptied = false;
 	}
 
 	#open(): number | undefined {
@@ -148,5 +157,5 @@ export class LogName {
 	}
 }
 
-const isSame = (one: Stats | undefined, other: Stats | undefined): boolean =>
-	one !== undefined && other !== undefined ? isSameInode(one, other) && one.birthtimeMs === other.birthtimeMs : one === other;
+/** An inode is used again, but not for a file of the same time. */
+const keyOf = ({dev, ino, birthtimeMs}: Stats): string => `${dev}:${ino}:${birthtimeMs}`;
