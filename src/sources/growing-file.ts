@@ -7,7 +7,7 @@ import {FollowedBytes, type Reading} from './followed-bytes.js';
 import {LeadingNuls, nulBytes} from './leading-nuls.js';
 import {LogName} from './log-name.js';
 import {PlainFile} from './plain-file.js';
-import {RotatedSiblings} from './rotated-siblings.js';
+import {type OpenSibling, RotatedSiblings} from './rotated-siblings.js';
 import type {SourceSink} from './source.js';
 import {toSourceError} from './system-error.js';
 
@@ -171,7 +171,8 @@ export class GrowingFile extends PlainFile {
 		const copied = `${this.name} was copied and truncated; what was written between may be lost`;
 		// What came and went did so after one that had the name at an earlier look.
 		const isLate = next !== undefined && !this.#name.isOf(next);
-		const found = files.map(({descriptor}) => fstatSync(descriptor)).filter(stats => !isCopy(stats, log));
+		const isCopied = ({descriptor, isPacked}: OpenSibling) => !isPacked && isCopy(fstatSync(descriptor), log);
+		const found = files.filter(file => !isCopied(file)).map(({descriptor}) => fstatSync(descriptor));
 		if (next !== undefined) this.#name.pass(fstatSync(next));
 		const hasMissed = this.#name.takeEmptied() || (!isLate && (await this.#name.hasMissed(found)));
 		let why = this.#whyNotContinued(keepsLog, hasMissed) || (empty.some(stats => isCopy(stats, log)) ? copied : '');
@@ -185,7 +186,7 @@ export class GrowingFile extends PlainFile {
 		const last = next === undefined && files.at(-1)?.isPacked === false ? files.at(-1) : undefined;
 		for (const file of files) {
 			this.#read.gap.before(why, reading.sink);
-			if (!file.isPacked && isCopy(fstatSync(file.descriptor), log)) why = copied;
+			if (isCopied(file)) why = copied;
 			if (file !== last) await this.#read.readSibling(file, reading);
 		}
 		if (!last) this.#read.gap.before(why, reading.sink);
