@@ -43,6 +43,17 @@ export class FollowedBytes {
 		return this.#extents.readAt(offset, length, into);
 	}
 
+	/** The same from a copy of the file that is read now, which was truncated meanwhile; nothing where there is none. */
+	readCopyAt(siblings: RotatedSiblings, offset: number, length: number): Uint8Array {
+		const copy = this.isTelling ? siblings.findPlain(descriptor => this.isIn(descriptor)) : undefined;
+		if (copy === undefined) return Buffer.alloc(0);
+		try {
+			return readFrom(copy, offset - this.#extents.base, length);
+		} finally {
+			closeSync(copy);
+		}
+	}
+
 	/** Does what was read of the file stand in this one? */
 	isIn(descriptor: number): boolean {
 		return this.#seen.isIn((position, length) => readFrom(descriptor, position, length));

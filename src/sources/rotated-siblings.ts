@@ -114,6 +114,18 @@ export class RotatedSiblings {
 		});
 	}
 
+	/** The same at once, among those that are not compressed. */
+	findPlain(isIt: (descriptor: number) => boolean): number | undefined {
+		return overRenames(() => {
+			for (const {name} of siblingsOf(this.log).toReversed()) {
+				const file = openSibling(name);
+				if (file && !file.isPacked && isIt(file.descriptor)) return file.descriptor;
+				if (file) closeSync(file.descriptor);
+			}
+			return undefined;
+		});
+	}
+
 	/** A file was read. */
 	know({descriptor}: OpenSibling): void {
 		this.#known.set(keyOf(fstatSync(descriptor)), headOf(descriptor));

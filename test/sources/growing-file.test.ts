@@ -5,6 +5,7 @@ import {
 	openSync,
 	readFileSync,
 	renameSync,
+	statSync,
 	truncateSync,
 	unlinkSync,
 	writeFileSync,
@@ -12,9 +13,12 @@ import {
 } from 'node:fs';
 import {gzipSync} from 'node:zlib';
 import {describe, expect, it} from 'vitest';
+import {openFile} from '../../src/sources/file.js';
 import {Loaded, waitFor} from '../support/load.js';
 import {makeLine} from '../support/make-event.js';
 import {scratchFolder} from '../support/scratch.js';
+import {KeptSink} from '../support/sink.js';
+import {SteppedClock} from '../support/stepped-clock.js';
 
 const scratch = scratchFolder();
 const lines = (count: number) => Array.from({length: count}, () => `${makeLine()}\n`);
@@ -109,6 +113,25 @@ describe('a file that is cut short by another program', () => {
 		expect(String(Buffer.from(now.bytes ?? []))).toBe(after[0]?.trim());
 		expect(now.changed).toBe(false);
 		await loaded.stop();
+	});
+
+	it('nor before it is looked at again', async () => {
+		const [before, after] = [lines(2).join(''), lines(3).join('')];
+		const name = scratch.write(before);
+		const clock = new SteppedClock();
+		const source = openFile(name, statSync(name), {follow: true, clock});
+		const stop = new AbortController();
+		const reading = source.read(stop.signal, new KeptSink());
+		await clock.waiting();
+		expect(String(Buffer.from(source.readAt?.(0, before.length) ?? []))).toBe(before);
+		writeFileSync(name, after);
+		expect(source.readAt?.(0, before.length)).toHaveLength(0);
+		await clock.step();
+		expect(String(Buffer.from(source.readAt?.(before.length, after.length) ?? []))).toBe(after);
+		stop.abort();
+		await reading;
+		source.close();
+		expect(source.readAt?.(0, before.length)).toHaveLength(0);
 	});
 
 	it('is noticed also when it has grown beyond what was read', async () => {
