@@ -16,15 +16,12 @@ describe('auditview demo, printed', () => {
 		expect(one.stdout.equals(other.stdout)).toBe(true);
 		const times = eventsOf(one.stdout).map(({stageTimestamp}) => String(stageTimestamp));
 		expect(times.toSorted().at(-1)).toBe('2027-05-05T12:00:00.000000Z');
+		// By a counter without our code.
+		expect(countFile(scratch.write(one.stdout))).toEqual({events: 2282, requests: 2035});
 	});
 
-	it('folds to as many requests as a counter without our code finds', async () => {
-		const [events, requests, count] = await Promise.all([
-			run(demo('--no-follow', '-o', 'jsonl', '--rows', 'events')),
-			run(demo('--no-follow', '-o', 'jsonl')),
-			run(demo('--count')),
-		]);
-		expect(countFile(scratch.write(events.stdout))).toEqual({events: 2282, requests: 2035});
+	it('folds to as many requests', async () => {
+		const [requests, count] = await Promise.all([run(demo('--no-follow', '-o', 'jsonl')), run(demo('--count'))]);
 		expect(linesOf(requests.stdout)).toHaveLength(2035);
 		expect(count.stdout.toString()).toBe('2035\n');
 	});
