@@ -92,7 +92,7 @@ export const variants: readonly Variant[] = [
 		'time.ts',
 		'if (!isDigits(<u64>load<u16>(p, 17) | (<u64>load<u16>(p, 24) << 16) | (<u64>load<u32>(p, 20) << 32))) return -1;',
 	),
-	without('digits of stamps', 'stamp.ts', 'if (!isMark && !isDigit(p + at)) return p;'),
+	without('digits of stamps', 'stamp.ts', 'if (!isMark && !isDigit(p + at)) return 0;'),
 	without('the end of a list', 'user.ts', 'if (load<u8>(p - 1) != 93) return 0;'),
 	without('the end of a user', 'user.ts', 'return load<u8>(p) == 125 ? p + 1 : 0;', 'return p + 1;'),
 	without('a comma where a user has no name', 'user.ts', ' else if (load<u8>(p) != 125) return 0;'),
