@@ -42,9 +42,10 @@ function lineOf(n: number): string {
 		.replace('AGENT', userAgent);
 }
 
+const usual = [makeLine(), makeLine({user: {username: 'bob'}}), makeLine({objectRef: {resource: 'nodes'}})];
+const long = `${makeLine({userAgent: 'AGENT'})} and no end`;
+
 /** Lines with values so long that they fill the arena, which has 96 MiB, and are declined all the same; usual ones between them. */
 export function* longValues(): Generator<Buffer> {
-	const usual = [makeLine(), makeLine({user: {username: 'bob'}}), makeLine({objectRef: {resource: 'nodes'}})];
-	const long = `${makeLine({userAgent: 'AGENT'})} and no end`;
 	for (let n = 0; n < 130; n++) yield joinLines([...usual, long.replace('AGENT', `${n} ${'x'.repeat(1_000_000)}`)]);
 }
