@@ -70,14 +70,13 @@ export class LineReader {
 
 	/** The source is at its end: what is held is all that there is. */
 	end(taker: LineTaker): void {
-		for (const {parts, value, rows} of [...this.#left.values(), this.#state]) {
-			for (const one of parts.end()) takeUnfinished(one, taker);
-			const rest = value.rest();
-			if (rest) takeOpened(rest, taker);
-			const row = rows.end();
-			if (row) takeInner(row.content, {...row, base: 0}, taker);
-		}
+		for (const state of [...this.#left.values(), this.#state]) takeRest(state, taker);
 		this.#left.clear();
+	}
+
+	/** The lines that come do not follow on those that came: what is held is all that there is of it. */
+	breakOff(taker: LineTaker): void {
+		if (this.isHolding) takeRest(this.#state, taker);
 	}
 
 	/** @param isCounted - the line was not counted with a value before this. */
@@ -140,6 +139,14 @@ function decodeContentOf({content, wrapper}: JoinedParts): LocatedLine | Content
 	takeValue(content, {start: 0, end: content.length}, found, 1);
 	found.wrapper = wrapper;
 	return severalOf(found);
+}
+
+function takeRest({parts, value, rows}: State, taker: LineTaker): void {
+	for (const one of parts.end()) takeUnfinished(one, taker);
+	const rest = value.rest();
+	if (rest) takeOpened(rest, taker);
+	const row = rows.end();
+	if (row) takeInner(row.content, {...row, base: 0}, taker);
 }
 
 /** Parts without their end. */

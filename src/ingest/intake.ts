@@ -167,10 +167,16 @@ export class Intake implements SourceSink, Taker {
 	}
 
 	gap(why: string): void {
-		this.#mixed.breakOff(lostBetween);
+		this.#breakOff();
 		this.#appendGap({from: Number.NaN, to: Number.NaN, why}, this.#offset, Number.NaN);
 		this.#times.leaveOpen();
 		this.tools.changed();
+	}
+
+	/** Nothing that is held goes on behind a gap. */
+	#breakOff(): void {
+		this.lines.breakOff(this);
+		this.#mixed.breakOff(lostBetween);
 	}
 
 	restarted(): void {
@@ -261,7 +267,7 @@ export class Intake implements SourceSink, Taker {
 		if (judgement?.as === 'headless') this.counters.continued++;
 		const isLine = judgement === undefined || judgement.as === 'line';
 		if (!isLine) this.counters.lines++;
-		if (gap) this.#mixed.breakOff(lostBetween);
+		if (gap) this.#breakOff();
 		if (gap) this.#appendGap(gap, offset, isLine ? timeIn(bytes, start, end) : Number.NaN);
 		if (judgement?.begins) this.#appendBeginning(judgement.begins, offset, timeIn(bytes, start, end));
 		return isLine;

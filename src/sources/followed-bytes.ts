@@ -68,6 +68,12 @@ export class FollowedBytes {
 		if (newline >= 0) this.#lineStart = position + newline + 1;
 	}
 
+	/** The file has no more: what was begun last is a line, behind the gap if there is one. */
+	rest(sink: SourceSink): void {
+		if (this.#seen.end > this.#lineStart) this.gap.given();
+		sink.rest();
+	}
+
 	/** Another file is read from here on. */
 	begin(descriptor: number): void {
 		this.#extents.add(this.#top, descriptor);

@@ -185,7 +185,7 @@ export class GrowingFile extends PlainFile {
 			this.#isLossTold = why !== '';
 			return end;
 		}
-		reading.sink.rest();
+		this.#read.rest(reading.sink);
 		const last = next === undefined && files.at(-1)?.isPacked === false ? files.at(-1) : undefined;
 		for (const file of files) {
 			this.#read.gap.before(why, reading.sink);

@@ -1,7 +1,9 @@
+import {gzipSync} from 'node:zlib';
 import {describe, expect, it} from 'vitest';
 import {addsUp} from '../../src/model/accounting.js';
 import {type Damaged, damagedArchives, lookAlikes} from '../support/damaged-archives.js';
 import {loadPaths} from '../support/load.js';
+import {makeLine} from '../support/make-event.js';
 import {createRandom, seedOfRun} from '../support/random.js';
 import {scratchFolder} from '../support/scratch.js';
 
@@ -25,4 +27,15 @@ describe(`F2: a damaged archive gives all it holds (SEED=${seed})`, () => {
 		it(damaged.how, async () => {
 			expect(await missingOf(damaged)).toEqual([]);
 		});
+});
+
+it('what was begun before damage takes no event along that is behind it', async () => {
+	const [before, after, last] = [makeLine(), makeLine(), makeLine()];
+	// Where a value is awaited, the next line could be it.
+	const member = gzipSync(`${before}\n{"kind":"Event","apiVersion":`);
+	const bytes = Buffer.concat([member.subarray(0, -8), Buffer.from([1, 2, 3, 4]), member.subarray(-4), gzipSync(`${after}\n${last}\n`)]);
+	const loaded = await loadPaths([scratch.write(bytes, '.gz')]);
+	expect((await loaded.documents()).map(String).filter(text => [before, after, last].includes(text))).toEqual([before, after, last]);
+	expect(loaded.counters()).toMatchObject({events: 3, gaps: 1});
+	await loaded.stop();
 });
