@@ -39,6 +39,9 @@ describe(`R1, R7: ${schedules} schedules of cuts, replays and rotations (SEED=${
 		}
 		console.log(`${name}: ${count} schedules: ${JSON.stringify(sum)}`);
 		expect(sum).toMatchObject({unflagged: 0, doubled: 0, unwanted: 0, halfLines: 0, misordered: 0});
-		if (!options.among.includes('rotation')) expect(sum).toMatchObject({lost: 0, gaps: 0});
+		if (options.among.includes('rotation')) return;
+		expect(sum.lost).toBe(0);
+		// Where the first line of the log was not wanted, nobody knows whether it was read when the clock was set back.
+		if (!options.from) expect(sum.gaps).toBe(0);
 	});
 });
