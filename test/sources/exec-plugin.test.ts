@@ -82,10 +82,10 @@ describe('a plugin', () => {
 	it('is ended with the reading', async () => {
 		const abort = new AbortController();
 		const {output, script} = runScript('echo $$ > "$folder/pid"; sleep 60', {signal: abort.signal});
-		await waitFor('its start', () => existsSync(path.join(script.folder, 'pid')));
+		const file = path.join(script.folder, 'pid');
+		const pid = Number(await waitFor('its start', () => existsSync(file) && /^\d+\n/.exec(readFileSync(file, 'utf8'))?.[0]));
 		abort.abort(new Error('stopped'));
 		await expect(output).rejects.toThrow('stopped');
-		const pid = Number(readFileSync(path.join(script.folder, 'pid'), 'utf8'));
 		await waitFor('its end', () => !isAlive(pid));
 	});
 
