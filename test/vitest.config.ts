@@ -1,3 +1,4 @@
+import {availableParallelism} from 'node:os';
 import type {Plugin} from 'vite';
 import {defineConfig} from 'vitest/config';
 import {inkTableForVitest} from '../build/ink-table.mjs';
@@ -17,8 +18,8 @@ export default defineConfig({
 		env: {TZ: 'UTC', NODE_ENV: 'production'},
 		testTimeout: 60_000,
 		hookTimeout: 60_000,
-		// Left to itself vitest leaves one core idle: of two that is half the time.
-		maxWorkers: '100%',
+		// One more than there are cores: a fifth of the time is spent on waiting for programs, sockets and looks at files.
+		maxWorkers: availableParallelism() + 1,
 		server: {deps: {inline: ['ink-table']}},
 		// A process for each file would spend a third of the time on starting, and on loading the same modules.
 		projects: [

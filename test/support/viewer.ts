@@ -109,8 +109,9 @@ export function foreign(terminal: TerminalRun, also: readonly RegExp[] = []): st
 	const from = text.indexOf('\u001B[?1049h');
 	const to = text.lastIndexOf('\u001B[?1049l');
 	if (from < 0) return violations(withoutLineEnds(text));
-	const end = to < from ? text.length : to;
-	const outside = `${text.slice(0, from)} ${text.slice(end)}`;
+	// While it runs, up to the end of the last update that came whole.
+	const end = to < from ? Math.max(from, text.lastIndexOf('\u001B[?2026l') + '\u001B[?2026l'.length) : to;
+	const outside = `${text.slice(0, from)} ${to < from ? '' : text.slice(end)}`;
 	return [...violations(text.slice(from, end), also), ...violations(withoutLineEnds(outside))].slice(0, 10);
 }
 
