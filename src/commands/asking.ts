@@ -18,6 +18,8 @@ export class Asking {
 	#text = '';
 	#asked: number | undefined;
 	#timer: NodeJS.Timeout | undefined;
+	#isHeld = false;
+	#held: {readonly text: string; readonly generation: number} | undefined;
 	/** The corrections that were told last. */
 	#told = '';
 
@@ -36,8 +38,25 @@ export class Asking {
 		engine.onFound = answer => matches.found(answer);
 	}
 
+	/** Texts may follow each other at once, of letters that came in one read: only the last one is asked, by `release`. */
+	hold(): void {
+		this.#isHeld = true;
+	}
+
+	release(): void {
+		const {text, generation} = this.#held ?? {};
+		this.#isHeld = false;
+		this.#held = undefined;
+		if (text !== undefined && generation !== undefined) this.#ask(text, generation);
+	}
+
 	/** Another text in the query line. An invalid one leaves the last valid one in force. */
 	setText(text: string, generation: number): void {
+		if (this.#isHeld) this.#held = {text, generation};
+		else this.#ask(text, generation);
+	}
+
+	#ask(text: string, generation: number): void {
 		const parsed = parseQuery(text);
 		if ('error' in parsed) {
 			this.store.dispatch({type: 'query-checked', generation, error: parsed.error});

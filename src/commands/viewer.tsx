@@ -202,10 +202,13 @@ class Viewer {
 	readonly #take = (inputs: readonly Input[]): void => {
 		const since = performance.now();
 		for (const input of inputs) {
+			if (input.type === 'key' && input.text !== undefined) this.#asking.hold();
+			else this.#asking.release();
 			const state = this.#store.getSnapshot();
 			const action = actionOf(state, input, keyContextOf(state, this.#matches, this.#lists()));
 			if (action) this.#store.dispatch(action);
 		}
+		this.#asking.release();
 		this.#loop.answerKey(since);
 	};
 
