@@ -16,6 +16,7 @@ function changed(name) {
 const newest = Math.max(...['src', 'build', 'package.json', 'package-lock.json'].map(changed));
 const built = Math.min(changed('dist/auditview.js'), changed('dist/worker.js'));
 if (built <= newest) {
+	process.stderr.write('building dist/ first, which takes some seconds\n');
 	const {bundle} = await import('./bundle.mjs');
 	await bundle();
 }
