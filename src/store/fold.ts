@@ -67,7 +67,7 @@ export class Fold {
 		}
 	}
 
-	/** Hashes of the next events, whose slots are fetched from memory side by side: one after another they would cost half of the time of a fold. */
+	/** Hashes of the next events, whose slots are fetched from memory side by side and not one after another. */
 	#lookAhead(from: EventIndex, to: EventIndex): void {
 		const {auditID, source} = this.segments[from >>> 16]!;
 		for (let event = from; event < to; event++) {

@@ -4,7 +4,7 @@ import {segmentBytes} from './segment.js';
 export type Touch = (memory: SharedArrayBuffer, done: () => void) => boolean;
 
 /**
-Memory for segments. The system gives new memory a page at a time as it is touched, a twentieth of the time of an index: so that of the next segment is touched on another thread while the last one fills. What is not ready in time is touched as it is written.
+Memory for segments. The system gives new memory a page at a time as it is touched, so that of the next segment is touched on another thread while the last one fills. What is not ready in time is touched as it is written.
 */
 export class SegmentMemory {
 	/** All zeros. */
