@@ -369,7 +369,8 @@ function readOnce(pod: FakePod, resume: Resume, kept: Collected, stamps: boolean
 function makeLog(random: () => number): LogLine[] {
 	let time = noon;
 	return Array.from({length: 200}, (_, n) => {
-		time += Math.floor(random() * 200_000);
+		// No two have the same stamp: those of a runtime are of nanoseconds.
+		time += 1 + Math.floor(random() * 200_000);
 		if (random() < 0.1) return {time, text: 'E0102 12:00:00.000000       1 x.go:1] the same text again'};
 		const body = 'ä'.repeat(Math.floor(random() * 40));
 		const text = `{"kind":"Event","auditID":"id-${n}","x":"${body}","stageTimestamp":"${stampOf(time - Math.floor(random() * 1000)).slice(0, 26)}Z"}`;
