@@ -69,8 +69,7 @@ export class GrowingFile extends PlainFile {
 	override readAt(offset: number, length: number, into?: Buffer): Uint8Array {
 		const bytes = this.#read.readAt(offset, length, into);
 		// It may have been truncated since the last look, and others stand there.
-		const isOfThis = bytes.length > 0 && offset >= this.offsetOf(0);
-		return isOfThis && !this.#read.isIn(this.descriptor) ? this.#read.readCopyAt(this.#siblings, offset, length) : bytes;
+		return offset >= this.offsetOf(0) && !this.#read.isIn(this.descriptor) ? this.#read.readCopyAt(this.#siblings, offset, length) : bytes;
 	}
 
 	override close(): void {

@@ -19,8 +19,8 @@ export type NewSiblings = {
 	readonly keepsLog: boolean;
 };
 
-/** The log that is followed, by which it is known again. */
-type Own = {readonly stats: Stats; readonly head: Buffer};
+/** The log that is followed, by which it is known again, and whether it has its name still. */
+type Own = {readonly stats: Stats; readonly head: Buffer; readonly isCurrent: boolean};
 
 /** How often the folder is listed anew, because what it held was renamed or compressed meanwhile. */
 const mostTries = 5;
@@ -48,7 +48,7 @@ export class RotatedSiblings {
 	*/
 	takeNew(log: number, next: number | undefined = undefined): NewSiblings {
 		const stats = next === undefined ? undefined : fstatSync(next);
-		return this.#takeUntil(log, sibling => stats !== undefined && (stats.nlink === 0 || isSameInode(sibling, stats)));
+		return this.#takeUntil(log, false, sibling => stats !== undefined && (stats.nlink === 0 || isSameInode(sibling, stats)));
 	}
 
 	/**
@@ -59,11 +59,11 @@ export class RotatedSiblings {
 	takeOlder(log: number, isCurrent: boolean): NewSiblings {
 		const own = fstatSync(log);
 		const isThere = isCurrent || siblingsOf(this.log).some(({stats}) => isSameInode(stats, own));
-		return this.#takeUntil(log, sibling => (isThere ? isSameInode(sibling, own) : sibling.mtimeMs >= own.mtimeMs));
+		return this.#takeUntil(log, isCurrent, sibling => (isThere ? isSameInode(sibling, own) : sibling.mtimeMs >= own.mtimeMs));
 	}
 
-	#takeUntil(log: number, isBeyond: (sibling: Stats) => boolean): NewSiblings {
-		const own = {stats: fstatSync(log), head: headOf(log)};
+	#takeUntil(log: number, isCurrent: boolean, isBeyond: (sibling: Stats) => boolean): NewSiblings {
+		const own = {stats: fstatSync(log), head: headOf(log), isCurrent};
 		return overRenames(() => this.#take(own, isBeyond));
 	}
 
@@ -87,7 +87,7 @@ export class RotatedSiblings {
 					else closeSync(file.descriptor);
 				}
 				keepsLog ||= head !== undefined && isOwn(stats, head, own);
-				if (head !== undefined) known.set(keyOf(stats), head);
+				if (head !== undefined && !isCopy(stats, head, own)) known.set(keyOf(stats), head);
 			}
 		} catch (error) {
 			closeAll(files);
@@ -138,6 +138,10 @@ const keyOf = ({dev, ino, size, mtimeMs}: Stats): string => `${dev}:${ino}:${siz
 /** Is it the log itself, under another name or compressed? */
 const isOwn = (stats: Stats, head: Buffer, own: Own | undefined): boolean =>
 	own !== undefined && (isSameInode(stats, own.stats) || isSameHead(head, own.head));
+
+/** Is it made of the log that goes on? The log may be truncated at any time, so that nobody has read what is in the copy. */
+const isCopy = (stats: Stats, head: Buffer, own: Own | undefined): boolean =>
+	own?.isCurrent === true && !isSameInode(stats, own.stats) && isSameHead(head, own.head);
 
 function closeAll(files: readonly OpenSibling[]): void {
 	for (const {descriptor} of files) closeSync(descriptor);

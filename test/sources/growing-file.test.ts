@@ -14,6 +14,7 @@ import {
 import {gzipSync} from 'node:zlib';
 import {describe, expect, it} from 'vitest';
 import {openFile} from '../../src/sources/file.js';
+import type {Source} from '../../src/sources/source.js';
 import {Loaded, waitFor} from '../support/load.js';
 import {makeLine} from '../support/make-event.js';
 import {scratchFolder} from '../support/scratch.js';
@@ -33,6 +34,51 @@ async function follow(name: string, tailFirst = false): Promise<Loaded> {
 const has = (loaded: Loaded, events: number) => waitFor(`${events} events`, () => loaded.through > 0 && loaded.counters().events >= events);
 const texts = async (loaded: Loaded) => (await loaded.documents()).map(String);
 const trimmed = (written: readonly string[]) => written.map(line => line.trim());
+
+/** A followed file that is looked at when the test says so. */
+class Looks {
+	readonly #clock = new SteppedClock();
+	readonly #sink = new KeptSink();
+	readonly #stop = new AbortController();
+	readonly source: Source;
+	readonly #reading: Promise<void>;
+
+	private constructor(name: string) {
+		this.source = openFile(name, statSync(name), {follow: true, clock: this.#clock});
+		this.#reading = this.source.read(this.#stop.signal, this.#sink);
+	}
+
+	/** Read up to where it stands now. */
+	static async at(name: string): Promise<Looks> {
+		const looks = new Looks(name);
+		await looks.#clock.waiting();
+		return looks;
+	}
+
+	again(): Promise<void> {
+		return this.#clock.step();
+	}
+
+	/** All that was read. */
+	get text(): string {
+		return String(this.#sink.bytes);
+	}
+
+	get gaps(): readonly string[] {
+		return this.#sink.gaps;
+	}
+
+	/** What stands at an offset now. */
+	textAt(offset: number, length: number): string {
+		return String(Buffer.from(this.source.readAt?.(offset, length) ?? []));
+	}
+
+	async end(): Promise<void> {
+		this.#stop.abort();
+		await this.#reading;
+		this.source.close();
+	}
+}
 
 describe('a file that grows', () => {
 	it.each([false, true])('gives its new lines as they come, each once (tail first: %s)', async tailFirst => {
@@ -118,20 +164,29 @@ describe('a file that is cut short by another program', () => {
 	it('nor before it is looked at again', async () => {
 		const [before, after] = [lines(2).join(''), lines(3).join('')];
 		const name = scratch.write(before);
-		const clock = new SteppedClock();
-		const source = openFile(name, statSync(name), {follow: true, clock});
-		const stop = new AbortController();
-		const reading = source.read(stop.signal, new KeptSink());
-		await clock.waiting();
-		expect(String(Buffer.from(source.readAt?.(0, before.length) ?? []))).toBe(before);
+		const looks = await Looks.at(name);
+		expect(looks.textAt(0, before.length)).toBe(before);
 		writeFileSync(name, after);
-		expect(source.readAt?.(0, before.length)).toHaveLength(0);
-		await clock.step();
-		expect(String(Buffer.from(source.readAt?.(before.length, after.length) ?? []))).toBe(after);
-		stop.abort();
-		await reading;
-		source.close();
-		expect(source.readAt?.(0, before.length)).toHaveLength(0);
+		expect(looks.textAt(0, before.length)).toBe('');
+		await looks.again();
+		expect(looks.textAt(before.length, after.length)).toBe(after);
+		await looks.end();
+		expect(looks.textAt(0, before.length)).toBe('');
+	});
+
+	it('but in the copy, where there is one, before it is looked at again too (copytruncate)', async () => {
+		const [before, after] = [lines(2).join(''), lines(3).join('')];
+		const name = scratch.write(before);
+		const looks = await Looks.at(name);
+		copyFileSync(name, `${name}.1`);
+		for (const text of ['', after]) {
+			writeFileSync(name, text);
+			expect(looks.textAt(0, before.length)).toBe(before);
+		}
+		await looks.again();
+		expect(looks.textAt(0, before.length)).toBe(before);
+		expect(looks.textAt(before.length, after.length)).toBe(after);
+		await looks.end();
 	});
 
 	it('is noticed also when it has grown beyond what was read', async () => {
@@ -238,67 +293,66 @@ describe('a file that is renamed, with a new one in its place', () => {
 	describe('and of which nothing was read yet', () => {
 		/** Two lines are read, and the file is renamed; the new one is empty when it is looked at, if it is. */
 		const renamed = async (isLookedAt = true) => {
-			const written = lines(2);
-			const name = scratch.write(written.join(''));
-			const loaded = await follow(name);
-			await has(loaded, 2);
+			const name = scratch.write(lines(2).join(''));
+			const looks = await Looks.at(name);
 			renameSync(name, `${name}.1`);
-			if (!isLookedAt) return {name, loaded, written};
+			if (!isLookedAt) return {name, looks, written: looks.text};
 			writeFileSync(name, '');
-			// When the second of these is read, the new one was looked at with the first.
-			for (const events of [3, 4]) {
-				const late = lines(1);
-				written.push(...late);
-				appendFileSync(`${name}.1`, late.join(''));
-				await has(loaded, events);
-			}
-			return {name, loaded, written};
+			appendFileSync(`${name}.1`, lines(1).join(''));
+			await looks.again();
+			return {name, looks, written: looks.text};
 		};
 
 		it('its lines are shown, though it is deleted before the next look', async () => {
-			const {name, loaded, written} = await renamed();
-			const [own, next] = [lines(2), lines(1)];
-			appendFileSync(name, own.join(''));
+			const {name, looks, written} = await renamed();
+			const [own, next] = [lines(2).join(''), lines(1).join('')];
+			appendFileSync(name, own);
 			unlinkSync(name);
-			writeFileSync(name, next.join(''));
-			await has(loaded, 7);
-			expect(await texts(loaded)).toEqual(trimmed([...written, ...own, '', ...next]));
-			await loaded.stop();
+			writeFileSync(name, next);
+			await looks.again();
+			expect(looks.text).toBe(written + own + next);
+			expect(looks.gaps).toHaveLength(1);
+			await looks.end();
 		});
 
 		it.runIf(process.platform === 'linux')('it is missed, when it came and went between two looks', async () => {
-			const {name, loaded} = await renamed(false);
+			const {name, looks, written} = await renamed(false);
+			const next = lines(1).join('');
 			writeFileSync(name, lines(2).join(''));
 			unlinkSync(name);
-			writeFileSync(name, lines(1).join(''));
-			await has(loaded, 3);
-			expect(loaded.counters()).toMatchObject({gaps: 1, events: 3});
-			await loaded.stop();
+			writeFileSync(name, next);
+			await looks.again();
+			expect(looks.text).toBe(written + next);
+			expect(looks.gaps).toHaveLength(1);
+			await looks.end();
 		});
 
 		it('it is missed, when it is written to and empty again', async () => {
-			const {name, loaded} = await renamed();
+			const {name, looks, written} = await renamed();
+			const next = lines(1).join('');
 			appendFileSync(name, lines(2).join(''));
 			truncateSync(name);
-			await waitFor('a gap', () => loaded.counters().gaps === 1);
-			appendFileSync(name, lines(1).join(''));
-			await has(loaded, 5);
-			expect(loaded.counters()).toMatchObject({gaps: 1, events: 5});
-			await loaded.stop();
+			await looks.again();
+			expect(looks.gaps).toHaveLength(1);
+			appendFileSync(name, next);
+			await looks.again();
+			expect(looks.text).toBe(written + next);
+			expect(looks.gaps).toHaveLength(1);
+			await looks.end();
 		});
 
 		it('what was written between its copy and its truncation is missed (copytruncate)', async () => {
-			const {name, loaded, written} = await renamed();
-			const [own, next] = [lines(2), lines(1)];
-			appendFileSync(name, own.join(''));
+			const {name, looks, written} = await renamed();
+			const [own, next] = [lines(2).join(''), lines(1).join('')];
+			appendFileSync(name, own);
 			copyFileSync(name, `${name}-20260102`);
 			appendFileSync(name, lines(1).join(''));
 			truncateSync(name);
-			appendFileSync(name, next.join(''));
-			await has(loaded, 7);
-			expect(await texts(loaded)).toEqual(trimmed([...written, ...own, '', ...next]));
-			expect(loaded.counters()).toMatchObject({gaps: 1});
-			await loaded.stop();
+			appendFileSync(name, next);
+			await looks.again();
+			expect(looks.text).toBe(written + own + next);
+			expect(looks.gaps).toHaveLength(1);
+			await looks.end();
 		});
 	});
 
