@@ -92,7 +92,7 @@ class Ingest {
 		this.#questions = new Questions(tell);
 		this.#scanner = new LineScanner(this.#writer, options.kernel ?? true);
 		const readAt: ReadAt = (source, offset, length, into) => this.#intakes[source]?.readAt(offset, length, into) ?? Buffer.alloc(0);
-		this.#raw = new RawLines(this.#writer, readAt, source => this.#intakes[source]?.lines.rows);
+		this.#raw = new RawLines(this.#writer, readAt, source => this.#intakes[source]?.entries.lines.rows);
 		this.#find = new Find(this.#raw.blocks, tell);
 		this.#publisher = new Publisher(this.#writer, tell, through => this.#find.extend(through));
 	}

@@ -1,29 +1,18 @@
-import {maxTextBytes} from '../decode/byte-range.js';
-import {decodeLine, type PlainLine} from '../decode/line.js';
-import {LineReader} from '../decode/line-reader.js';
 import {eachLine, type LineBlock, LineSplitter} from '../decode/line-splitter.js';
-import type {Joined, Line} from '../decode/line-taker.js';
-import {hasOddEscapes} from '../decode/odd-escapes.js';
-import type {WrapperName} from '../decode/wrapper-names.js';
 import type {MutableCounters, SourceAccounting} from '../model/accounting.js';
 import type {SourceId, SourceInfo, SourceState, SourceStatus} from '../model/source.js';
-import type {EpochMicros} from '../model/time.js';
-import {ownRequests} from '../sources/own-requests.js';
-import type {Judgement, Source, SourceSink} from '../sources/source.js';
-import {columns, flag} from '../store/columns.js';
+import type {Source, SourceSink} from '../sources/source.js';
 import type {InstanceEnd} from '../store/instances.js';
-import type {StagedRows} from '../store/staged-rows.js';
 import type {StoreWriter} from '../store/writer.js';
 import type {Checksum} from './checksum.js';
-import {Contents} from './contents.js';
-import {KeptBytes, spilledFrom} from './kept-bytes.js';
-import type {LineScanner, ScannedBytes, Taker} from './line-scanner.js';
-import {LineStreams} from './line-streams.js';
-import {OwnEvents} from './own-events.js';
+import {JudgedLines} from './judged-lines.js';
+import {KeptBytes} from './kept-bytes.js';
+import type {LineScanner} from './line-scanner.js';
+import {SourceChecksum} from './source-checksum.js';
+import {SourceEntries} from './source-entries.js';
 import {SourceReport} from './source-report.js';
 import {SourceTimes} from './source-times.js';
 import type {Spill} from './spill.js';
-import {WrapperCounts} from './wrapper-counts.js';
 
 /** A little longer than an event is held. */
 const holdMs = 2100;
@@ -47,26 +36,19 @@ export type IntakeTools = {
 	instanceEnded(end: InstanceEnd): void;
 };
 
-/** Everything about one source: takes its bytes, splits them into lines, asks what each is, appends and counts. */
-export class Intake implements SourceSink, Taker {
+/** The bytes of one source on their way in: kept where nobody else has them, and split into lines, which become entries (`SourceEntries`). What the source says of itself, and its account. */
+export class Intake implements SourceSink {
 	readonly counters: MutableCounters;
-	readonly lines = new LineReader();
-	readonly #wrappers = new WrapperCounts();
+	/** What becomes of its lines. */
+	readonly entries: SourceEntries;
 	readonly #splitter = new LineSplitter();
-	readonly #contents = new Contents();
-	readonly #checksum: Checksum | undefined;
-	readonly #own: OwnEvents;
-	readonly #kept: KeptBytes;
 	readonly #times = new SourceTimes();
+	readonly #judged: JudgedLines;
+	readonly #kept: KeptBytes;
 	readonly #report: SourceReport;
-	readonly #mixed: LineStreams;
+	readonly #checksum: SourceChecksum;
 	/** Runs while an event is held that is not whole. */
 	#holding: NodeJS.Timeout | undefined;
-	#sha256: string | undefined;
-	/** The checksum is of compressed bytes, not of what is in them. */
-	#hashesReceived = false;
-	/** Bytes came in another order than they have in the file. */
-	#jumped = false;
 	/** The next chunk is at another place than the last one. */
 	#isAway = false;
 	/** Offset of the next chunk, if it follows the last one. */
@@ -77,23 +59,17 @@ export class Intake implements SourceSink, Taker {
 		readonly source: Source,
 		private readonly tools: IntakeTools,
 	) {
-		this.counters = tools.writer.countersOf(id);
-		this.#kept = new KeptBytes(id, source, tools.writer, tools.spill);
+		const {writer} = tools;
+		this.counters = writer.countersOf(id);
+		this.entries = new SourceEntries(id, writer, this.#times);
+		this.#judged = new JudgedLines(id, source, writer, this.#times, () => this.entries.breakOff(lostBetween));
+		this.#kept = new KeptBytes(id, source, writer, tools.spill);
 		this.#report = new SourceReport(
 			status => tools.tell({id, name: source.name, kind: source.kind, status}),
 			() => this.#kept.lost(),
 		);
-		this.#own = new OwnEvents(ownRequests, tools.writer);
-		this.#mixed = new LineStreams({
-			id,
-			writer: tools.writer,
-			counters: this.counters,
-			flagOf: event => this.#own.flagOf(event),
-			appended: entry => this.#times.see(tools.writer.timeOf(entry)),
-			other: (bytes, start, end) => this.#lookAtOther(bytes, start, end),
-		});
 		// What is followed has no end, so none of it is the whole.
-		this.#checksum = source.isFollowed ? undefined : tools.checksum?.();
+		this.#checksum = new SourceChecksum(source.isFollowed ? undefined : tools.checksum?.());
 		this.#report.tellNow();
 	}
 
@@ -112,11 +88,11 @@ export class Intake implements SourceSink, Taker {
 	}
 
 	chunk(bytes: Uint8Array, offset: number | undefined): void {
-		if (!this.#hashesReceived) this.#checksum?.update(bytes);
+		this.#checksum.update(bytes);
 		this.counters.bytes += bytes.length;
 		const at = offset ?? this.#kept.append(bytes);
 		if (at !== this.#offset) this.#splitter.jump(at);
-		if (this.#isAway) this.lines.goTo(at);
+		if (this.#isAway) this.entries.lines.goTo(at);
 		this.#isAway = false;
 		this.#offset = at + bytes.length;
 		this.#splitter.push(bytes, this.#block, this.tools.scanner.roomBefore(bytes));
@@ -139,8 +115,7 @@ export class Intake implements SourceSink, Taker {
 	}
 
 	received(bytes: Uint8Array): void {
-		this.#hashesReceived = true;
-		this.#checksum?.update(bytes);
+		this.#checksum.received(bytes);
 	}
 
 	cut(): void {
@@ -151,7 +126,7 @@ export class Intake implements SourceSink, Taker {
 	}
 
 	rest(): void {
-		this.#hashesReceived = false;
+		this.#checksum.rest();
 		this.#splitter.rest(this.#block);
 		this.#splitter.drop();
 		this.tools.changed();
@@ -159,37 +134,28 @@ export class Intake implements SourceSink, Taker {
 
 	end(): void {
 		this.rest();
-		this.lines.end(this);
-		this.#mixed.breakOff('the log ends before its end');
+		this.entries.end();
 		this.tools.changed();
 		this.#kept.finish();
-		void this.#checksum?.finish();
+		void this.#checksum.finish();
 	}
 
 	gap(why: string): void {
-		this.#breakOff();
-		this.#appendGap({from: Number.NaN, to: Number.NaN, why}, this.#offset, Number.NaN);
-		this.#times.leaveOpen();
+		this.#judged.gap(why, this.#offset);
 		this.tools.changed();
 	}
 
-	/** Nothing that is held goes on behind a gap. */
-	#breakOff(): void {
-		this.lines.breakOff(this);
-		this.#mixed.breakOff(lostBetween);
-	}
-
 	restarted(): void {
-		this.#mixed.breakOff(restartedBetween);
+		this.entries.breakOffEvents(restartedBetween);
 		this.tools.changed();
 		this.tools.instanceEnded({source: this.id, before: this.tools.writer.through, time: this.#times.newest});
 	}
 
 	jump(): void {
-		this.#jumped = true;
-		this.lines.leave(this.#offset - this.#splitter.restLength);
+		this.#checksum.jump();
+		this.entries.lines.leave(this.#offset - this.#splitter.restLength);
 		this.#isAway = true;
-		this.#mixed.breakOff(lostBetween);
+		this.entries.breakOffEvents(lostBetween);
 		this.#splitter.drop();
 		this.tools.writer.jump(this.id);
 	}
@@ -202,9 +168,7 @@ export class Intake implements SourceSink, Taker {
 
 	/** It was read to its end: says what it held instead, if that was no event. */
 	ended(): void {
-		const {events, malformed} = this.counters;
-		const reason =
-			this.#report.lastWords || (events === 0 ? this.#contents.sentence(this.source.name, malformed) : '') || this.#kept.lostInAll();
+		const reason = this.#report.lastWords || this.entries.contents(this.source.name) || this.#kept.lostInAll();
 		this.status({state: 'ended', reason, progress: this.#report.progress});
 	}
 
@@ -215,22 +179,22 @@ export class Intake implements SourceSink, Taker {
 
 	/** Resolves when `accounting` is complete. */
 	async settled(): Promise<void> {
-		this.#mixed.breakOff('reading was stopped before its end');
+		this.entries.breakOffEvents('reading was stopped before its end');
 		this.tools.changed();
-		this.#sha256 = await this.#checksum?.finish();
+		await this.#checksum.finish();
 	}
 
 	accounting(): SourceAccounting {
-		const isWhole = this.state === 'ended' && !this.#jumped;
+		const {wrappers} = this.entries;
 		return {
 			...this.counters,
 			name: this.source.name,
 			kind: this.source.kind,
 			state: this.state,
-			wrapper: this.#wrappers.most,
-			wrappers: this.#wrappers.all,
+			wrapper: wrappers.most,
+			wrappers: wrappers.all,
 			gapList: this.#times.gaps,
-			sha256: isWhole ? (this.#sha256 ?? null) : null,
+			sha256: this.state === 'ended' ? this.#checksum.hex : null,
 			firstTime: this.#times.first || null,
 			lastTime: this.#times.last || null,
 		};
@@ -247,162 +211,33 @@ export class Intake implements SourceSink, Taker {
 		this.#kept.close();
 	}
 
-	readonly #block = (block: LineBlock): void => {
-		if (block.lengthOfLine !== undefined) this.#takeTooLong(block, block.lengthOfLine);
-		else if (this.source.judge) eachLine(block, this.#judge);
-		else this.tools.scanner.scan(block, this);
-	};
-
-	/** A line of a source that has something to say about each. */
-	readonly #judge = (bytes: Buffer, start: number, end: number, offset: number): void => {
-		if (this.#isWanted(bytes, start, end, offset)) this.tools.scanner.scan({bytes, start, end: end + 1, offset}, this);
-	};
-
-	/** What the source says of a line is counted, and shown. @returns whether it is to be taken in. */
-	#isWanted(bytes: Buffer, start: number, end: number, offset: number): boolean {
-		const judgement = this.source.judge?.(bytes.subarray(start, end));
-		if (judgement?.as === 'dropped') return false;
-		const gap = judgement?.gap;
-		if (judgement?.as === 'replayed') this.counters.replayed++;
-		if (judgement?.as === 'headless') this.counters.continued++;
-		const isLine = judgement === undefined || judgement.as === 'line';
-		if (!isLine) this.counters.lines++;
-		if (gap) this.#breakOff();
-		if (gap) this.#appendGap(gap, offset, isLine ? timeIn(bytes, start, end) : Number.NaN);
-		if (judgement?.begins) this.#appendBeginning(judgement.begins, offset, timeIn(bytes, start, end));
-		return isLine;
-	}
-
-	takeRows(from: number, to: number, rows: StagedRows, memory: ScannedBytes): void {
-		this.#mixed.interruptBy(rows, from, to, memory);
-		let taken = from;
-		let {suspectBytes} = this.#mixed;
-		for (let row = from; row < to; row++) {
-			if ((rows.length[row] ?? 0) <= suspectBytes) continue;
-			const suspect = this.#mixed.stampedLine(memory, rows, row);
-			if (!suspect) continue;
-			this.#appendRows(taken, row, rows);
-			const isTaken = this.#mixed.take(suspect.line, suspect.decoded, performance.now());
-			taken = isTaken ? row + 1 : row;
-			({suspectBytes} = this.#mixed);
-		}
-		this.#appendRows(taken, to, rows);
-	}
-
-	#appendRows(from: number, to: number, rows: StagedRows): void {
-		if (from === to) return;
-		this.counters.lines += to - from;
-		this.#own.markRows(rows, from, to);
-		this.tools.writer.appendRows(rows, this.id, from, to);
-		for (let row = from; row < to; row++) this.#times.see(rows.time[row] ?? Number.NaN);
-	}
-
-	isOrdered(line: Line): boolean {
-		return this.#mixed.isOrdered(line);
-	}
-
-	takeBlank(count: number): void {
-		this.counters.lines += count;
-		this.counters.other += count;
-	}
-
-	takeLine(line: Line, decoded: PlainLine): void {
-		if (decoded.kind === 'event') this.#wrappers.count(decoded.wrapper, 1);
-		if (this.#mixed.take(line, decoded, performance.now())) return;
-		const {bytes, start, end, offset} = line;
-		const {writer} = this.tools;
-		this.counters.lines++;
-		if (decoded.kind === 'event') {
-			const {event, jsonStart, jsonEnd} = decoded;
-			const place = {source: this.id, offset: offset + jsonStart - start, length: jsonEnd - jsonStart};
-			const flags = (hasOddEscapes(bytes, jsonStart, jsonEnd) ? flag.oddEscapes : 0) | this.#own.flagOf(event);
-			this.#times.see(writer.timeOf(writer.appendEvent(event, place, flags)));
-		} else if (decoded.kind === 'malformed') this.#takeMalformed({offset, length: end - start, reason: decoded.reason});
-		else {
-			this.counters.other++;
-			this.#lookAtOther(bytes, start, end);
-		}
-	}
-
-	#lookAtOther(bytes: Buffer, start: number, end: number): void {
-		if (this.counters.events === 0) this.#contents.add(bytes, start, end);
-	}
-
 	/** An event is held for a while only, once nothing comes any more. What has come by then is taken first. */
 	#waitForRest(): void {
 		clearTimeout(this.#holding);
-		if (!this.#mixed.isHolding || !this.source.isFollowed) return;
+		if (!this.entries.isHolding || !this.source.isFollowed) return;
 		const giveUp = () => {
-			this.#mixed.expire(performance.now());
+			this.entries.expire();
 			this.tools.changed();
 		};
 		this.#holding = setTimeout(() => setImmediate(giveUp), holdMs).unref();
 	}
 
-	takeJoined({lines, events, malformed, damaged, repaired, content, wrapper}: Joined): void {
-		const {writer} = this.tools;
-		const [first] = events;
-		// Under a header of klog's this text names events that were never written.
-		if (
-			wrapper === 'legacy' &&
-			first &&
-			this.#mixed.namesUnwritten({bytes: content, start: 0, end: content.length, offset: first.offset})
-		) {
-			this.takeLine({bytes: content, start: 0, end: content.length, offset: first.offset}, {kind: 'other'});
-			return;
-		}
-		if (events.length > 0) this.#mixed.interrupt();
-		const isOther = events.length + malformed.length + damaged.length === 0;
-		this.counters.lines += lines;
-		this.counters[isOther ? 'other' : 'continued'] += isOther ? lines : Math.max(0, lines - 1);
-		if (isOther && lines > 0 && this.counters.events === 0) this.#contents.add(content, 0, content.length);
-		this.counters.repaired += repaired;
-		const isPiece = events.length + malformed.length + damaged.length > 1 ? flag.piece : 0;
-		for (const {event, offset, length, document, ordinal} of events) {
-			const flags = (document ? flag.wrapped : 0) | isPiece | this.#own.flagOf(event);
-			const entry = writer.appendEvent(event, {source: this.id, offset, length}, flags);
-			if (ordinal > 0) writer.ordinals.set(entry, ordinal);
-			this.#times.see(writer.timeOf(entry));
-		}
-		for (const one of malformed) this.#takeMalformed(one);
-		for (const one of damaged) this.#mixed.damaged(one);
-		if (events.length > 0) this.#wrappers.count(wrapper, lines);
-	}
+	readonly #block = (block: LineBlock): void => {
+		if (block.lengthOfLine !== undefined) this.#takeTooLong(block, block.lengthOfLine);
+		else if (this.source.judge) eachLine(block, this.#judge);
+		else this.tools.scanner.scan(block, this.entries);
+	};
 
-	countWrapped(wrapper: WrapperName, count: number): void {
-		this.#wrappers.count(wrapper, count);
-	}
+	/** A line of a source that has something to say about each. */
+	readonly #judge = (bytes: Buffer, start: number, end: number, offset: number): void => {
+		if (!this.#judged.isWanted(bytes, start, end, offset)) return;
+		this.tools.scanner.scan({bytes, start, end: end + 1, offset}, this.entries);
+	};
 
-	#takeMalformed({offset, length, reason}: Joined['malformed'][number]): void {
-		this.counters.malformed++;
-		this.tools.writer.appendOther('malformed', {source: this.id, offset, length}, Number.NaN, reason);
+	/** The beginning of such a line, with its stamp, stands for the whole where a resume sends it again. */
+	#takeTooLong(block: LineBlock, bytes: number): void {
+		const {bytes: beginning, start, end, offset} = block;
+		if (this.source.judge && !this.#judged.isWanted(beginning, start, end - 1, offset)) return;
+		this.entries.takeTooLong(block, bytes);
 	}
-
-	/** Of a line that no string can hold the beginning has a place, and the rest its size. */
-	#takeTooLong({bytes: beginning, start, end, offset}: LineBlock, bytes: number): void {
-		// The beginning, with its stamp, stands for the whole where a resume sends it again.
-		if (this.source.judge && !this.#isWanted(beginning, start, end - 1, offset)) return;
-		this.counters.lines++;
-		const why = `a line of ${bytes} bytes at byte ${offset % spilledFrom}: too long, no more than ${maxTextBytes} can be decoded; only its beginning is kept`;
-		this.#takeMalformed({offset, length: end - 1 - start, reason: why});
-	}
-
-	/** @param first - time of the event that is there first, which was written before it was stamped. */
-	#appendBeginning({time, why}: NonNullable<Judgement['begins']>, offset: number, first: EpochMicros): void {
-		const place = {source: this.id, offset, length: 0};
-		this.tools.writer.appendOther('gap', place, (Number.isNaN(first) ? time : Math.min(first, time)) - 1, why, flag.beginning);
-	}
-
-	/** @param next - time of the event after the gap, where the line is one. */
-	#appendGap(gap: NonNullable<Judgement['gap']>, offset: number, next: EpochMicros): void {
-		const from = this.#times.addGap({from: gap.from, to: Number.isNaN(gap.to) ? next : gap.to});
-		this.counters.gaps++;
-		this.tools.writer.appendOther('gap', {source: this.id, offset, length: 0}, from, gap.why);
-	}
-}
-
-/** The time of the event that a line holds; NaN where it holds none. */
-function timeIn(bytes: Buffer, start: number, end: number): EpochMicros {
-	const decoded = decodeLine(bytes, start, end);
-	return decoded.kind === 'event' ? columns.time.of(decoded.event) : Number.NaN;
 }

@@ -46,7 +46,7 @@ export function openStore(way: Way) {
 	const raw = new RawLines(
 		writer,
 		(source, offset, length) => intakes[source]?.readAt(offset, length) ?? Buffer.alloc(0),
-		source => intakes[source]?.lines.rows,
+		source => intakes[source]?.entries.lines.rows,
 	);
 	const scanner = new LineScanner(writer, way !== 'decoder', typeof way === 'string' ? undefined : way);
 	let said = '';
