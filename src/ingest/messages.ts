@@ -68,3 +68,6 @@ export type FromIngest =
 	/** All finite sources are read, all of this spec were found. */
 	| {readonly type: 'settled'}
 	| {readonly type: 'stopped'; readonly sources: readonly SourceAccounting[]};
+
+/** Tells main; `transfer` lists buffers that go over with the message and are empty here afterwards. */
+export type Tell = (message: FromIngest, transfer?: ArrayBuffer[]) => void;
