@@ -1,4 +1,5 @@
 import {Listeners, type Readable} from '../model/readable.js';
+import {auditIDText} from './audit-id.js';
 import {
 	type ColumnName,
 	columnNames,
@@ -121,12 +122,4 @@ export class StoreReader implements Readable<StoreSnapshot> {
 	auditID(event: EventIndex): string {
 		return auditIDText(this.segments[event >>> 16]!, event & (segmentEntries - 1), number => this.dictionaries.auditID.text(number));
 	}
-}
-
-/** The auditID of element `at`: 128 bits as a canonical UUID, or a value of the dictionary. */
-export function auditIDText(segment: Segment, at: number, textOf: (number: number) => string): string {
-	if (segment.flags[at]! & 1) return textOf(segment.auditID[4 * at]!);
-	let hex = '';
-	for (let word = 0; word < 4; word++) hex += segment.auditID[4 * at + word]!.toString(16).padStart(8, '0');
-	return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

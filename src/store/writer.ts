@@ -1,23 +1,22 @@
-import {type MutableCounters, noCounts} from '../model/accounting.js';
+import type {MutableCounters} from '../model/accounting.js';
 import type {AuditEvent} from '../model/event.js';
 import type {SourceId} from '../model/source.js';
 import type {EpochMicros} from '../model/time.js';
+import {hasAuditID, writeAuditID} from './audit-id.js';
 import {
 	asksForDryRun,
 	columns,
 	type DictionaryName,
-	dictionaries,
 	dictionaryColumnNames,
-	dictionaryNames,
 	type EntryKind,
 	type EventIndex,
 	entryKinds,
 	flag,
 	noEvent,
 } from './columns.js';
-import {packCounters} from './counters.js';
-import {DictionaryRoom, DictionaryWriter} from './dictionary.js';
-import {Fold, folded} from './fold.js';
+import type {DictionaryWriter} from './dictionary.js';
+import {EntryCounts} from './entry-counts.js';
+import {Fold} from './fold.js';
 import {HeldSegments} from './held-segments.js';
 import {eventsBySource} from './leave.js';
 import type {Ordinals} from './ordinals.js';
@@ -26,12 +25,9 @@ import {Places} from './places.js';
 import {type Segment, segmentEntries} from './segment.js';
 import type {Touch} from './segment-memory.js';
 import {copyRows, type StagedRows} from './staged-rows.js';
-import {createUserRestInterner} from './user-rest.js';
-import {writeUuid} from './uuid-words.js';
+import {ValueNumbers} from './value-numbers.js';
 
 const mask = segmentEntries - 1;
-/** An event more than this behind the newest of its source counts as late (`cli.md` 2). */
-const lateMicros = 250_000;
 
 /** Where the raw bytes of an entry can be read again: the JSON document itself for an event, the line for anything else. */
 export type Place = {readonly source: SourceId; readonly offset: number; readonly length: number};
@@ -62,15 +58,11 @@ export class StoreWriter {
 	readonly places: Places;
 	/** Which of the events at its place an entry is. */
 	readonly ordinals: Ordinals;
-	readonly #dictionaries: Readonly<Record<DictionaryName, DictionaryWriter>>;
-	readonly #room: DictionaryRoom;
+	readonly #values: ValueNumbers;
 	readonly #fold: Fold;
-	readonly #counters = new Map<SourceId, MutableCounters>();
-	readonly #figures = {requests: 0, conflictingAuditIDs: 0, fastPathEvents: 0};
-	/** Newest time met in the part of each source that is being read; the measure of `late`. */
-	readonly #newest = new Map<SourceId, EpochMicros>();
-	/** For each dictionary column, in the order of THE table, what gives its number; and where that goes in the current segment. In arrays, because a property by a variable name costs thirty times an element. */
-	readonly #intern: ReadonlyArray<(event: AuditEvent) => number>;
+	readonly #counts = new EntryCounts();
+	/** What gives the number of each dictionary column, and where that goes in the current segment. */
+	readonly #intern: ValueNumbers['ofColumns'];
 	#targets: ReadonlyArray<Uint8Array | Uint32Array> = [];
 	#through: EventIndex = 0;
 
@@ -89,20 +81,8 @@ export class StoreWriter {
 		this.#all = this.segments.all;
 		this.ordinals = this.segments.ordinals;
 		this.places = new Places(this.#all, this.ordinals, this.segments.pieces);
-		const room = new DictionaryRoom(dictionaryBytes);
-		this.#room = room;
-		this.#dictionaries = Object.fromEntries(
-			dictionaryNames.map(name => {
-				const tell = (index: number, block: SharedArrayBuffer) => tells.dictionary(name, index, block);
-				return [name, new DictionaryWriter(dictionaries[name], tell, isNarrow(name) ? 255 : undefined, room)];
-			}),
-		) as Record<DictionaryName, DictionaryWriter>;
-		this.#intern = dictionaryColumnNames.map(name => {
-			const {dictionary, of} = columns[name];
-			const writer = this.#dictionaries[dictionary];
-			if (name === 'userRest') return createUserRestInterner(text => writer.numberOf(text));
-			return event => writer.numberOf(of(event));
-		});
+		this.#values = new ValueNumbers((name, index, block) => tells.dictionary(name, index, block), dictionaryBytes);
+		this.#intern = this.#values.ofColumns;
 		this.#fold = new Fold(this.#all, isSameLine, event => this.segments.isHeld(event));
 	}
 
@@ -113,7 +93,7 @@ export class StoreWriter {
 
 	/** Bytes of memory that the index takes: columns, dictionaries, what the fold remembers. */
 	get bytes(): number {
-		return this.segments.bytes + this.#room.used + this.#fold.bytes;
+		return this.segments.bytes + this.#values.bytes + this.#fold.bytes;
 	}
 
 	/** The oldest full segment leaves the index (`HeldSegments`), its events are counted as `out`; `forget` gives its memory back. @returns whether there was one. */
@@ -127,14 +107,12 @@ export class StoreWriter {
 
 	/** For whoever numbers values itself. */
 	dictionary(name: DictionaryName): DictionaryWriter {
-		return this.#dictionaries[name];
+		return this.#values.dictionaries[name];
 	}
 
 	/** The counters of a source, to be added to by whoever reads it. Sources are numbered from 0 without holes. */
 	countersOf(source: SourceId): MutableCounters {
-		const set = this.#counters.get(source) ?? noCounts();
-		this.#counters.set(source, set);
-		return set;
+		return this.#counts.of(source);
 	}
 
 	/**
@@ -151,9 +129,9 @@ export class StoreWriter {
 		segment.received[at] = columns.received.of(event);
 		segment.code[at] = columns.code.of(event);
 		segment.flags[at] = asksForDryRun(event) ? flags | flag.dryRunInBody : flags;
-		this.#writeAuditID(segment, at, event.auditID);
-		this.#met(this.#fold.add(index));
-		this.#count(place.source, segment.time[at]!);
+		writeAuditID(segment, at, event.auditID, this.#values.dictionaries.auditID);
+		this.#counts.met(this.#fold.add(index));
+		this.#counts.add(place.source, segment.time, at, at + 1);
 		return index;
 	}
 
@@ -178,12 +156,12 @@ export class StoreWriter {
 			const at = this.#through & mask;
 			const count = Math.min(to - row, segmentEntries - at);
 			copyRows(this.#all[this.#through >>> 16]!, at, rows, row, count, source);
-			this.#fold.addAll(this.#through, this.#through + count, this.#met);
+			this.#fold.addAll(this.#through, this.#through + count, this.#counts.met);
 			this.#through += count;
 			row += count;
 		}
-		this.#figures.fastPathEvents += to - from;
-		this.#countRows(source, rows.time, from, to);
+		this.#counts.figures.fastPathEvents += to - from;
+		this.#counts.add(source, rows.time, from, to);
 		return first;
 	}
 
@@ -196,9 +174,9 @@ export class StoreWriter {
 	appendOther(kind: Exclude<EntryKind, 'event'>, place: Place, time: EpochMicros, message: string, flags = 0): EventIndex {
 		const index = this.#begin(kind, place);
 		const segment = this.#all[index >>> 16]!;
-		segment.time[index & mask] = Number.isNaN(time) ? (this.#newest.get(place.source) ?? Number.NaN) : time;
+		segment.time[index & mask] = Number.isNaN(time) ? this.#counts.newestOf(place.source) : time;
 		segment.received[index & mask] = Number.NaN;
-		segment.message[index & mask] = this.#dictionaries.message.numberOf(message);
+		segment.message[index & mask] = this.#values.dictionaries.message.numberOf(message);
 		segment.flags[index & mask] = flags;
 		return index;
 	}
@@ -223,13 +201,13 @@ export class StoreWriter {
 		// When it was received alone says when it was, not how long it took.
 		if (!Number.isNaN(own) && 'stageTimestamp' in event) segment.received[at] = columns.received.of(event);
 		segment.code[at] = columns.code.of(event);
-		this.#writeAuditID(segment, at, event.auditID);
+		writeAuditID(segment, at, event.auditID, this.#values.dictionaries.auditID);
 		return index;
 	}
 
 	/** What comes next of this source was written at another time than what came before (its beginning after its tail): nothing of it is late for that. */
 	jump(source: SourceId): void {
-		this.#newest.delete(source);
+		this.#counts.jump(source);
 	}
 
 	/** Where the raw bytes of an entry lie. */
@@ -249,31 +227,13 @@ export class StoreWriter {
 
 	/** Does the entry have this auditID? So it is found out whether bytes that were read again are still those of the event. */
 	hasAuditID(event: EventIndex, auditID: string): boolean {
-		const segment = this.#all[event >>> 16]!;
-		const at = event & mask;
-		const words = new Uint32Array(4);
-		const isUuid = writeUuid(auditID, words, 0);
-		if (!isUuid) {
-			words.fill(0);
-			words[0] = this.#dictionaries.auditID.find(auditID) ?? noEvent;
-		}
-		const isInDictionary = (segment.flags[at]! & flag.auditIDInDictionary) !== 0;
-		return isInDictionary !== isUuid && words.every((word, place) => segment.auditID[4 * at + place] === word);
+		return hasAuditID(this.#all[event >>> 16]!, event & mask, auditID, this.#values.dictionaries.auditID);
 	}
 
 	/** A consistent view of all that was appended. */
 	publish(): Published {
-		return {
-			through: this.#through,
-			counters: packCounters(this.#figures, this.#counters),
-			sizes: Uint32Array.from(dictionaryNames, name => this.#dictionaries[name].size),
-		};
+		return {through: this.#through, counters: this.#counts.pack(), sizes: this.#values.sizes()};
 	}
-
-	readonly #met = (bits: number): void => {
-		if (bits & folded.request) this.#figures.requests++;
-		if (bits & folded.newConflict) this.#figures.conflictingAuditIDs++;
-	};
 
 	/** Room for the entry that comes next. */
 	#makeRoom(): void {
@@ -297,37 +257,6 @@ export class StoreWriter {
 		segment.next[at] = noEvent;
 		return index;
 	}
-
-	#writeAuditID(segment: Segment, at: number, auditID: string): void {
-		if (!writeUuid(auditID, segment.auditID, 4 * at)) {
-			segment.auditID.fill(0, 4 * at, 4 * at + 4);
-			segment.auditID[4 * at] = this.#dictionaries.auditID.numberOf(auditID);
-			segment.flags[at]! |= flag.auditIDInDictionary;
-		}
-	}
-
-	#count(source: SourceId, time: EpochMicros): void {
-		this.#countRows(source, [time], 0, 1);
-	}
-
-	#countRows(source: SourceId, times: ArrayLike<EpochMicros>, from: number, to: number): void {
-		const counters = this.countersOf(source);
-		counters.events += to - from;
-		const before = this.#newest.get(source) ?? Number.NEGATIVE_INFINITY;
-		let newest = before;
-		let late = 0;
-		for (let row = from; row < to; row++) {
-			const time = times[row]!;
-			if (time > newest) newest = time;
-			else if (time < newest - lateMicros) late++;
-		}
-		counters.late += late;
-		if (newest !== before) this.#newest.set(source, newest);
-	}
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-/** Is a number of this dictionary one byte in its column? */
-const isNarrow = (name: DictionaryName): boolean =>
-	dictionaryColumnNames.some(column => columns[column].dictionary === name && columns[column].type === 'u8');
