@@ -1,7 +1,8 @@
 import type {EpochMicros} from '../model/time.js';
 import {type EventIndex, entryKinds, isOfEvent, noEvent, stageNumber} from '../store/columns.js';
 import type {StoreReader} from '../store/reader.js';
-import type {RequestListener, Requests} from '../store/requests.js';
+import type {RequestListener} from '../store/request-links.js';
+import type {Requests} from '../store/requests.js';
 import {segmentEntries} from '../store/segment.js';
 import {batchRows} from './passes/batch.js';
 

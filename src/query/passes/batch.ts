@@ -1,5 +1,5 @@
 import {type ColumnName, type EventIndex, noEvent} from '../../store/columns.js';
-import {shape} from '../../store/requests.js';
+import {shape} from '../../store/request-links.js';
 import {segmentEntries} from '../../store/segment.js';
 import type {RowSpace} from '../row-space.js';
 import {areZero, fillRange, findEvents, findHeads} from './entry-ranges.js';

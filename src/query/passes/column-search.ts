@@ -10,7 +10,7 @@ import {
 	parseUserRest,
 } from '../../store/columns.js';
 import type {StoreReader} from '../../store/reader.js';
-import {shape} from '../../store/requests.js';
+import {shape} from '../../store/request-links.js';
 import {segmentEntries} from '../../store/segment.js';
 import type {TextTest} from '../text-test.js';
 import {ValueTable} from '../value-table.js';

@@ -1,5 +1,5 @@
 import {noEvent, stageNumber} from '../../store/columns.js';
-import {shape} from '../../store/requests.js';
+import {shape} from '../../store/request-links.js';
 import {segmentEntries} from '../../store/segment.js';
 import type {NumberRange} from '../number-value.js';
 import {isLongRunningRow} from '../row-facts.js';
