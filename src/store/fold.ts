@@ -1,6 +1,7 @@
 import {type EventIndex, flag, noEvent, stageNumber} from './columns.js';
 import {EventTable} from './event-table.js';
 import {hashWords} from './hash-words.js';
+import {isSameIn, RequestKeys} from './request-keys.js';
 import {type Segment, segmentEntries} from './segment.js';
 
 const mask = segmentEntries - 1;
@@ -37,6 +38,7 @@ export class Fold {
 	readonly #newest = new EventTable();
 	readonly #byKey = new EventTable();
 	readonly #hashes = new Uint32Array(aheadEvents);
+	readonly #keys: RequestKeys;
 
 	/**
 	@param segments - those of the writer.
@@ -47,7 +49,9 @@ export class Fold {
 		private readonly segments: readonly Segment[],
 		private readonly isSameLine: (one: EventIndex, other: EventIndex) => boolean,
 		private readonly isHeld: (event: EventIndex) => boolean,
-	) {}
+	) {
+		this.#keys = new RequestKeys(segments);
+	}
 
 	/** Bytes of memory that it takes. */
 	get bytes(): number {
@@ -114,10 +118,10 @@ export class Fold {
 	/** Link an event whose columns are all written but `previous` and `next`. @returns bits of `folded`. */
 	add(event: EventIndex): number {
 		const table = this.#newest;
-		const hash = this.#hashAuditID(event);
+		const hash = this.#keys.hashAuditID(event);
 		let slot = table.first(hash);
 		let last = table.eventAt(slot);
-		while (last !== noEvent && !this.#isSameAuditID(last, event)) {
+		while (last !== noEvent && !(this.#keys.isSameAuditID(last, event) && this.isHeld(last))) {
 			slot = table.next(hash, slot);
 			last = table.eventAt(slot);
 		}
@@ -129,7 +133,7 @@ export class Fold {
 		}
 		const known = table.notesAt(slot);
 		if ((known & manyBit) === 0) {
-			if (this.#isSameRest(last, event)) return this.#join({table, slot, hash, event}, notes);
+			if (this.#keys.isSameRest(last, event)) return this.#join({table, slot, hash, event}, notes);
 			this.#separate(last, known);
 		}
 		table.put(slot, hash, event, known | manyBit | conflictBit);
@@ -138,7 +142,7 @@ export class Fold {
 
 	/** The request whose last event this is has been alone with its auditID, and is one of many now. */
 	#separate(last: EventIndex, notes: number): void {
-		const hash = this.#hashKey(last);
+		const hash = this.#keys.hashKey(last);
 		let slot = this.#byKey.first(hash);
 		while (this.#byKey.eventAt(slot) !== noEvent) slot = this.#byKey.next(hash, slot);
 		this.#byKey.put(slot, hash, last, notes | conflictBit);
@@ -148,10 +152,10 @@ export class Fold {
 	/** An event whose auditID many requests have. */
 	#foldByKey(event: EventIndex, notes: number): number {
 		const table = this.#byKey;
-		const hash = this.#hashKey(event);
+		const hash = this.#keys.hashKey(event);
 		let slot = table.first(hash);
 		let last = table.eventAt(slot);
-		while (last !== noEvent && !(this.#isSameAuditID(last, event) && this.#isSameRest(last, event))) {
+		while (last !== noEvent && !(this.#keys.isSameAuditID(last, event) && this.isHeld(last) && this.#keys.isSameRest(last, event))) {
 			slot = table.next(hash, slot);
 			last = table.eventAt(slot);
 		}
@@ -198,45 +202,10 @@ export class Fold {
 	#mark(event: EventIndex): void {
 		this.segments[event >>> 16]!.flags[event & mask]! |= flag.conflict;
 	}
-
-	#hashAuditID(event: EventIndex): number {
-		const {auditID, source} = this.segments[event >>> 16]!;
-		const at = 4 * (event & mask);
-		return hashWords(auditID[at]!, auditID[at + 1]!, auditID[at + 2]!, auditID[at + 3]!, source[event & mask]!);
-	}
-
-	/** The receipt, a float, goes in by its microseconds; all events without one have 0 there. */
-	#hashKey(event: EventIndex): number {
-		const {verb, path, query, received} = this.segments[event >>> 16]!;
-		const at = event & mask;
-		return hashWords(this.#hashAuditID(event), verb[at]!, path[at]!, query[at]!, (received[at]! % 0x1_0000_0000) | 0);
-	}
-
-	#isSameAuditID(one: EventIndex, other: EventIndex): boolean {
-		const [a, b] = [this.segments[one >>> 16]!, this.segments[other >>> 16]!];
-		const [i, j] = [one & mask, other & mask];
-		for (let word = 0; word < 4; word++) if (a.auditID[4 * i + word] !== b.auditID[4 * j + word]) return false;
-		return a.source[i] === b.source[j] && ((a.flags[i]! ^ b.flags[j]!) & flag.auditIDInDictionary) === 0 && this.isHeld(one);
-	}
-
-	/** Is all of the key the same that is not the auditID and the source? */
-	#isSameRest(one: EventIndex, other: EventIndex): boolean {
-		const [a, b] = [this.segments[one >>> 16]!, this.segments[other >>> 16]!];
-		const [i, j] = [one & mask, other & mask];
-		return a.path[i] === b.path[j] && a.verb[i] === b.verb[j] && a.query[i] === b.query[j] && Object.is(a.received[i], b.received[j]);
-	}
 }
 
 /** What stands in `slot` of a table, and the event that goes there. */
 type Found = {readonly table: EventTable; readonly slot: number; readonly hash: number; readonly event: EventIndex};
-
-/** Have two events of one segment the same key? */
-function isSameIn({auditID, source, flags, verb, path, query, received}: Segment, i: number, j: number): boolean {
-	if (auditID[4 * i] !== auditID[4 * j] || auditID[4 * i + 1] !== auditID[4 * j + 1]) return false;
-	if (auditID[4 * i + 2] !== auditID[4 * j + 2] || auditID[4 * i + 3] !== auditID[4 * j + 3]) return false;
-	if (source[i] !== source[j] || ((flags[i]! ^ flags[j]!) & flag.auditIDInDictionary) !== 0) return false;
-	return path[i] === path[j] && verb[i] === verb[j] && query[i] === query[j] && Object.is(received[i], received[j]);
-}
 
 function notesOf(segment: Segment, event: EventIndex): number {
 	const stage = segment.stage[event & mask]!;
