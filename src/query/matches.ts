@@ -12,12 +12,12 @@ import type {Field} from './fields.js';
 import {Intake} from './intake.js';
 import type {Plan} from './plan.js';
 import {allRows, isSameQuestion, isSameSnapshot, type MatchesSnapshot, type Question} from './question.js';
-import {maxRawTerms} from './raw-hits.js';
 import {isStricter} from './refine.js';
 import type {RowSpace} from './row-space.js';
 import type {Run} from './run.js';
 import {RunMaker} from './run-maker.js';
-import {nearestOther, type Suggestion, suggestFor, unheldWords} from './suggest.js';
+import {type Suggestion, suggestFor} from './suggest.js';
+import {TakenWords} from './taken-words.js';
 import {type TermCount, TermCounter} from './term-counts.js';
 import {Words} from './words.js';
 
@@ -48,13 +48,12 @@ export class Matches implements Readable<MatchesSnapshot> {
 	readonly #listeners = new Listeners();
 	readonly #intake: Intake;
 	readonly #maker: RunMaker;
+	readonly #taken: TakenWords;
 	readonly #clock: {now: EpochMicros; newest: EpochMicros; day: EpochMicros; isUtc: boolean};
 	#question = allRows;
 	#generation = 0;
 	#askedAt = performance.now();
 	#tookMs: number | undefined;
-	/** What words mean is to be looked at again. */
-	#wordsDue = true;
 	/** The run of the newest question, and the one that is shown; the same but for a moment after `ask`. */
 	#current: Run;
 	#shown: Run;
@@ -75,6 +74,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 		this.words = new Words(reader);
 		const {words} = this;
 		this.#maker = new RunMaker({requests, intake: this.#intake, words, clock: this.#clock, sourceName: options.sourceName});
+		this.#taken = new TakenWords(words, this.#maker);
 		this.#current = this.#maker.run(this.#question);
 		this.#shown = this.#current;
 		this.#snapshot = this.#describe();
@@ -98,14 +98,14 @@ export class Matches implements Readable<MatchesSnapshot> {
 		const before = this.#question;
 		this.#question = {...allRows, ...question};
 		if (isSameQuestion(before, this.#question)) {
-			this.#wordsDue ||= before.fuzzyFallback !== this.#question.fuzzyFallback;
+			this.#taken.isDue ||= before.fuzzyFallback !== this.#question.fuzzyFallback;
 			return this.#generation;
 		}
 		this.#clock.day = this.#question.day;
 		this.#generation++;
 		this.#askedAt = performance.now();
 		this.#tookMs = undefined;
-		this.#wordsDue = true;
+		this.#taken.isDue = true;
 		const base = this.#baseFor(before);
 		this.#maker.replaced = new Map();
 		this.#replaceCurrent(this.#maker.run(this.#question, base));
@@ -123,7 +123,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 		const deadline = start + budgetMs;
 		let hasMore = this.#takeIn(start + budgetMs / 2);
 		hasMore = this.#current.work(deadline) || hasMore;
-		if (this.#wordsDue) hasMore = this.#resolveWords(deadline, !hasMore) || hasMore;
+		if (this.#taken.isDue) hasMore = this.#resolveWords(deadline, !hasMore) || hasMore;
 		if (this.#shown !== this.#current && this.#current.hasBegun) {
 			this.#shown.order.retire();
 			this.#shown = this.#current;
@@ -141,7 +141,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 		const before = this.#maker.hits.searched;
 		this.#maker.hits.add(events, hits, through);
 		this.#current.searched(before, this.#maker.hits.searched);
-		if (this.#isSearched()) this.#wordsDue = true;
+		if (this.#isSearched()) this.#taken.isDue = true;
 	}
 
 	/** A segment leaves the index, and can still be read: its rows go, and what is left of its requests is tested again. */
@@ -167,7 +167,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 	tick(now: EpochMicros): void {
 		this.#clock.now = now;
 		this.#clock.newest = this.#intake.newest;
-		this.#wordsDue = true;
+		this.#taken.isDue = true;
 		if (this.plan.dependsOnClock === 'all') this.#current.again();
 		if (this.plan.dependsOnClock !== undefined) for (const head of this.#intake.restless()) this.#current.touch(head);
 	}
@@ -263,47 +263,12 @@ export class Matches implements Readable<MatchesSnapshot> {
 		return this.plan.rawTerms.length === 0 || this.#maker.hits.searched >= this.reader.through;
 	}
 
-	/**
-	Look again at what `~word`, and bare words that no event holds, mean now. If that is something else, the question is run anew.
-
-	@returns whether there is more to do.
-	*/
+	/** Words may mean something else by now: then the question is run anew. @returns whether there is more to do. */
 	#resolveWords(deadline: number, isIdle: boolean): boolean {
-		const {plan} = this;
-		const mayReplace = this.#maker.replaced.size > 0 || (this.#question.fuzzyFallback && plan.words.length > 0);
-		if (!plan.needsWords && !mayReplace) {
-			this.#wordsDue = false;
-			return false;
-		}
-		if (this.words.extend(deadline)) return true;
-		const replaced = isIdle && this.#isSearched() ? this.#nearestWords() : this.#maker.replaced;
-		const isAsBefore = isSameMap(replaced, this.#maker.replaced);
-		this.#maker.replaced = replaced;
-		const before = plan.taken.map(({as}) => as).join(' ');
-		const after = isAsBefore && !plan.needsWords ? before : this.#takenNow();
-		if (isIdle) this.#wordsDue = false;
-		if (isAsBefore && before === after) return false;
-		this.#replaceCurrent(this.#maker.run(this.#question));
-		return true;
-	}
-
-	/** What words would be taken for in a plan that is made now. */
-	#takenNow(): string {
-		return this.#maker
-			.plan(this.#question, this.#current.rows)
-			.taken.map(({as}) => as)
-			.join(' ');
-	}
-
-	/** The bare words that no event holds, each with the nearest one that occurs, as far as there is room for the terms of both. */
-	#nearestWords(): ReadonlyMap<string, string> {
-		if (!this.#question.fuzzyFallback || this.requests.through === 0) return new Map();
-		const room = maxRawTerms - this.plan.rawTerms.length + this.#maker.replaced.size;
-		const near = unheldWords(this.plan, this.#maker.hits).flatMap(({word}) => {
-			const as = nearestOther(word, this.words);
-			return as === undefined ? [] : [[word, as] as const];
-		});
-		return new Map(near.slice(0, room));
+		const asked = {question: this.#question, run: this.#current, isIdle, isSearched: this.#isSearched()};
+		const found = this.#taken.look(asked, deadline);
+		if (found === 'others') this.#replaceCurrent(this.#maker.run(this.#question));
+		return found !== 'same';
 	}
 
 	#publish(): void {
@@ -340,8 +305,4 @@ export class Matches implements Readable<MatchesSnapshot> {
 		const share = through === 0 ? 1 : Math.min(progress, this.requests.through / through, 1 - behind / through);
 		return share === 1 && isIdle ? undefined : Math.max(0, share);
 	}
-}
-
-function isSameMap(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
-	return one.size === other.size && [...one].every(([key, value]) => other.get(key) === value);
 }
