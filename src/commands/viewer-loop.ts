@@ -37,6 +37,8 @@ export type LoopParts = {
 
 /** Carries what the ingest publishes into the matches, the state and onto the screen: in slices, and no oftener than can be seen. */
 export class ViewerLoop {
+	/** A slice is on its way. */
+	#isAwake = false;
 	#isWorking = false;
 	#paintTimer: NodeJS.Timeout | undefined;
 	#lastPaint = 0;
@@ -50,6 +52,8 @@ export class ViewerLoop {
 	#newest = Number.NEGATIVE_INFINITY;
 	#ended = 0;
 	#isAllRead = false;
+	/** A key was taken since there was last a turn for slices. */
+	#hasKeyInTurn = false;
 	/** No key came for a while. */
 	#isResting = true;
 	#restTimer: NodeJS.Timeout | undefined;
@@ -69,9 +73,19 @@ export class ViewerLoop {
 
 	/** There may be something to do. */
 	wake(): void {
-		if (this.#isWorking) return;
-		this.#isWorking = true;
-		setImmediate(() => this.#work(this.#sliceToPaint()));
+		if (this.#isAwake || this.#isWorking) return;
+		this.#isAwake = true;
+		setImmediate(() => this.#takeTurn());
+	}
+
+	/** Behind a key, in the same turn of the event loop, a slice would make one long task with it: timers and the next key go first. */
+	#takeTurn(): void {
+		this.#isAwake = false;
+		if (!this.#hasKeyInTurn) this.#work(this.#sliceToPaint());
+		else {
+			this.#hasKeyInTurn = false;
+			this.wake();
+		}
 	}
 
 	/** A slice ends when a paint is due. */
@@ -88,6 +102,7 @@ export class ViewerLoop {
 	/** @returns whether the screen was painted. */
 	#work(budgetMs: number): boolean {
 		const {matches, ordering, asking, world} = this.parts;
+		this.#isWorking = true;
 		const start = performance.now();
 		const isTesting = matches.advance(budgetMs);
 		const isSorting = ordering.advance(Math.max(leastMs, start + budgetMs - performance.now()));
@@ -185,6 +200,7 @@ export class ViewerLoop {
 	/** Keys were taken: what a few milliseconds can answer is on the screen with them. @param since - when they came, by `performance.now()`. */
 	answerKey(since: number): void {
 		this.parts.ordering.touch();
+		this.#hasKeyInTurn = true;
 		this.#isResting = false;
 		clearTimeout(this.#restTimer);
 		this.#restTimer = setTimeout(() => this.#rest(), restMs);

@@ -48,6 +48,17 @@ export class Agenda {
 		this.#fresh = rows.requests.through;
 		this.again();
 		this.#base = base;
+		base?.hold();
+	}
+
+	/** Nothing more will be tested. */
+	retire(): void {
+		this.#releaseBase();
+	}
+
+	#releaseBase(): void {
+		this.#base?.release();
+		this.#base = undefined;
 	}
 
 	/** Share of what was there before that was tested, 0 to 1. */
@@ -66,7 +77,7 @@ export class Agenda {
 
 	/** All rows are to be tested again, also those that something happened to since: the base knows nothing of them. */
 	again(): void {
-		this.#base = undefined;
+		this.#releaseBase();
 		this.#chunksEnd = this.#fresh;
 		this.#chunks = this.intake
 			.chunks()
@@ -158,7 +169,7 @@ export class Agenda {
 	#nextChunk(): Batch | undefined {
 		const chunk = this.#chunks.pop();
 		if (chunk === undefined) {
-			this.#base = undefined;
+			this.#releaseBase();
 			return undefined;
 		}
 		const [from, to] = [chunk * batchRows, Math.min((chunk + 1) * batchRows, this.#chunksEnd)];

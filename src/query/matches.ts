@@ -125,7 +125,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 		hasMore = this.#current.work(deadline) || hasMore;
 		if (this.#taken.isDue) hasMore = this.#resolveWords(deadline, !hasMore) || hasMore;
 		if (this.#shown !== this.#current && this.#current.hasBegun) {
-			this.#shown.order.retire();
+			this.#shown.retire();
 			this.#shown = this.#current;
 			this.#shownGeneration = this.#generation;
 			this.#version++;
@@ -254,7 +254,7 @@ export class Matches implements Readable<MatchesSnapshot> {
 
 	#replaceCurrent(run: Run): void {
 		this.#counter = undefined;
-		if (this.#current !== this.#shown) this.#current.order.retire();
+		if (this.#current !== this.#shown) this.#current.retire();
 		this.#current = run;
 	}
 

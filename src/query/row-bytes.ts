@@ -2,10 +2,28 @@ import type {EventIndex} from '../store/columns.js';
 import {segmentEntries} from '../store/segment.js';
 
 const mask = segmentEntries - 1;
+/** Of 16 million rows. */
+const mostSpare = 256;
+
+/** Arrays of segments that nobody uses any more, so that typing on over millions of rows does not ask the system for memory a letter. */
+export class ByteMemory {
+	readonly #spare: Uint8Array[] = [];
+
+	/** Bytes of a segment, all 0. */
+	take(): Uint8Array {
+		return this.#spare.pop()?.fill(0) ?? new Uint8Array(segmentEntries);
+	}
+
+	give(segments: ReadonlyArray<Uint8Array | undefined>): void {
+		for (const segment of segments) if (segment && this.#spare.length < mostSpare) this.#spare.push(segment);
+	}
+}
 
 /** A byte a row, 0 at first: one array a segment, made when the first byte is written. */
 export class RowBytes {
-	readonly #segments: Array<Uint8Array | undefined> = [];
+	#segments: Array<Uint8Array | undefined> = [];
+
+	constructor(private readonly memory = new ByteMemory()) {}
 
 	get(row: EventIndex): number {
 		return this.#segments[row >>> 16]?.[row & mask] ?? 0;
@@ -28,12 +46,19 @@ export class RowBytes {
 
 	/** The array of a segment, for loops. */
 	segment(index: number): Uint8Array {
-		this.#segments[index] ??= new Uint8Array(segmentEntries);
+		this.#segments[index] ??= this.memory.take();
 		return this.#segments[index];
 	}
 
 	/** A segment has left the index. */
 	leave(index: number): void {
+		this.memory.give([this.#segments[index]]);
 		this.#segments[index] = undefined;
+	}
+
+	/** All bytes are 0 again, and others may have the memory. */
+	protected retire(): void {
+		this.memory.give(this.#segments);
+		this.#segments = [];
 	}
 }

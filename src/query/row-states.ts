@@ -23,8 +23,20 @@ const noStates = new Uint8Array(segmentEntries);
 /** The bit `mayPass` in four states at once. */
 const anyMayPass = mayPass * 0x01010101;
 
-/** A byte of state a row. */
+/** A byte of state a row, for whoever holds it. */
 export class RowStates extends RowBytes {
+	#holders = 1;
+
+	/** Somebody else reads them. */
+	hold(): void {
+		this.#holders++;
+	}
+
+	/** Nobody reads them after the last one has said so. */
+	release(): void {
+		if (--this.#holders === 0) this.retire();
+	}
+
 	/** How many rows of a segment are in this state? */
 	count(index: number, state: number): number {
 		let count = 0;

@@ -8,6 +8,7 @@ import {parseQuery} from './parse.js';
 import {createPlan, type Plan} from './plan.js';
 import type {Question} from './question.js';
 import {RawHits} from './raw-hits.js';
+import {ByteMemory} from './row-bytes.js';
 import {RowMemory} from './row-memory.js';
 import {createRowSpace, type RowSpace} from './row-space.js';
 import {Run} from './run.js';
@@ -36,7 +37,7 @@ export class RunMaker {
 	replaced: ReadonlyMap<string, string> = new Map();
 	#rawKey = '';
 	#known = {key: '', rows: new RowMemory()};
-	readonly #memory = new OrderMemory();
+	readonly #memory = {order: new OrderMemory(), states: new ByteMemory()};
 
 	constructor(private readonly context: RunContext) {}
 

@@ -7,6 +7,7 @@ import type {Intake} from './intake.js';
 import {Batch, batchRows} from './passes/batch.js';
 import {RowChanges} from './passes/row-changes.js';
 import type {Plan} from './plan.js';
+import type {ByteMemory} from './row-bytes.js';
 import type {RowMemory} from './row-memory.js';
 import type {RowSpace} from './row-space.js';
 import {leavesBit, RowStates, rowState, stateBits} from './row-states.js';
@@ -17,9 +18,12 @@ export type RunOptions = {
 	readonly showsGaps: boolean;
 	/** A run that is complete, and lets all rows pass that this one does: the others need not be tested. */
 	readonly base?: Run | undefined;
-	/** Of the orders of runs that are over. */
-	readonly memory?: OrderMemory;
+	/** Of runs that are over. */
+	readonly memory?: RunMemory;
 };
+
+/** Memory that goes from run to run. */
+export type RunMemory = {readonly order: OrderMemory; readonly states: ByteMemory};
 
 /**
 One plan run over the rows, in the order that the agenda says. A byte of state a row; the rows that pass in the order of time.
@@ -29,7 +33,7 @@ The order and the counts are consistent after each `work`.
 export class Run {
 	readonly order: TimeOrder;
 	readonly #agenda: Agenda;
-	readonly #states = new RowStates();
+	readonly #states: RowStates;
 	readonly #showsGaps: boolean;
 	#hidden = 0;
 	#hiddenOwn = 0;
@@ -55,9 +59,17 @@ export class Run {
 		{showsGaps, base, memory}: RunOptions,
 	) {
 		this.#showsGaps = showsGaps;
+		this.#states = new RowStates(memory?.states);
 		this.#agenda = new Agenda(rows, intake, this.#states, base ? base.#states : undefined, new Batch(rows));
 		const standsAt = (row: EventIndex) => (this.#moved.size > 0 ? this.#moved.get(row) : undefined) ?? this.#timeOf(row);
-		this.order = new TimeOrder(standsAt, () => this.#expected(), memory);
+		this.order = new TimeOrder(standsAt, () => this.#expected(), memory?.order);
+	}
+
+	/** Nobody asks for its rows any more, and nothing more is tested: another run may have its memory. */
+	retire(): void {
+		this.order.retire();
+		this.#agenda.retire();
+		this.#states.release();
 	}
 
 	/** Rows that pass and are events. */
