@@ -11,14 +11,12 @@ export type AppProps = {readonly chrome: Readable<Chrome>};
 
 /** What React draws: the lines around the panes (`panes.ts`), and pages that are tables. */
 export function App({chrome}: AppProps) {
-	const {size, header, queryLine, queryNote, bodyRows, page, keyStrip} = useReadable(chrome);
+	const {size, header, bodyRows, pageTop, page, keyStrip} = useReadable(chrome);
 	return (
 		<Box flexDirection="column" width={size.columns}>
 			<ChromeLine cells={header} width={size.columns} />
-			<ChromeLine cells={queryLine} width={size.columns} />
-			<ChromeLine cells={queryNote} width={size.columns} />
 			{bodyRows > 0 && (
-				<Box flexDirection="column" width={size.columns} height={bodyRows} flexShrink={0}>
+				<Box flexDirection="column" width={size.columns} height={bodyRows} paddingTop={pageTop} flexShrink={0}>
 					{page && <Page page={page} width={size.columns} />}
 				</Box>
 			)}

@@ -5,17 +5,16 @@ import type {Size} from '../state/state.js';
 import {headerLine} from './header-line.js';
 import {keyLine} from './key-line.js';
 import {type PageContent, pageContent} from './page.js';
-import {queryLine, queryNote} from './query-line.js';
 import type {Scene} from './scene.js';
 
-/** What Ink draws: the lines around the panes, from top to bottom, and pages that are tables. What is undefined takes no line. */
+/** What Ink draws: the first line and the last, and pages that are tables. What is undefined takes no line. */
 export type Chrome = {
 	readonly size: Size;
 	readonly header: Cells | undefined;
-	readonly queryLine: Cells | undefined;
-	readonly queryNote: Cells | undefined;
-	/** Lines between the query and the key strip, of which the page takes some; 0 where all of them are panes, because Ink takes as long for a blank line as for any. */
+	/** Lines between the header and the key strip; 0 where all of them are panes, because Ink takes as long for a blank line as for any. */
 	readonly bodyRows: number;
+	/** So many of them are panes, before the page begins. */
+	readonly pageTop: number;
 	readonly page: PageContent | undefined;
 	readonly keyStrip: Cells | undefined;
 };
@@ -23,14 +22,14 @@ export type Chrome = {
 /** The chrome of a scene. */
 export function chromeOf(scene: Scene): Chrome {
 	const {state} = scene;
-	const {header, queryLine: query, queryNote: note, keyStrip} = layout(state);
+	const {header, page: pageRect, keyStrip} = layout(state);
 	const page = pageContent(scene);
-	const lines = [header, query, note, keyStrip].filter(rect => rect !== undefined).length;
+	const above = header ? 1 : 0;
+	const lines = above + (keyStrip ? 1 : 0);
 	return {
-		size: {columns: header?.width ?? query?.width ?? keyStrip?.width ?? Math.min(500, state.size.columns), rows: state.size.rows},
+		size: {columns: header?.width ?? keyStrip?.width ?? Math.min(500, state.size.columns), rows: state.size.rows},
 		header: header && headerLine(scene, header.width),
-		queryLine: query && queryLine(scene, query.width),
-		queryNote: note && queryNote(scene, note.width),
+		pageTop: page && pageRect ? pageRect.y - above : 0,
 		bodyRows: page || !keyStrip ? Math.max(0, state.size.rows - lines) : 0,
 		page,
 		keyStrip: keyStrip && keyLine(state, keyStrip.width),
@@ -72,14 +71,16 @@ export class ChromeBoard implements Readable<Chrome> {
 
 /** Longer figures take blanks away beside them. */
 function isSameButFigures(one: Chrome, other: Chrome): boolean {
-	const isSameLayout = one.bodyRows === other.bodyRows && one.size.columns === other.size.columns && one.size.rows === other.size.rows;
+	const isSameLayout =
+		one.bodyRows === other.bodyRows &&
+		one.pageTop === other.pageTop &&
+		one.size.columns === other.size.columns &&
+		one.size.rows === other.size.rows;
 	return isSameLayout && keyOf(one).replace(/[\d,. ]/g, '') === keyOf(other).replace(/[\d,. ]/g, '');
 }
 
 /** Two that look the same have the same. */
-function keyOf({size, header, queryLine, queryNote, bodyRows, page, keyStrip}: Chrome): string {
+function keyOf({size, header, bodyRows, pageTop, page, keyStrip}: Chrome): string {
 	const table = page?.picture ? [...page.picture.headings, ...page.picture.rows.flat()] : [];
-	return [size.columns, size.rows, header, queryLine, queryNote, bodyRows, keyStrip, page?.title, ...table, ...(page?.notes ?? [])].join(
-		'\n',
-	);
+	return [size.columns, size.rows, header, bodyRows, pageTop, keyStrip, page?.title, ...table, ...(page?.notes ?? [])].join('\n');
 }

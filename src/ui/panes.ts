@@ -13,7 +13,7 @@ import {facetRowLine, facetsPicker} from './facets-popup.js';
 import {helpPane} from './help-screen.js';
 import {keyLineCaret} from './key-line.js';
 import {type Picker, pickerCaret, pickerPane} from './picker.js';
-import {queryCaret} from './query-line.js';
+import {queryCaret, queryLine, queryNote} from './query-line.js';
 import {rowLine} from './row-line.js';
 import type {Scene} from './scene.js';
 import {startPane} from './start-screen.js';
@@ -26,6 +26,8 @@ export function layerOf(scene: Scene): Layer {
 	const {state} = scene;
 	const places = layout(state);
 	const panes = [...tablePanes(scene, places), ...detailPanes(scene, places.detail), ...pagePanes(state, places.page)];
+	if (places.queryLine) panes.push(linePane(places.queryLine, width => queryLine(scene, width)));
+	if (places.queryNote) panes.push(linePane(places.queryNote, width => queryNote(scene, width)));
 	if (places.statusRule) panes.push(linePane(places.statusRule, width => statusRule(scene, width)));
 	if (places.rowLine) panes.push(linePane(places.rowLine, width => rowLineOf(scene, places, width)));
 	const picker = pickerOf(scene);

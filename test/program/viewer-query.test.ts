@@ -66,6 +66,7 @@ describe('the query line', () => {
 	it('puts back on Esc the query that was there before', async () => {
 		const terminal = await viewing([log]);
 		terminal.press('/user:alice\rg');
+		await terminal.screen(() => figures(queryLine(terminal)) === '100 of 300');
 		await terminal.screen(cursorOn('web-1 '));
 		const before = {rows: tableRows(terminal.lines()), cursor: cursorRow(terminal)};
 		terminal.press('/ verb:get');

@@ -1,6 +1,7 @@
 import {describe, expect, it} from 'vitest';
 import type {SourceInfo, SourceState} from '../../src/model/source.js';
 import {ChromeBoard, chromeOf} from '../../src/ui/chrome.js';
+import {queryLine, queryNote} from '../../src/ui/query-line.js';
 import {lossPhrases} from '../../src/ui/status-rule.js';
 import {makeEvent} from '../support/make-event.js';
 import {podSource, settle, TestViewer, type ViewerOptions} from '../support/screen.js';
@@ -86,13 +87,14 @@ describe('the query line', () => {
 		await settle();
 		return viewer;
 	};
-	const lines = ({scene}: TestViewer) => [
-		plain(chromeOf(scene).queryLine ?? '').trimEnd(),
-		plain(chromeOf(scene).queryNote ?? '').trimEnd(),
-	];
+	/** The query line and what stands under it. */
+	const lines = ({scene}: TestViewer) => {
+		const {columns} = scene.state.size;
+		return [queryLine(scene, columns), queryNote(scene, columns)].map(line => plain(line).trimEnd());
+	};
 
 	it('tells how to begin while there is no query', () => {
-		expect(plain(chromeOf(viewing().scene).queryLine ?? '')).toMatch(/^ \/ {15}\/ to filter, v for views, \? for help +3 of 3 $/);
+		expect(lines(viewing())[0]).toMatch(/^ \/ {15}\/ to filter, v for views, \? for help +3 of 3$/);
 	});
 
 	it('counts what passes, and says how long it took while one types', async () => {

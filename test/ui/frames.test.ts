@@ -108,7 +108,7 @@ async function expectExactWidths(viewer: TestViewer): Promise<void> {
 	const {scene} = viewer;
 	const {columns} = scene.state.size;
 	const chrome = chromeOf(scene);
-	const lines = [chrome.header, chrome.queryLine, chrome.queryNote, chrome.keyStrip, chrome.page?.title, ...(chrome.page?.notes ?? [])];
+	const lines = [chrome.header, chrome.keyStrip, chrome.page?.title, ...(chrome.page?.notes ?? [])];
 	const rows: Array<readonly [text: string, width: number]> = lines.flatMap(line => (line === undefined ? [] : [[line, columns] as const]));
 	for (const {width, height, row} of layerOf(scene).panes) for (let n = 0; n < height; n++) rows.push([row(n), width]);
 	for (const [at, cells] of (chrome.page?.picture?.rows ?? []).entries())
