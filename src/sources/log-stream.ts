@@ -66,14 +66,19 @@ export class LogStream {
 			stalled: reason => this.#giveUp(reason, 'stalled'),
 		});
 		const serverMs = serverClock(this.body.response, () => clock.nowMs());
-		this.#behind = watchBehind(clock, signal, {
-			serverMs,
-			newest: () => resume.newestTime,
-			first: () => this.#first(),
-			behind: ms => status.behind(ms),
-			caughtUp: () => status.caughtUp(),
-			begins: (first, newestThen) => resume.overtaken(first, newestThen),
-		});
+		this.#behind = watchBehind(
+			clock,
+			{signal, source: parts.signal},
+			{
+				serverMs,
+				newest: () => resume.newestTime,
+				first: () => this.#first(),
+				behind: ms => status.behind(ms),
+				caughtUp: () => status.caughtUp(),
+				begins: (first, newestThen) => resume.overtaken(first, newestThen),
+				doubt: (newestThen, first) => resume.doubt(newestThen, first),
+			},
+		);
 		void clock.wait(eventWithinMs, signal).then(() => {
 			if (!signal.aborted) status.missEvents();
 		});
@@ -110,15 +115,15 @@ export class LogStream {
 		this.body.response.destroy();
 	}
 
-	/** Stamp of the first line of the current file; NaN where it cannot be had. Also of use when the stream has ended meanwhile. */
-	async #first(): Promise<number> {
+	/** Stamp of the first line of the current file; NaN where it has none, undefined where nobody answered. Also of use when the stream has ended meanwhile. */
+	async #first(): Promise<number | undefined> {
 		try {
 			const response = await this.parts.requests.first(this.parts.signal);
 			const chunks: Uint8Array[] = [];
 			await readBody(response, chunk => void chunks.push(chunk));
 			return stampAt(Buffer.concat(chunks), 0) ?? Number.NaN;
 		} catch (error) {
-			if (error instanceof SourceError || this.parts.signal.aborted) return Number.NaN;
+			if (error instanceof SourceError || this.parts.signal.aborted) return undefined;
 			throw error;
 		}
 	}

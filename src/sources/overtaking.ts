@@ -24,6 +24,11 @@ export class Overtaking {
 		return true;
 	}
 
+	/** It cannot be known where the file begins of which lines were read after that of `newestThen`, up to `newest`. */
+	doubt(newestThen: EpochMicros, newest: EpochMicros): void {
+		this.#due = {from: newestThen, to: newest, why: gapReasons.doubtful};
+	}
+
 	/** Is a new line of this time one of the file that has overtaken? */
 	isBeyond(time: EpochMicros): boolean {
 		return this.#from !== undefined && time >= this.#from;

@@ -165,6 +165,12 @@ export class Resume {
 		return this.#continuity.overtaking.begins(begins - (this.#hasStamps ? 0 : stepMicros), newestThen, this.#time);
 	}
 
+	/** Nobody knows whether the log was rotated before it was read to its end, when the newest line that was read was of that time. @param begins - time of the first line of the file that is the current one by now; NaN: nobody knows. */
+	doubt(newestThen: EpochMicros, begins: EpochMicros): void {
+		if (this.#memory.hasInOrder(begins, newestThen)) return;
+		this.#continuity.overtaking.doubt(newestThen, this.#time);
+	}
+
 	/** Is a log whose first line has this stamp another one than that which was read: one of a new instance, or rotated? */
 	isBeyond(firstStamp: EpochMicros): boolean {
 		return !this.awaitsInstance && firstStamp > this.#memory.highestTime();

@@ -1,0 +1,49 @@
+import {afterEach, expect, it} from 'vitest';
+import {watchBehind} from '../../src/sources/behind.js';
+import {IdleClock} from '../support/idle-clock.js';
+
+const before = 1e6;
+let stop = new AbortController();
+afterEach(() => stop.abort());
+
+/** Lines come after a silence. @param answers - where the file begins, as it is told from question to question; undefined: not at all. */
+async function afterSilence(answers: ReadonlyArray<number | undefined>, newest = 100e6) {
+	stop = new AbortController();
+	const clock = new IdleClock();
+	const said: unknown[] = [];
+	let asked = 0;
+	const watch = watchBehind(
+		clock,
+		{signal: stop.signal, source: stop.signal},
+		{
+			serverMs: () => Number.NaN,
+			newest: () => newest,
+			first: async () => answers[asked++],
+			behind: () => said.push('behind'),
+			caughtUp: () => undefined,
+			begins: (first, newestThen) => said.push(['begins', first, newestThen]),
+			doubt: (newestThen, first) => said.push(['doubt', newestThen, first]),
+		},
+	);
+	await clock.wait(10_001, stop.signal);
+	watch.heard(before);
+	await clock.wait(600_000, stop.signal);
+	return said;
+}
+
+it('after a silence it is asked where the file begins of which the lines are', async () => {
+	expect(await afterSilence([50e6])).toEqual([['begins', 50e6, before]]);
+	expect(await afterSilence([Number.NaN])).toEqual([['begins', Number.NaN, before]]);
+});
+
+it('nobody answers: it is asked again', async () => {
+	expect(await afterSilence([undefined, undefined, 50e6])).toEqual([['begins', 50e6, before]]);
+});
+
+it('nobody answers at all: it is in doubt', async () => {
+	expect(await afterSilence([])).toEqual([['doubt', before, Number.NaN]]);
+});
+
+it('when somebody answers the file is another one by then: it is in doubt', async () => {
+	expect(await afterSilence([undefined, 200e6])).toEqual([['doubt', before, 200e6]]);
+});
