@@ -39,6 +39,8 @@ export type Screen = {
 export type ScreenOptions = {
 	readonly terminal: Terminal;
 	readonly layer: (size: Size) => Layer;
+	/** What stands where Ink's frame will stand, until it hands over the first one. */
+	readonly firstFrame?: () => readonly string[];
 	/** Of a frame that is not as high as the screen so many lines, its last ones, stand at the bottom (none): between them and the others lie panes. */
 	readonly bottomLines?: number;
 	/** Told once for a burst of resizes, before everything is painted anew. */
@@ -49,9 +51,9 @@ const mostCells = 500;
 const resizeBurstMs = 16;
 
 /** What stands on the terminal: Ink's frame with panes over it. It enters and leaves no modes, that is `modes.ts`. */
-export function createScreen({terminal, layer, onResize, bottomLines = 0}: ScreenOptions): Screen {
+export function createScreen({terminal, layer, firstFrame, onResize, bottomLines = 0}: ScreenOptions): Screen {
 	const compose = createComposer();
-	let frame: readonly string[] = [];
+	let frame: readonly string[] | undefined;
 	let state: 'painting' | 'held' | 'closed' = 'painting';
 	let burst: NodeJS.Timeout | undefined;
 
@@ -60,7 +62,10 @@ export function createScreen({terminal, layer, onResize, bottomLines = 0}: Scree
 		if (state !== 'painting' || burst || painter.isBusy()) return;
 		const {columns, rows} = size();
 		const {panes, cursor} = layer({columns, rows});
-		painter.send(compose(stretch(frame, rows, bottomLines), panes, columns, rows), cursor ? parkedAt(cursor, columns, rows) : hidden);
+		painter.send(
+			compose(stretch(frame ?? firstFrame?.() ?? [], rows, bottomLines), panes, columns, rows),
+			cursor ? parkedAt(cursor, columns, rows) : hidden,
+		);
 	};
 	const painter = createPainter(terminal, paint);
 	const repaint = (): void => {

@@ -11,7 +11,7 @@ export const startChoices = ['demo', 'file', 'cluster'] as const;
 export type StartChoice = (typeof startChoices)[number];
 
 /**
-What is to be done outside the state, as data; one place runs them (`commands/view.tsx`), in the order given. Where an answer is expected, the action that brings it is named.
+What is to be done outside the state, as data; one place runs them (`commands/effects.ts`), in the order given. Where an answer is expected, the action that brings it is named.
 */
 export type Effect =
 	/** Parse it, and put it in force if it is valid → `query-checked`; the rows → `rows-replaced`; words that nothing holds → `query-taken`. */

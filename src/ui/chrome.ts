@@ -36,6 +36,11 @@ export function chromeOf(scene: Scene): Chrome {
 	};
 }
 
+/** The lines that React makes of it, without a page. */
+export function chromeLines({header, bodyRows, keyStrip}: Chrome): readonly string[] {
+	return [header, ...Array<string>(bodyRows).fill(''), keyStrip].filter(line => line !== undefined);
+}
+
 /** The chrome as something that React listens to: it commits only when a cell of it differs, so that moving the cursor costs no commit. */
 export class ChromeBoard implements Readable<Chrome> {
 	readonly #listeners = new Listeners();

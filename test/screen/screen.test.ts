@@ -3,7 +3,7 @@ import {Box, render, Text, Transform} from 'ink';
 import {createElement} from 'react';
 import {afterEach, describe, expect, it} from 'vitest';
 import {fit as fitted} from '../../src/safe/cells.js';
-import {createScreen, type Layer, type Pane, type Screen} from '../../src/screen/screen.js';
+import {createScreen, type Layer, type Pane, type Screen, type ScreenOptions} from '../../src/screen/screen.js';
 import {violations} from '../support/ansi.js';
 import {createModel, feed, linesOf} from '../support/model.js';
 
@@ -46,8 +46,13 @@ afterEach(() => {
 	for (const screen of screens.splice(0)) screen.close();
 });
 
-function makeScreen(terminal: ReturnType<typeof fakeTerminal>, layer: () => Layer, onResize?: () => void): Screen {
-	const screen = createScreen({terminal, layer, ...(onResize && {onResize})});
+function makeScreen(
+	terminal: ReturnType<typeof fakeTerminal>,
+	layer: () => Layer,
+	onResize?: () => void,
+	rest: Partial<ScreenOptions> = {},
+): Screen {
+	const screen = createScreen({terminal, layer, ...(onResize && {onResize}), ...rest});
 	screens.push(screen);
 	return screen;
 }
@@ -55,6 +60,24 @@ function makeScreen(terminal: ReturnType<typeof fakeTerminal>, layer: () => Laye
 const turn = () => new Promise(resolve => setImmediate(resolve));
 
 describe('painting', () => {
+	it('shows what stands for a frame of Ink until there is one', async () => {
+		const terminal = fakeTerminal();
+		let lines = ['header', 'keys'];
+		const screen = makeScreen(terminal, () => ({panes: [pane(n => `row ${n}`)]}), undefined, {firstFrame: () => lines, bottomLines: 1});
+		const shown = async () => {
+			screen.paint();
+			const model = createModel(20, 4);
+			await feed(model, terminal.writes.join(''));
+			return linesOf(model);
+		};
+		expect(await shown()).toEqual(['header', 'row 0', 'row 1', 'keys']);
+		lines = ['header!', 'keys'];
+		expect(await shown()).toEqual(['header!', 'row 0', 'row 1', 'keys']);
+		screen.stdout.write('drawn\nby Ink');
+		lines = ['never seen', 'again'];
+		expect(await shown()).toEqual(['drawn', 'row 0', 'row 1', 'by Ink']);
+	});
+
 	it('sends one synchronized update, and nothing for the same screen again', () => {
 		const terminal = fakeTerminal();
 		const screen = makeScreen(terminal, () => ({panes: [pane(n => `row ${n}`)]}));

@@ -1,4 +1,3 @@
-import {render} from 'ink';
 import type {SourceSpec} from '../model/source.js';
 import type {EpochMicros} from '../model/time.js';
 import type {Options} from '../options.js';
@@ -20,9 +19,7 @@ import {actionOf} from '../state/press.js';
 import {cursorRow} from '../state/shown-rows.js';
 import {createState, type State, type TableColumnName} from '../state/state.js';
 import {StateStore} from '../state/state-store.js';
-import {App} from '../ui/app.js';
-import {Boundary} from '../ui/boundary.js';
-import {ChromeBoard} from '../ui/chrome.js';
+import {ChromeBoard, chromeLines} from '../ui/chrome.js';
 import {createHeightOf} from '../ui/detail-pane.js';
 import {pageLength} from '../ui/page.js';
 import {layerOf} from '../ui/panes.js';
@@ -66,8 +63,8 @@ export async function runViewer(parts: ViewerParts): Promise<number> {
 	return new Promise<number>(() => undefined);
 }
 
-/** How long the chrome waits for the first rows. */
-const chromeAfterMs = 50;
+/** How long Ink waits for the first rows. */
+const inkAfterMs = 50;
 
 /** Figures of the chrome change with all that comes, and Ink takes longer for them than the panes take: nobody reads them faster. */
 const figuresEveryMs = 100;
@@ -85,6 +82,8 @@ class Viewer {
 	readonly #screen: Screen;
 	readonly #exits: Exits;
 	readonly #modes: Modes;
+	/** Ink is loaded, or being loaded; until then what it would draw is painted without it. */
+	#isMounting = false;
 	#isMounted = false;
 	/** When Ink was last given something else to draw. */
 	#chromeAt = Number.NEGATIVE_INFINITY;
@@ -109,6 +108,7 @@ class Viewer {
 		this.#screen = createScreen({
 			terminal: process.stdout,
 			layer: () => layerOf(this.#scene()),
+			firstFrame: () => chromeLines(this.#chrome.getSnapshot()),
 			// The key strip: where there is none Ink's frame is as high as the screen.
 			bottomLines: 1,
 			onResize: size => this.#do({type: 'resized', size}),
@@ -141,20 +141,16 @@ class Viewer {
 		this.#asking.set({kind: rowKind, hideNoise: isNoiseHidden, hideOwn: hidesOwn(this.parts.options, everything, this.parts.specs)});
 		if (query.text !== '') this.#asking.setText(query.text, query.generation);
 		this.#loop.start();
-		setTimeout(this.#mount, chromeAfterMs);
+		setTimeout(this.#mount, inkAfterMs);
 	}
 
-	/** The chrome. Ink's first frame takes as long as the first thousand rows, so they go first. */
-	readonly #mount = (): void => {
-		if (this.#isMounted) return;
+	/** Ink's first frame takes as long as the first thousand rows, so they go first. */
+	readonly #mount = async (): Promise<void> => {
+		if (this.#isMounting) return;
+		this.#isMounting = true;
+		const {mountChrome} = await import('./chrome-mount.js');
 		this.#isMounted = true;
-		const {stdout, stdin} = this.#screen;
-		render(
-			<Boundary onError={this.#exits.fail}>
-				<App chrome={this.#chrome} />
-			</Boundary>,
-			{stdout, stdin, debug: true, patchConsole: false, exitOnCtrlC: false},
-		);
+		mountChrome(this.#chrome, this.#screen, this.#exits.fail);
 	};
 
 	#createEffects(): Effects {
@@ -231,7 +227,7 @@ class Viewer {
 		if (isTold) this.#chromeAt = performance.now();
 		if (this.#chrome.isBehind) this.#figuresTimer ??= setTimeout(this.#catchUpFigures, waitMs);
 		if (!isTold || !this.#isMounted) this.#screen.paint();
-		if (!this.#isMounted && this.#matches.getSnapshot().length > 0) setImmediate(this.#mount);
+		if (!this.#isMounting && this.#matches.getSnapshot().length > 0) setImmediate(this.#mount);
 	};
 
 	readonly #catchUpFigures = (): void => {
