@@ -14,6 +14,8 @@ export type RowOrder = {
 
 /** Free space that is left at the side that does not need it. */
 const margin = 1024;
+/** Rows are moved in an array that has room for so many times as many. */
+const slack = 1.25;
 /** Rows that an order has room for from the beginning. */
 const firstRoom = 16_384;
 
@@ -162,14 +164,17 @@ export class TimeOrder implements RowOrder {
 		mergeFromRight(this.#rows, batch, {from: head + first, to: head + last}, this.timeOf);
 	}
 
-	/** Make room for `count` rows at one side: for all that are expected, but at least twice the space, so a row is moved for growth once on average. */
+	/** Make room for `count` rows at one side: for all that are expected, but at least twice the space, so a row is moved for growth once on average. Where others have left at the other side there is room enough. */
 	#reserve(count: number, isFront: boolean): void {
 		const tail = this.#head + this.#length;
 		if (isFront ? this.#head >= count : this.#rows.length - tail >= count) return;
-		const wanted = Math.max(2 * (this.#length + count), Math.ceil(this.expected())) + 2 * margin;
-		const rows = this.memory.take(wanted);
-		const head = isFront ? rows.length - this.#length - margin : Math.min(this.#head, margin);
-		rows.set(this.#rows.subarray(this.#head, tail), head);
+		const least = this.#length + count;
+		const expected = Math.ceil(this.expected());
+		const hasRoom = this.#rows.length >= Math.max(slack * least, expected) + 2 * margin;
+		const rows = hasRoom ? this.#rows : this.memory.take(Math.max(2 * least, expected) + 2 * margin);
+		const head = isFront ? rows.length - this.#length - margin : margin;
+		if (hasRoom) rows.copyWithin(head, this.#head, tail);
+		else rows.set(this.#rows.subarray(this.#head, tail), head);
 		[this.#rows, this.#head] = [rows, head];
 	}
 }

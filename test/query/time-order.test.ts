@@ -103,3 +103,29 @@ it('gives the memory of a retired order to the next one', () => {
 	expect([second.rowAt(0), second.rowAt(99_994)]).toEqual([5, 99_999]);
 	expect(memory.take(100_000)).toHaveLength(100_000);
 });
+
+it('takes no more memory while as many rows leave at one end as come at the other', () => {
+	class CountedMemory extends OrderMemory {
+		taken = 0;
+		override take(length: number): Uint32Array {
+			this.taken++;
+			return super.take(length);
+		}
+	}
+	for (const way of [1, -1]) {
+		const memory = new CountedMemory();
+		const timeOf = (row: number) => way * row;
+		const order = new TimeOrder(timeOf, () => 0, memory);
+		const [step, kept] = [1000, 50_000];
+		for (let from = 0; from < 1_000_000; from += step) {
+			const rows = Uint32Array.from({length: step}, (_, at) => from + at);
+			order.insert(rows, Float64Array.from(rows, timeOf), step);
+			const left = order.length - kept;
+			if (left > 0) order.drop(row => row < from + step - kept, way > 0 ? 0 : kept, way > 0 ? left : order.length);
+			const [oldest, newest] = [Math.max(0, from + step - kept), from + step - 1];
+			expect([order.rowAt(0), order.rowAt(order.length - 1)]).toEqual(way > 0 ? [oldest, newest] : [newest, oldest]);
+		}
+		expect(order.length).toBe(kept);
+		expect(memory.taken).toBeLessThan(5);
+	}
+});
