@@ -82,7 +82,7 @@ async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Pr
 	let signalled: number | undefined;
 	const release = onSignals(code => {
 		signalled = code;
-		// What was read before the signal is published within 33 ms.
+		// What was read before the signal is published within 16 ms.
 		setTimeout(() => printing.interrupt(), isFollowed ? 50 : 0);
 	});
 	const hasTerminal = answerPlugins(engine);

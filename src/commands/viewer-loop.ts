@@ -15,8 +15,8 @@ const keySliceMs = 7;
 const restMs = 150;
 /** The least for putting rows in order while there are rows to be tested. */
 const leastMs = 2;
-/** Paints for data at most 30 times a second; keys paint at once. */
-const paintEveryMs = 33;
+/** Paints for data: at least 30 a second are promised, also where one of them is late. Keys paint at once. */
+const paintEveryMs = 28;
 const tickEveryMs = 1000;
 
 export type LoopParts = {
@@ -208,7 +208,7 @@ export class ViewerLoop {
 		if (!isPainted) this.paintNow();
 	}
 
-	/** Paint within a thirtieth of a second. */
+	/** Paint within `paintEveryMs`. */
 	paintSoon(): void {
 		if (this.#paintTimer) return;
 		const wait = Math.max(0, this.#lastPaint + paintEveryMs - performance.now());

@@ -31,7 +31,7 @@ export type FromIngest =
 	| {readonly type: 'dictionary'; readonly name: DictionaryName; readonly index: number; readonly bytes: SharedArrayBuffer}
 	/** A segment has left the index (`--max-memory`): its entries are to be forgotten. They were published before, and can be read back until `forget` is said. */
 	| {readonly type: 'left'; readonly index: number}
-	/** Entries below `through` may be read: their segments and dictionary blocks were posted before. At most one in 33 ms. */
+	/** Entries below `through` may be read: their segments and dictionary blocks were posted before. At most one in 16 ms. */
 	| {readonly type: 'published'; readonly through: EventIndex; readonly counters: Float64Array; readonly sizes: Uint32Array}
 	/** An apiserver ended: entries below are of it, whether they are published yet or not. */
 	| {readonly type: 'instance-ended'; readonly end: InstanceEnd}

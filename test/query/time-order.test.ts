@@ -66,6 +66,22 @@ it(`is what a sort of everything would be, whatever comes and goes (SEED=${seed}
 	for (const [place, [, row]] of rows.entries()) expect(order.placeOf(row)).toBe(place);
 });
 
+it(`puts a few rows among many where they belong (SEED=${seed})`, () => {
+	const random = createRandom(seed);
+	const {insert, rows} = createOrder();
+	const many = Array.from({length: 5000}, (_, row): Row => [Math.floor(row / 3), row]);
+	insert(many);
+	let all: Row[] = many;
+	for (let round = 0, next = many.length; round < 60; round++) {
+		// At both ends, among rows of the same time, near the front or near the back.
+		const spread = round % 2 === 0 ? 900 : 1_700;
+		const few = Array.from({length: 1 + Math.floor(random() * 12)}, (): Row => [Math.floor(random() * spread) - 10, next++]);
+		insert(few);
+		all = inOrder([...all, ...few]);
+		expect(rows()).toEqual(all);
+	}
+});
+
 it('takes a file that is read backwards, chunk by chunk, without looking at the rows that are there', () => {
 	let looks = 0;
 	const order = new TimeOrder(row => {
