@@ -1,3 +1,4 @@
+import {setTimeout as wait} from 'node:timers/promises';
 import type {PrintTask} from '../print/formats.js';
 import {isEnded, shownOf, sortShown} from '../print/rows.js';
 import type {Writer} from '../print/writer.js';
@@ -12,6 +13,11 @@ import type {PrintNotes} from './print-notes.js';
 import type {PrintPlan} from './print-plan.js';
 import type {RowFilter} from './row-filter.js';
 import {RowPrinter} from './row-printer.js';
+
+/** By then what was read is published: three times as long as that takes on an idle machine (`ingest/publisher.ts`). */
+const publishedMs = 50;
+/** How long whoever presses ^C waits for what was there before. */
+const patienceMs = 500;
 
 export type PrintParts = {
 	readonly plan: PrintPlan;
@@ -53,6 +59,15 @@ export class PrintRun {
 	interrupt(): void {
 		this.#isInterrupted = true;
 		this.parts.engine.wake();
+	}
+
+	/** The same of what is followed: what was read by now is published first, and what was there at the beginning, where that does not take long. */
+	async interruptSoon(): Promise<void> {
+		const {engine} = this.parts;
+		await wait(publishedMs);
+		const isLate = wait(patienceMs).then(() => true);
+		while (!this.#isCaughtUp() && !this.#isBroken() && (await Promise.race([engine.changeAfter(engine.serial), isLate])) !== true);
+		this.interrupt();
 	}
 
 	/** Wait until all is read; then it can be asked what passes. */

@@ -82,8 +82,8 @@ async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Pr
 	let signalled: number | undefined;
 	const release = onSignals(code => {
 		signalled = code;
-		// What was read before the signal is published within 16 ms.
-		setTimeout(() => printing.interrupt(), isFollowed ? 50 : 0);
+		if (isFollowed) void printing.interruptSoon();
+		else printing.interrupt();
 	});
 	const hasTerminal = answerPlugins(engine);
 	for (const spec of specs) engine.open(spec, hasTerminal && spec.kind === 'cluster');
