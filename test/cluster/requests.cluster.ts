@@ -16,11 +16,13 @@ it('in the viewer an exec session and each 401 are found', async () => {
 	expect(await exec(plane, 'id', tokenOf('admin'))).toContain('asked for ["id"]');
 	for (let i = 0; i < 3; i++) await plane.api.ask('/api/v1/secrets', {token: 'stolen'});
 	const terminal = await viewing(['--kubeconfig', cluster().kubeconfig()], {cols: 160, rows: 45});
+	const answered = (query: string, count: number) =>
+		terminal.screen(() => queryLine(terminal).startsWith(` / ${query} `) && new RegExp(`\\b${count} of `).test(queryLine(terminal)));
 	terminal.press('/is:session\r');
-	await terminal.screen(() => /\b1 of /.test(queryLine(terminal)));
+	await answered('is:session', 1);
 	expect(tableRows(terminal.lines())[0]).toMatch(/ 101 get +admin +pods\/exec +kube-system\/kube-apiserver-cp-1/);
 	terminal.press('/\u0015code:401\r');
-	await terminal.screen(() => /\b3 of /.test(queryLine(terminal)));
+	await answered('code:401', 3);
 	for (const row of tableRows(terminal.lines())) expect(row).toMatch(/ 401 list +\(unauthenticated\) +secrets/);
 });
 
