@@ -8,9 +8,9 @@ import type {Engine} from './engine.js';
 import type {ViewerWorld} from './viewer-world.js';
 
 /** A slice of work on the main thread; keys are looked at between two. */
-const sliceMs = 5;
-/** So long after a key: with a paint it is a frame. What is answered by then is painted once and not twice. */
-const keySliceMs = 7;
+const sliceMs = 4;
+/** So long for what a key asks, before it is painted: what is answered by then is painted once and not twice. A key can come in the middle of a slice, and with both and the paint it still is a frame. */
+const keySliceMs = 3;
 /** After so long without a key somebody may look at what nobody asked for. */
 const restMs = 150;
 /** The least for putting rows in order while there are rows to be tested. */
@@ -194,7 +194,7 @@ export class ViewerLoop {
 
 	/** Something else is asked: what a few milliseconds can answer is known to the next key of the same read. */
 	answer(): void {
-		this.#work(sliceMs);
+		this.#work(keySliceMs);
 	}
 
 	/** Keys were taken: what a few milliseconds can answer is on the screen with them. @param since - when they came, by `performance.now()`. */
@@ -204,7 +204,8 @@ export class ViewerLoop {
 		this.#isResting = false;
 		clearTimeout(this.#restTimer);
 		this.#restTimer = setTimeout(() => this.#rest(), restMs);
-		const isPainted = this.#work(Math.max(leastMs, since + keySliceMs - performance.now()));
+		const leftMs = since + keySliceMs - performance.now();
+		const isPainted = leftMs > 0 && this.#work(leftMs);
 		if (!isPainted) this.paintNow();
 	}
 

@@ -65,11 +65,7 @@ export function createPlan(query: QueryNode, {noise, own}: Hidden, context: Plan
 		words,
 		needsWords,
 		day: () => (needsDay ? dayText(dayOf(context.clock)) : undefined),
-		refresh: deadline => {
-			let hasMore = false;
-			for (const refresh of refreshes) hasMore = refresh(deadline) || hasMore;
-			return hasMore;
-		},
+		refresh: deadline => refreshes.some(refresh => refresh(deadline)),
 	};
 }
 

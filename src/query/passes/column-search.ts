@@ -65,13 +65,12 @@ export class ColumnSearch {
 
 	/** Take in new values. @returns whether there is more. */
 	extend(deadline: number): boolean {
-		let hasMore = this.#auditIDs.extend(deadline);
-		for (const table of this.#tables.values()) hasMore = table.extend(deadline) || hasMore;
+		if ([this.#auditIDs, ...this.#tables.values()].some(table => table.extend(deadline))) return true;
 		this.#active = dictionaryColumnNames.flatMap(column => {
 			const table = this.#tables.get(columns[column].dictionary);
 			return table?.hasHits ? [{column, table}] : [];
 		});
-		return hasMore;
+		return false;
 	}
 
 	/** Marks the rows with an event that holds the text as `yes`, the others as `no`. */
