@@ -207,6 +207,7 @@ export class ViewerLoop {
 		const leftMs = since + keySliceMs - performance.now();
 		const isPainted = leftMs > 0 && this.#work(leftMs);
 		if (!isPainted) this.paintNow();
+		if (leftMs <= 0) this.wake();
 	}
 
 	/** Paint within `paintEveryMs`. */

@@ -140,6 +140,7 @@ class Viewer {
 		this.#modes.enter();
 		this.#asking.set({kind: rowKind, hideNoise: isNoiseHidden, hideOwn: hidesOwn(this.parts.options, everything, this.parts.specs)});
 		if (query.text !== '') this.#asking.setText(query.text, query.generation);
+		process.on('SIGWINCH', this.#screen.resized);
 		this.#loop.start();
 		setTimeout(this.#mount, inkAfterMs);
 	}

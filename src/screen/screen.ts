@@ -23,6 +23,8 @@ export type Screen = {
 	readonly paint: () => void;
 	/** Forget what stands there and paint everything: `Ctrl-L`. */
 	readonly repaint: () => void;
+	/** The terminal may have another size, or had one for a moment, which cuts what stands there: all is painted anew, once for a burst. Also called where `resize` tells; a SIGWINCH tells where the size is the same again. */
+	readonly resized: () => void;
 	/** Send bytes that change no cell, between two frames: OSC 52. */
 	readonly pass: (bytes: string) => void;
 	/** Paint nothing until `resume`: another program has the terminal, or nobody. */
@@ -90,6 +92,7 @@ export function createScreen({terminal, layer, firstFrame, onResize, bottomLines
 		size,
 		paint,
 		repaint,
+		resized,
 		hold: () => {
 			if (state === 'painting') state = 'held';
 		},

@@ -56,6 +56,17 @@ describe('sizes', () => {
 		await terminal.until(() => terminal.bytes().includes('exited 0'), 'ended');
 	});
 
+	it('a resize that is over before it is looked at cuts the screen, and it is painted anew', async () => {
+		const terminal = await viewing([log]);
+		await terminal.screen('■ END');
+		const before = terminal.lines();
+		terminal.model.resize(10, 3);
+		terminal.model.resize(80, 24);
+		expect(terminal.lines()).not.toEqual(before);
+		terminal.kill('SIGWINCH');
+		await terminal.until(() => terminal.lines().join('\n') === before.join('\n'), 'as before');
+	});
+
 	it('a storm of resizes ends in the right screen', async () => {
 		const terminal = await viewing([log]);
 		await terminal.screen('■ END');
