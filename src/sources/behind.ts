@@ -65,7 +65,8 @@ export function watchBehind(
 			lagMs = Number.NaN;
 			if (lag > mostLagMs) {
 				acts.behind(lag);
-				acts.begins((await acts.first()) ?? Number.NaN, acts.newest());
+				const newestThen = acts.newest();
+				acts.begins((await acts.first()) ?? Number.NaN, newestThen);
 			} else acts.caughtUp();
 		}
 	};

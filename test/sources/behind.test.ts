@@ -36,6 +36,32 @@ it('after a silence it is asked where the file begins of which the lines are', a
 	expect(await afterSilence([Number.NaN])).toEqual([['begins', Number.NaN, before]]);
 });
 
+it('what is read while it is asked is not what was read by then', async () => {
+	stop = new AbortController();
+	const clock = new IdleClock();
+	const begun: unknown[] = [];
+	let newest = 100e6;
+	const watch = watchBehind(
+		clock,
+		{signal: stop.signal, source: stop.signal},
+		{
+			serverMs: () => 200_000,
+			newest: () => newest,
+			first: async () => {
+				newest = 160e6;
+				return 150e6;
+			},
+			behind: () => undefined,
+			caughtUp: () => undefined,
+			begins: (first, newestThen) => begun.push([first, newestThen]),
+			doubt: () => expect.unreachable(),
+		},
+	);
+	watch.heard(Number.NaN);
+	await clock.wait(5001, stop.signal);
+	expect(begun).toEqual([[150e6, 100e6]]);
+});
+
 it('nobody answers: it is asked again', async () => {
 	expect(await afterSilence([undefined, undefined, 50e6])).toEqual([['begins', 50e6, before]]);
 });
