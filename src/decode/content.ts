@@ -1,4 +1,5 @@
 import {type DecodedLine, decodeAuditLine} from './audit-line.js';
+import {isBareEvent} from './bare-event.js';
 import {type ByteRange, maxTextBytes, textOfBytes} from './byte-range.js';
 import {type DamagedPart, Found, type InnerEvent} from './found.js';
 import {skipBlanks, valueEnd} from './json-object.js';
@@ -27,20 +28,18 @@ const other: Content = {kind: 'other'};
 /** What base64 of gzip begins with. */
 const zippedBeginning = 0x48;
 
-/** How the log backend begins an event. */
-const bareBeginning = Buffer.from('{"kind":"Event","apiVersion":"audit.k8s.io/');
-
 /**
 Decode the content of a line, or JSON that stood on several: an event, a wrapper with events in it, several values one behind another, with or without an array around them.
 
 @param bytes - the content is `bytes[start … end)`, without blanks around it and out of its prefix.
+@param mayGoOn - JSON in it may go on in the next line. Not behind a prefix: the next line has one as well.
 @returns a value for every input; never throws.
 */
-export function decodeContent(bytes: Uint8Array, start: number, end: number): Content {
+export function decodeContent(bytes: Uint8Array, start: number, end: number, mayGoOn = true): Content {
 	const first = bytes[start];
 	if (start >= end) return other;
 	if (first === 0x7b || first === 0x5b || first === 0x22 || first === 0x2c) {
-		return end - start > maxTextBytes ? tooLong(end - start) : decodeJson(bytes, start, end);
+		return end - start > maxTextBytes ? tooLong(end - start) : decodeJson(bytes, start, end, mayGoOn);
 	}
 	const found = new Found();
 	if (first === zippedBeginning && takeZipped(bytes, {start, end}, {place: {start, end}, depth: 0}, found)) return severalOf(found);
@@ -53,8 +52,8 @@ const tooLong = (bytes: number): Content => ({
 	reason: `too long: at least ${bytes} bytes, and no more than ${maxTextBytes} can be decoded`,
 });
 
-function decodeJson(bytes: Uint8Array, start: number, end: number): Content {
-	const isBare = hasBytes(bytes, start, bareBeginning);
+function decodeJson(bytes: Uint8Array, start: number, end: number, mayGoOn: boolean): Content {
+	const isBare = isBareEvent(bytes, start);
 	if (isBare) {
 		const decoded = decodeBare(bytes, start, end);
 		// Two events in a line, as Firehose writes them.
@@ -63,7 +62,7 @@ function decodeJson(bytes: Uint8Array, start: number, end: number): Content {
 	const found = new Found();
 	const rest = takeValues(bytes, {start, end}, found);
 	if (rest === end) return plainOf(found, bytes, start, end) ?? severalOf(found);
-	if (!isBare && isOpen(bytes, rest, end)) return {kind: 'open', from: rest, before: found};
+	if (!isBare && mayGoOn && isOpen(bytes, rest, end)) return {kind: 'open', from: rest, before: found};
 	// Of a batch that is cut short the events that are whole.
 	if (!isBare) takeValue(bytes, {start: rest, end}, found, 0);
 	if (found.events.length > 0) return severalOf(found);
@@ -103,9 +102,4 @@ export function severalOf(found: Found): Content {
 function isOpen(bytes: Uint8Array, rest: number, end: number): boolean {
 	const last = bytes[end - 1];
 	return bytes[rest] === 0x7b && (last === 0x7b || last === 0x5b || last === 0x2c || last === 0x3a);
-}
-
-function hasBytes(bytes: Uint8Array, at: number, wanted: Buffer): boolean {
-	for (let i = 0; i < wanted.length; i++) if (bytes[at + i] !== wanted[i]) return false;
-	return true;
 }

@@ -1,3 +1,4 @@
+import type {ByteRange} from './byte-range.js';
 import {type Content, decodeContent, severalOf} from './content.js';
 import {CsvRows} from './csv-rows.js';
 import {EntryParts, type JoinedParts} from './entry-parts.js';
@@ -159,10 +160,26 @@ function takeUnfinished(parts: JoinedParts, taker: LineTaker): void {
 }
 
 /** JSON that spanned lines, whole or as far as it goes. */
-function takeOpened({bytes, offset, lines}: OpenedValue, taker: LineTaker): void {
+function takeOpened({bytes, offset, lines, bareEvents}: OpenedValue, taker: LineTaker): void {
 	const found = new Found();
 	takeValue(bytes, {start: 0, end: bytes.length}, found, 0);
+	takeMissed(bytes, bareEvents, found);
 	takeInner({...found, kind: 'several', wrapper: found.wrapper ?? 'json'}, {bytes, offset, lines, base: 0}, taker);
+}
+
+/** What only looked like JSON over lines, as text of klog may, has taken events along that stood between its lines. */
+function takeMissed(bytes: Buffer, lines: readonly ByteRange[], found: Found): void {
+	const known = found.events.toSorted((a, b) => a.start - b.start);
+	let at = 0;
+	for (const {start, end} of lines) {
+		while ((known[at]?.end ?? bytes.length) <= start) at++;
+		// What an event quotes is its own.
+		const decoded = (known[at]?.start ?? bytes.length) <= start ? undefined : decodeContent(bytes, start, end, false);
+		if (decoded?.kind === 'event') found.events.push({event: decoded.event, start, end, document: undefined});
+	}
+	// No event set out to be all of it.
+	const isAll = ({start, end}: ByteRange) => start === 0 && end === bytes.length;
+	if (found.events.length > known.length && found.malformed.some(isAll)) found.malformed.length = 0;
 }
 
 /** @param at - `offset` is the place of byte `base`. */

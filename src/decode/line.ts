@@ -16,7 +16,7 @@ Decode one line: NULs, byte order mark, blanks and CR around it and what stands 
 */
 export function decodeLine(bytes: Uint8Array, start: number, end: number): LocatedLine {
 	const {prefix, content} = contentOf(bytes, start, end);
-	const decoded = decodeContent(bytes, content.start, content.end);
+	const decoded = decodeContent(bytes, content.start, content.end, prefix.length === 0);
 	if (decoded.kind === 'event') return {...decoded, wrapper: prefix.wrapper};
 	const isPrefixed = decoded.kind === 'several' && prefix.wrapper !== 'none' && decoded.wrapper !== 'legacy';
 	return isPrefixed ? {...decoded, wrapper: prefix.wrapper} : decoded;

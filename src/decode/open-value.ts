@@ -1,15 +1,24 @@
-import {maxTextBytes} from './byte-range.js';
+import {isBareEvent} from './bare-event.js';
+import {asBuffer, type ByteRange, maxTextBytes} from './byte-range.js';
 import {isKlogLine} from './klog-line.js';
 import type {Line} from './line-taker.js';
 import {trimLine} from './trim-line.js';
 
-/** A value that is whole: its bytes, where they lie in the source, and how many lines they were. */
-export type OpenedValue = {readonly bytes: Buffer; readonly offset: number; readonly lines: number};
+/** A value that is whole: its bytes, where they lie in the source, how many lines they were, and which of them began as events of the log backend. */
+export type OpenedValue = {
+	readonly bytes: Buffer;
+	readonly offset: number;
+	readonly lines: number;
+	readonly bareEvents: readonly ByteRange[];
+};
 
 const [quote, backslash] = [0x22, 0x5c];
 /** Whoever writes events so long into one value cannot be read. */
 const mostBytes = maxTextBytes;
 const nothing = Buffer.alloc(0);
+/** What a line can begin with that is not within a string. */
+const token = /^(?:["{}[\],:]|-?\d|true|false|null|$)/;
+const longestToken = 5;
 
 /**
 JSON that goes over several lines, put together again line by line: every byte is looked at once, and only the value that is open is kept. Its lines must follow each other in the source.
@@ -19,6 +28,7 @@ export class OpenValue {
 	#size = 0;
 	#lines = 0;
 	#offset = 0;
+	#bareEvents: ByteRange[] = [];
 	/** The brackets that are open. */
 	#open: number[] = [];
 	#isString = false;
@@ -49,9 +59,11 @@ export class OpenValue {
 	*/
 	add({bytes, start, end}: Line): {readonly value: OpenedValue; readonly end: number} | 'broken' | undefined {
 		const content = trimLine(bytes, start, end);
-		if (isKlogLine(bytes, content.start, content.end) || this.#contradicts(bytes[content.start])) return 'broken';
+		if (isKlogLine(bytes, content.start, content.end) || this.#contradicts(bytes, content)) return 'broken';
 		if (this.#size + end - start + 1 > mostBytes) return 'broken';
 		this.#lines++;
+		const at = this.#size - start;
+		if (isBareEvent(bytes, content.start)) this.#bareEvents.push({start: at + content.start, end: at + content.end});
 		const closed = this.#scan(bytes, start, end);
 		this.#keep(bytes, start, closed);
 		return this.isOpen ? undefined : {value: this.#take(), end: closed};
@@ -64,7 +76,7 @@ export class OpenValue {
 
 	#take(): OpenedValue {
 		// Without the newline behind the last line.
-		const value = {bytes: this.#bytes.subarray(0, this.#size - 1), offset: this.#offset, lines: this.#lines};
+		const value = {bytes: this.#bytes.subarray(0, this.#size - 1), offset: this.#offset, lines: this.#lines, bareEvents: this.#bareEvents};
 		this.#reset();
 		return value;
 	}
@@ -72,14 +84,16 @@ export class OpenValue {
 	#reset(): void {
 		this.#bytes = nothing;
 		this.#size = 0;
+		this.#bareEvents = [];
 		this.#open = [];
 		this.#isString = false;
 		this.#last = 0;
 	}
 
-	/** Where a key or a comma must come no object can begin: it is another value. */
-	#contradicts(first: number | undefined): boolean {
-		if (this.#isString || first !== 0x7b) return false;
+	/** Where a key or a comma must come no object can begin: it is another value. And what is no token is none of JSON. */
+	#contradicts(bytes: Uint8Array, {start, end}: ByteRange): boolean {
+		if (this.#isString) return false;
+		if (bytes[start] !== 0x7b) return !token.test(asBuffer(bytes).toString('latin1', start, Math.min(end, start + longestToken)));
 		const isItem = this.#last === 0x5b || (this.#last === 0x2c && this.#open.at(-1) === 0x5b);
 		return !isItem && this.#last !== 0x3a;
 	}

@@ -1,4 +1,5 @@
 import type {DecodedLine} from './audit-line.js';
+import {isBareEvent} from './bare-event.js';
 import {ChunkSize} from './chunk-size.js';
 import {EventPrefix} from './event-prefix.js';
 import {decodeEventTail} from './event-tail.js';
@@ -35,8 +36,6 @@ const mostMs = 2000;
 const mostPrefixes = 16;
 /** No runtime is known to cut lines that are shorter. */
 const leastChunk = 4096;
-
-const eventBeginning = Buffer.from('{"kind":"Event","apiVersion":"audit.k8s.io/');
 
 /**
 Puts events together again that arrive in pieces (`kubernetes.md` 4.2). The runtime stores a long line in pieces, and what the apiserver writes to stderr can stand between two of them: then the text of stderr follows on the first pieces in the same line, and the rest of the event is a line of its own. Kubelets before 1.26 put a stamp before every piece as well.
@@ -123,7 +122,7 @@ export class Repair {
 		const whole = isWritten ? held.prefixes.map(prefix => wholeWith(prefix, line)).filter(prefix => prefix !== undefined) : [];
 		const lines = [...held.lines, line];
 		if (this.#tellWhole(lines, whole)) return true;
-		if (line.bytes.indexOf(eventBeginning, line.payloadStart) === line.payloadStart) return false;
+		if (isBareEvent(line.bytes, line.payloadStart)) return false;
 		const prefixes = isWritten ? held.prefixes.flatMap(prefix => waysOn(prefix, line, this.#chunks)) : held.prefixes;
 		if (prefixes.length > mostPrefixes) return false;
 		held.lines.push(line);

@@ -83,6 +83,8 @@ export class Cluster {
 	async stop(): Promise<void> {
 		await Promise.all(this.planes.map(plane => plane.stop()));
 		await this.#etcd.stop();
+		const keep = process.env['CLUSTER_KEEP'];
+		if (keep) cpSync(this.#folder, keep, {recursive: true});
 		rmSync(this.#folder, {recursive: true, force: true});
 	}
 }
