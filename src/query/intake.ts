@@ -17,6 +17,8 @@ export class Intake {
 	readonly gaps: EventIndex[] = [];
 	/** The newest time in each chunk of entries: a pass begins with the newest, so that the screen fills first. */
 	readonly #newestOf: EpochMicros[] = [];
+	/** The time of the last entry of each chunk as long as its entries stand in the order of time, else NaN. */
+	readonly #ascendsTo: EpochMicros[] = [];
 	/** Where an entry without a time of its own stands: at the last time known before it of its source. */
 	readonly #borrowed = new Map<EventIndex, EpochMicros>();
 	/** By source. */
@@ -92,6 +94,11 @@ export class Intake {
 		return Number.isNaN(time) ? (this.#borrowed.get(row) ?? Number.NEGATIVE_INFINITY) : time;
 	}
 
+	/** Do entries of one chunk stand in the order of time as they arrived, each at a time of its own? Those of most chunks do. */
+	isInTime(from: EventIndex): boolean {
+		return !Number.isNaN(this.#ascendsTo[Math.floor(from / batchRows)] ?? Number.NaN);
+	}
+
 	/** Numbers of all chunks, the newest first. */
 	chunks(): number[] {
 		const newest = (chunk: number) => this.#newestOf[chunk] ?? Number.NEGATIVE_INFINITY;
@@ -112,12 +119,14 @@ export class Intake {
 		const {time, source, kind, previous} = segment;
 		const chunk = Math.floor(from / batchRows);
 		let newest = this.#newestOf[chunk] ?? Number.NEGATIVE_INFINITY;
+		let last = this.#ascendsTo[chunk] ?? Number.NEGATIVE_INFINITY;
 		for (let entry = from; entry < to; entry++) {
 			const at = entry & mask;
 			const when = time[at] ?? Number.NaN;
 			if (Number.isNaN(when)) this.#borrowed.set(entry, this.#lastKnown[source[at] ?? 0] ?? Number.NEGATIVE_INFINITY);
 			else if (when > Number.NEGATIVE_INFINITY) this.#lastKnown[source[at] ?? 0] = when;
 			if (when > newest) newest = when;
+			last = when >= last ? when : Number.NaN;
 			if (kind[at] === 0) {
 				this.#events++;
 				if (previous[at] === noEvent && this.#isUnsettled(this.requests.latestOf(entry))) this.#restless.push(entry);
@@ -125,6 +134,7 @@ export class Intake {
 			else if (isOfEvent(kind[at] ?? 1)) this.#remains++;
 		}
 		this.#newestOf[chunk] = newest;
+		this.#ascendsTo[chunk] = last;
 		if (this.#restless.length > this.#mostRestless) this.restless();
 	}
 

@@ -39,33 +39,42 @@ export type Plan = {
 	refresh(deadline: number): boolean;
 };
 
-/** The predicates of what is hidden; undefined hides nothing. */
-export type Hidden = {readonly noise?: QueryNode | undefined; readonly own?: QueryNode | undefined};
+/** What is hidden, compiled: the same for every question, so that its tables are filled once. */
+export type Hidden = Partial<Pick<Plan, 'isNoise' | 'isOwn' | 'dependsOnClock' | 'refresh'>>;
+
+/** @param noise - and own: undefined hides nothing. Neither asks for raw bytes. */
+export function createHidden(
+	{noise, own}: {readonly noise: QueryNode | undefined; readonly own: QueryNode | undefined},
+	context: PlanContext,
+): Hidden {
+	const compiler = new Compiler(context);
+	const isNoise = noise && compiler.compile(noise);
+	const isOwn = own && compiler.compile(own);
+	const {reach, refreshes} = compiler;
+	return {isNoise, isOwn, dependsOnClock: reach, refresh: deadline => refreshes.some(refresh => refresh(deadline))};
+}
 
 /**
 Compile a query: terms over columns become tables of distinct values, what they cannot answer becomes raw terms, the cheapest are asked first.
 */
-export function createPlan(query: QueryNode, {noise, own}: Hidden, context: PlanContext): Plan {
+export function createPlan(query: QueryNode, hidden: Hidden, context: PlanContext): Plan {
 	const compiler = new Compiler(context);
 	const parts = query.kind === 'and' ? query.parts : [query];
 	const terms = parts.map(part => ({span: part.span, ...compiler.compile(part)}));
-	const isTimeless = compiler.reach === undefined;
-	const isNoise = noise && compiler.compile(noise);
-	const isOwn = own && compiler.compile(own);
 	const {rawTerms, taken, words, refreshes, reach, needsWords, needsDay} = compiler;
 	return {
 		passes: allPass(terms),
-		isNoise,
-		isOwn,
+		isNoise: hidden.isNoise,
+		isOwn: hidden.isOwn,
 		rawTerms,
-		dependsOnClock: reach,
-		isTimeless,
+		dependsOnClock: reach === 'all' ? reach : (hidden.dependsOnClock ?? reach),
+		isTimeless: reach === undefined,
 		terms,
 		taken,
 		words,
 		needsWords,
 		day: () => (needsDay ? dayText(dayOf(context.clock)) : undefined),
-		refresh: deadline => refreshes.some(refresh => refresh(deadline)),
+		refresh: deadline => refreshes.some(refresh => refresh(deadline)) || (hidden.refresh?.(deadline) ?? false),
 	};
 }
 

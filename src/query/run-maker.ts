@@ -5,7 +5,8 @@ import type {Intake} from './intake.js';
 import {noiseText} from './noise.js';
 import {asksForOwn, own} from './own.js';
 import {parseQuery} from './parse.js';
-import {createPlan, type Plan} from './plan.js';
+import {createHidden, createPlan, type Hidden, type Plan} from './plan.js';
+import type {PlanContext} from './predicate.js';
 import type {Question} from './question.js';
 import {RawHits} from './raw-hits.js';
 import {ByteMemory} from './row-bytes.js';
@@ -28,6 +29,9 @@ export type RunContext = {
 	readonly sourceName: ((source: SourceId) => string) | undefined;
 };
 
+/** What goes on to hold for rows of one kind, of which the same are hidden. */
+type Known = {readonly key: string; readonly rows: RowMemory; hidden: Hidden | undefined};
+
 /** Makes the run of each question, and keeps what goes on to hold for the next one: hits of the same raw terms, what is known of rows, memory. */
 export class RunMaker {
 	/** Of the raw terms of the last run, and their number: another one where the terms are others. */
@@ -36,7 +40,7 @@ export class RunMaker {
 	/** Bare words that no event holds, and what they are taken for. */
 	replaced: ReadonlyMap<string, string> = new Map();
 	#rawKey = '';
-	#known = {key: '', rows: new RowMemory()};
+	#known: Known = {key: '', rows: new RowMemory(), hidden: undefined};
 	readonly #memory = {order: new OrderMemory(), states: new ByteMemory()};
 
 	constructor(private readonly context: RunContext) {}
@@ -59,10 +63,15 @@ export class RunMaker {
 	}
 
 	plan(question: Question, rows: RowSpace): Plan {
-		const {query = everything, hideNoise} = question;
 		const {words, clock} = this.context;
-		const hidden = {noise: hideNoise ? noise : undefined, own: hidesOwn(question) ? own : undefined};
-		return createPlan(query, hidden, {rows, hits: this.hits, words, clock, replaced: this.replaced, known: this.#known.rows});
+		const context = {rows, hits: this.hits, words, clock, replaced: this.replaced, known: this.#known.rows};
+		return createPlan(question.query ?? everything, this.#hiddenOf(question, context), context);
+	}
+
+	#hiddenOf(question: Question, context: PlanContext): Hidden {
+		const hidden = {noise: question.hideNoise ? noise : undefined, own: hidesOwn(question) ? own : undefined};
+		this.#known.hidden ??= createHidden(hidden, context);
+		return this.#known.hidden;
 	}
 
 	/** A segment has left the index. */
@@ -73,7 +82,7 @@ export class RunMaker {
 
 	#knowFor(question: Question): void {
 		const key = `${question.kind} ${question.hideNoise} ${hidesOwn(question)}`;
-		if (key !== this.#known.key) this.#known = {key, rows: new RowMemory()};
+		if (key !== this.#known.key) this.#known = {key, rows: new RowMemory(), hidden: undefined};
 	}
 }
 

@@ -43,6 +43,8 @@ export class Run {
 	readonly #entering = new Uint32Array(batchRows);
 	readonly #times = new Float64Array(batchRows);
 	#enteringCount = 0;
+	/** They are in the order of time, and `#times` says nothing. */
+	#isInTime = false;
 	#leaving: EventIndex[] = [];
 	/** Rows in the order that stand at another time by now, and where they still stand. */
 	readonly #moved = new Map<EventIndex, EpochMicros>();
@@ -216,6 +218,12 @@ export class Run {
 	}
 
 	#enterAll(batch: Batch): void {
+		this.#isInTime = this.#enteringCount === 0 && this.#moved.size === 0 && batch.isInTime(this.intake);
+		if (this.#isInTime) {
+			batch.rowsAt(this.#changes.entering, this.#changes.enteringCount, this.#entering);
+			this.#enteringCount = this.#changes.enteringCount;
+			return;
+		}
 		const times = this.#times.subarray(this.#enteringCount);
 		const rows = this.#entering.subarray(this.#enteringCount);
 		const {enteringCount} = this.#changes;
@@ -249,7 +257,9 @@ export class Run {
 	#settle(): void {
 		if (this.#leaving.length === 0 && this.#enteringCount === 0) return;
 		if (this.#leaving.length > 0) this.#takeOut(this.#leaving);
-		this.order.insert(this.#entering, this.#times, this.#enteringCount);
+		if (this.#isInTime) this.order.insertRun(this.#entering, this.#enteringCount);
+		else this.order.insert(this.#entering, this.#times, this.#enteringCount);
+		this.#isInTime = false;
 		this.#enteringCount = 0;
 		this.#version++;
 	}

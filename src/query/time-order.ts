@@ -19,6 +19,8 @@ const slack = 1.25;
 /** Rows that an order has room for from the beginning. */
 const firstRoom = 16_384;
 
+const noTimes = new Float64Array(0);
+
 /** The two largest arrays of orders that were retired, so that typing on over millions of rows does not ask the system for tens of megabytes a letter. */
 export class OrderMemory {
 	#spare: Uint32Array[] = [];
@@ -94,11 +96,25 @@ export class TimeOrder implements RowOrder {
 		this.#sort.sort(rows, times, count);
 		const first = this.#placeAt(times[0] ?? 0, rows[0] ?? 0);
 		const last = first === this.#length ? first : this.#placeAt(times[count - 1] ?? 0, rows[count - 1] ?? 0);
+		this.#put({rows, times, count}, first, last);
+	}
+
+	/** The same of rows that are in order already. Mostly they have no other one among them, and no time is read but those at their ends. */
+	insertRun(rows: Uint32Array, count: number): void {
+		if (count === 0) return;
+		const first = this.placeOf(rows[0] ?? 0);
+		const last = first === this.#length ? first : this.placeOf(rows[count - 1] ?? 0);
+		const times = first === last ? noTimes : Float64Array.from(rows.subarray(0, count), this.timeOf);
+		this.#put({rows, times, count}, first, last);
+	}
+
+	/** @param first - place of the first of the batch. @param last - of its last. */
+	#put(batch: SortedRows, first: number, last: number): void {
 		const isFront = first < this.#length - last;
-		this.#reserve(count, isFront);
-		if (isFront) this.#mergeForward({rows, times, count}, first, last);
-		else this.#mergeBackward({rows, times, count}, first, last);
-		this.#length += count;
+		this.#reserve(batch.count, isFront);
+		if (isFront) this.#mergeForward(batch, first, last);
+		else this.#mergeBackward(batch, first, last);
+		this.#length += batch.count;
 	}
 
 	/** Take out the rows of which this is so; all of them stand from `from` to below `to`. */

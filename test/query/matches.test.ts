@@ -64,6 +64,41 @@ describe('rows', () => {
 		expect(matches.getSnapshot()).toMatchObject({length: 3, matched: 3, total: 3});
 	});
 
+	it('stand in the order of time among thousands that came in it, but for a few', () => {
+		const store = makeStore();
+		/** Of each event the seconds where it stands, alone and as a request, and its head. */
+		const all: Array<{readonly verb: string; readonly at: number; asRequest: number; readonly head: number}> = [];
+		const append = (at: number, verb: string, overrides: Readonly<Record<string, unknown>> = {}, head = all.length) => {
+			all.push({verb, at, asRequest: at, head});
+			const first = all[head];
+			if (first) first.asRequest = Math.min(first.asRequest, at);
+			store.append(eventAt(at, {verb, ...overrides}));
+		};
+		const stageOf = (request: number) => ({
+			auditID: `${request}`,
+			requestURI: `/${request}`,
+			requestReceivedTimestamp: timeText(noon),
+		});
+		for (let at = 0; at < 10_000; at++) {
+			const verb = at % 3 === 0 ? 'get' : 'list';
+			// One of a chunk that is else in order, and one that its earlier stage moves from the first chunk on.
+			if (at === 6000) append(20, 'get');
+			else if (at === 3000) append(Math.floor(at / 2), 'get', stageOf(3000));
+			else if (at === 9000) append(11, 'get', {...stageOf(3000), ...received}, 3000);
+			else append(Math.floor(at / 2), verb);
+		}
+		store.publish();
+		const inTime = (rows: readonly number[], timeOf: (row: number) => number) => [...rows].sort((a, b) => timeOf(a) - timeOf(b) || a - b);
+		const events = [...all.keys()];
+		const heads = events.filter(event => all[event]?.head === event);
+		const isGet = (row: number) => all[row]?.verb === 'get';
+		const [alone, asRequest] = [(row: number) => all[row]?.at ?? 0, (row: number) => all[row]?.asRequest ?? 0];
+		expect(answer(store, '', {kind: 'events'}).rows).toEqual(inTime(events, alone));
+		expect(answer(store, 'verb:get', {kind: 'events'}).rows).toEqual(inTime(events.filter(isGet), alone));
+		expect(answer(store, '').rows).toEqual(inTime(heads, asRequest));
+		expect(answer(store, 'verb:get').rows).toEqual(inTime(heads.filter(isGet), asRequest));
+	});
+
 	it('that came to stand at an earlier time stand there for rows that come later, too', () => {
 		const store = makeStore();
 		const shared = {auditID: 'a', requestReceivedTimestamp: timeText(noon), requestURI: '/x'};

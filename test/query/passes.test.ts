@@ -1,10 +1,16 @@
 import {describe, expect, it} from 'vitest';
+import {Batch, batchRows} from '../../src/query/passes/batch.js';
 import {BatchSort} from '../../src/query/passes/batch-sort.js';
 import {GroupCounts} from '../../src/query/passes/group-counts.js';
+import {allPass, anyPasses} from '../../src/query/passes/predicate.js';
 import {UuidSearch} from '../../src/query/passes/uuid-search.js';
 import {ValueCounts} from '../../src/query/passes/value-counts.js';
+import {verdict} from '../../src/query/passes/verdict.js';
 import {isStricter} from '../../src/query/refine.js';
+import {createRowSpace} from '../../src/query/row-space.js';
 import {RowStates} from '../../src/query/row-states.js';
+import {makeEvent} from '../support/make-event.js';
+import {makeStore} from '../support/make-store.js';
 import {queryOf} from '../support/query.js';
 import {createRandom, seedOfRun} from '../support/random.js';
 
@@ -69,6 +75,59 @@ it(`knows the numbers that came most often, as a map does (SEED=${seed})`, () =>
 			expect(found.sort((a, b) => b[1] - a[1] || a[0] - b[0])).toEqual(ranked.slice(0, most));
 		}
 	}
+});
+
+describe(`terms that are joined (SEED=${seed})`, () => {
+	const store = makeStore(Array.from({length: 3000}, () => makeEvent()));
+	store.takeIn();
+	const batch = new Batch(createRowSpace('events', store.reader, store.requests));
+	const random = createRandom(seed);
+	const all = [verdict.no, verdict.unknown, verdict.yes];
+
+	/** A term that lets about this share of the rows pass, says the same of a row each time, and keeps count of what it is asked. */
+	function termOf(share: number, cost: number, hasAlso: boolean) {
+		const says = Uint8Array.from({length: 3000}, () => (random() < share ? verdict.yes : (all[Math.floor(random() * 3)] ?? verdict.no)));
+		const asked = {rows: 0};
+		const pass = ({rows, count}: Batch, out: Uint8Array) => {
+			asked.rows += count;
+			for (let i = 0; i < count; i++) out[i] = says[rows[i] ?? 0] ?? 0;
+		};
+		const passAlso = ({rows, count}: Batch, out: Uint8Array) => {
+			for (let i = 0; i < count; i++) out[i] = (out[i] ?? 0) & (says[rows[i] ?? 0] ?? 0);
+		};
+		return {says, asked, term: {cost, pass, ...(hasAlso ? {passAlso} : {})}};
+	}
+
+	it.each([3000, 100])('say the least and the greatest of their verdicts of %d rows, whatever they cost and let pass', rows => {
+		for (let round = 0; round < 40; round++) {
+			const count = 1 + Math.floor(random() * 4);
+			const terms = Array.from({length: count}, () => termOf(random(), Math.ceil(random() * 30), random() < 0.5));
+			const [and, or] = [allPass(terms.map(({term}) => term)), anyPasses(terms.map(({term}) => term))];
+			const out = new Uint8Array(batchRows);
+			// Twice: what is found out about the terms may be used from then on.
+			for (const joined of [and, and, or, or]) {
+				batch.fillRange(0, rows);
+				joined.pass(batch, out);
+				const least = joined === and ? Math.min : Math.max;
+				const expected = Array.from({length: rows}, (_, row) => least(...terms.map(({says}) => says[row] ?? 0)));
+				expect([...out.subarray(0, rows)]).toEqual(expected);
+			}
+		}
+	});
+
+	it('are asked in the order of what they sort out: a dear one of what the others leave only', () => {
+		const [wide, narrow, dear] = [termOf(1, 3, true), termOf(0, 5, true), termOf(0.5, 300, false)];
+		const out = new Uint8Array(batchRows);
+		const both = allPass([wide.term, dear.term, narrow.term]);
+		for (let round = 0; round < 5; round++) {
+			batch.fillRange(0, 3000);
+			both.pass(batch, out);
+		}
+		const left = narrow.says.filter(says => says !== verdict.no).length;
+		expect(dear.asked.rows).toBe(5 * left);
+		// Both were tried once; from then on the narrow one is the first.
+		expect([wide.asked.rows, narrow.asked.rows]).toEqual([3000, 6 * 3000]);
+	});
 });
 
 it('finds nothing that may pass in a segment of which nothing is known', () => {

@@ -14,9 +14,14 @@ function createOrder() {
 		const all = Float64Array.from(rows, ([time]) => time);
 		order.insert(numbers, all, rows.length);
 	};
+	const insertRun = (rows: readonly Row[]) => {
+		for (const [time, row] of rows) times.set(row, time);
+		// Whoever inserts uses the same array again, and fills only some of it.
+		order.insertRun(Uint32Array.from([...rows.map(([, row]) => row), 7, 7]), rows.length);
+	};
 	const rows = (): Row[] =>
 		Array.from({length: order.length}, (_, place) => [times.get(order.rowAt(place)) ?? Number.NaN, order.rowAt(place)]);
-	return {order, insert, rows, times};
+	return {order, insert, insertRun, rows, times};
 }
 
 const inOrder = (rows: readonly Row[]): Row[] => [...rows].sort((a, b) => (a[0] === b[0] ? a[1] - b[1] : a[0] < b[0] ? -1 : 1));
@@ -43,7 +48,7 @@ it('keeps rows in the order of time, those of one time by their number', () => {
 const seed = seedOfRun();
 it(`is what a sort of everything would be, whatever comes and goes (SEED=${seed})`, () => {
 	const random = createRandom(seed);
-	const {order, insert, rows: rowsNow} = createOrder();
+	const {order, insert, insertRun, rows: rowsNow} = createOrder();
 	let rows: Row[] = [];
 	let next = 0;
 	for (let round = 0; round < 150; round++) {
@@ -52,7 +57,8 @@ it(`is what a sort of everything would be, whatever comes and goes (SEED=${seed}
 			{length: Math.floor(random() * 80)},
 			(): Row => [random() < 0.02 ? Number.NEGATIVE_INFINITY : Math.floor(base + random() * spread), next++],
 		);
-		insert(batch);
+		if (random() < 0.5) insert(batch);
+		else insertRun(inOrder(batch));
 		rows = inOrder([...rows, ...batch]);
 		if (random() < 0.3) {
 			const leaves = (row: number) => row % 7 === round % 7;

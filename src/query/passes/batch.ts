@@ -2,7 +2,7 @@ import {type ColumnName, type EventIndex, noEvent} from '../../store/columns.js'
 import {shape} from '../../store/request-links.js';
 import {segmentEntries} from '../../store/segment.js';
 import type {RowSpace} from '../row-space.js';
-import {areZero, fillRange, findEvents, findHeads} from './entry-ranges.js';
+import {anyHas, areZero, fillRange, findEvents, findHeads} from './entry-ranges.js';
 
 const mask = segmentEntries - 1;
 
@@ -43,6 +43,9 @@ export class Batch {
 	isRange = false;
 	/** All rows are of one segment. */
 	isAtHome = false;
+	/** The entries among which the rows are, all of one segment: nothing where that is not known. */
+	#from: EventIndex = 0;
+	#to: EventIndex = 0;
 	/** Each row is one event, and has no further stage. */
 	#isAlone = false;
 	readonly #columns = new Map<NumberColumn, Gathered<Uint32Array>>();
@@ -64,6 +67,7 @@ export class Batch {
 	fillRange(from: EventIndex, to: EventIndex): void {
 		this.#filling++;
 		this.#lowest = from >>> 16;
+		[this.#from, this.#to] = [from, to];
 		const {previous, kind} = this.space.reader.segments[from >>> 16]!;
 		// Kinds of events are even (`entryKinds`).
 		const range = {from, to, others: this.space.hasRemains ? 1 : 0xff};
@@ -81,6 +85,7 @@ export class Batch {
 	fillRows(list: ArrayLike<EventIndex>, from: number, to: number): void {
 		this.#filling++;
 		this.#lowest = 0;
+		[this.#from, this.#to] = [0, 0];
 		this.isRange = false;
 		this.isAtHome = false;
 		this.#isAlone = this.space.kind === 'events';
@@ -102,6 +107,7 @@ export class Batch {
 		this.#narrower.first = this.#narrower.rows[0]!;
 		this.#narrower.#filling++;
 		this.#narrower.#lowest = this.#lowest;
+		[this.#narrower.#from, this.#narrower.#to] = [this.#from, this.#to];
 		this.#narrower.isRange = false;
 		this.#narrower.isAtHome = this.isAtHome;
 		this.#narrower.#isAlone = this.#isAlone;
@@ -167,6 +173,13 @@ export class Batch {
 			for (let at = 0; at < count; at++) sum += out[at] = all[places[at]!]!;
 		} else for (let at = 0; at < count; at++) sum += out[at] = this.space.timeOf(this.rows[places[at]!]!);
 		return !Number.isNaN(sum);
+	}
+
+	/** Do the rows surely stand in the order of time as they are numbered? */
+	isInTime(chunks: {isInTime(from: EventIndex): boolean}): boolean {
+		const [from, to] = [this.#from, this.#to];
+		if (from === to || !chunks.isInTime(from)) return false;
+		return this.#isAlone || !anyHas(this.space.requests.shapes[from >>> 16]!, shape.early, from, to);
 	}
 
 	/** When the event that each row shows was, or its request was received. Only to be read, and until it is asked for the next time. */

@@ -1,5 +1,6 @@
 import type {EventIndex} from '../../store/columns.js';
 import {segmentEntries} from '../../store/segment.js';
+import {ones} from './verdict.js';
 
 const mask = segmentEntries - 1;
 
@@ -36,9 +37,13 @@ export function fillRange(from: EventIndex, to: EventIndex, out: Uint32Array): v
 	for (let event = from; event < to; event++) out[event - from] = event;
 }
 
-/** Are the bytes of these entries, which are of one segment, all zero? Four at a time between multiples of four. */
-export function areZero(bytes: Uint8Array, from: EventIndex, to: EventIndex): boolean {
+/** Are the bytes of these entries, which are of one segment, all zero? */
+export const areZero = (bytes: Uint8Array, from: EventIndex, to: EventIndex): boolean => !anyHas(bytes, 0xff, from, to);
+
+/** Has any of the bytes of these entries, which are of one segment, one of some bits? Four at a time between multiples of four. */
+export function anyHas(bytes: Uint8Array, bits: number, from: EventIndex, to: EventIndex): boolean {
 	const words = new Uint32Array(bytes.buffer, bytes.byteOffset + (from & mask & ~3), ((to + 3) >>> 2) - (from >>> 2));
-	for (let at = 0; at < words.length; at++) if (words[at] !== 0) return false;
-	return true;
+	const asked = Math.imul(bits, ones);
+	for (let at = 0; at < words.length; at++) if ((words[at]! & asked) !== 0) return true;
+	return false;
 }

@@ -33,13 +33,20 @@ export function spansIn(cost: number, rangesNow: () => readonly NumberRange[]): 
 		const [time, received] = [batch.shownTimes('time'), batch.shownTimes('received')];
 		for (const range of rangesNow()) markSpans({time, received, ...insideOf(range)}, batch.count, out);
 	};
+	const passAlso = (batch: Batch, out: Uint8Array): void => {
+		const [range, ...others] = rangesNow();
+		if (range && others.length === 0) {
+			const [time, received] = [batch.shownTimes('time'), batch.shownTimes('received')];
+			keepSpans({time, received, ...insideOf(range)}, batch.count, out);
+			return;
+		}
+		pass(batch, found);
+		andInto(out, found, batch.count);
+	};
 	return {
 		cost,
 		pass,
-		passAlso: (batch, out) => {
-			pass(batch, found);
-			andInto(out, found, batch.count);
-		},
+		passAlso,
 	};
 }
 
@@ -56,6 +63,22 @@ function markSpans({time, received, least, most}: Spans, count: number, out: Uin
 			(isIn(time[i + 3]! - received[i + 3]!, least, most) << 24);
 	}
 	for (let i = count & ~3; i < count; i++) out[i]! |= isIn(time[i]! - received[i]!, least, most);
+}
+
+/** The same for "and": where four rows are out already no times are read. */
+function keepSpans({time, received, least, most}: Spans, count: number, out: Uint8Array): void {
+	const words = wordsOf(out, count);
+	for (let at = 0, i = 0; at < words.length; at++, i += 4) {
+		const word = words[at]!;
+		if (word === 0) continue;
+		words[at] =
+			word &
+			(isIn(time[i]! - received[i]!, least, most) |
+				(isIn(time[i + 1]! - received[i + 1]!, least, most) << 8) |
+				(isIn(time[i + 2]! - received[i + 2]!, least, most) << 16) |
+				(isIn(time[i + 3]! - received[i + 3]!, least, most) << 24));
+	}
+	for (let i = count & ~3; i < count; i++) out[i]! &= isIn(time[i]! - received[i]!, least, most);
 }
 
 const isIn = (span: number, least: number, most: number): number =>

@@ -39,7 +39,8 @@ export function columnNumbering(column: DictionaryColumnName, {reader}: RowSpace
 		const own = batch.numbers(column);
 		if (batch.isEmpty(over)) return own;
 		const others = batch.numbers(over);
-		for (let i = 0; i < batch.count; i++) scratch[i] = others[i] === 0 ? own[i]! : others[i]!;
+		scratch.set(own.subarray(0, batch.count));
+		for (let i = 0; i < batch.count; i++) if (others[i] !== 0) scratch[i] = others[i]!;
 		return scratch;
 	};
 	return {values, isAmbiguous: false, numbers};

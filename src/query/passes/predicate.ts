@@ -78,14 +78,20 @@ const dear = 20;
 const fewShare = 8;
 
 function combine(parts: readonly Predicate[], way: Way): Predicate {
-	const [first, ...others] = [...parts].sort((a, b) => a.cost - b.cost);
-	if (!first) return always(way.none);
-	if (others.length === 0) return first;
+	const [cheapest, ...dearer] = [...parts].sort((a, b) => a.cost - b.cost);
+	if (!cheapest) return always(way.none);
+	if (dearer.length === 0) return cheapest;
+	let [first, others] = [cheapest, dearer];
+	let isTold = !way.isAnd;
 	const scratch = new Uint8Array(batchRows);
 	// Each part leaves about half of the rows to the next.
 	const cost = others.reduce((sum, part, at) => sum + part.cost / 2 ** (at + 1), first.cost);
 	const pass = (batch: Batch, out: Uint8Array): void => {
 		const {count} = batch;
+		if (!isTold && count >= sampleRows) {
+			[first = first, ...others] = byWorth([first, ...others], batch, scratch);
+			isTold = true;
+		}
 		first.pass(batch, out);
 		for (const part of others) {
 			if (way.isAnd && part.passAlso) {
@@ -105,6 +111,20 @@ function combine(parts: readonly Predicate[], way: Way): Predicate {
 		}
 	};
 	return {cost, pass};
+}
+
+/** So many rows tell how many of all a part lets pass. */
+const sampleRows = 1024;
+
+/** Parts of an "and": first those that leave the fewest rows to the others for what they cost. Dear ones are not tried, and stay last. */
+function byWorth(parts: readonly Predicate[], batch: Batch, scratch: Uint8Array): Predicate[] {
+	const worth = parts.map(part => {
+		if (part.cost >= dear) return {part, rank: Number.POSITIVE_INFINITY};
+		part.pass(batch, scratch);
+		const out = 1 - countNotNo(scratch, batch.count) / batch.count;
+		return {part, rank: part.cost / (out + 1 / batchRows)};
+	});
+	return worth.sort((a, b) => (a.rank === b.rank ? a.part.cost - b.part.cost : a.rank - b.rank)).map(({part}) => part);
 }
 
 const open = new Uint8Array(batchRows);
