@@ -3,7 +3,7 @@ import type {Field} from './fields.js';
 import {compareRange, type NumberRange} from './number-value.js';
 import {byAuditID, byValue} from './passes/by-value.js';
 import {numberingOf} from './passes/numbering.js';
-import {allPass, always, anyPasses, byRow, type Predicate} from './passes/predicate.js';
+import {always, anyPasses, byRow, type Predicate} from './passes/predicate.js';
 import {inColumnRanges, inRanges, type NumbersOf} from './passes/row-numbers.js';
 import {verdict} from './passes/verdict.js';
 import type {Compiler} from './predicate.js';
@@ -52,11 +52,8 @@ function byText(field: Field, test: TextFieldTest, compiler: Compiler): Predicat
 const anyNumber: NumberRange = {low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, hasLow: true, hasHigh: true};
 
 function byNumber(field: Field, ranges: () => readonly NumberRange[], {context}: Compiler): Predicate {
-	const {numberOf, numbersOf, numbersWhere} = field;
-	if (numbersWhere) {
-		const {isThere} = numbersWhere;
-		return allPass([numbersWhere.inRanges(3, ranges), context.known?.remembered(isThere) ?? isThere]);
-	}
+	const {numberOf, numbersOf, areNumbersDear} = field;
+	if (numbersOf && areNumbersDear) return context.known?.numbers(numbersOf).inRanges(ranges()) ?? inRanges(25, numbersOf, ranges);
 	if (numbersOf) return inRanges(8, numbersOf, ranges);
 	if (!numberOf) return always(verdict.no);
 	const rowByRow: NumbersOf = ({rows, count, space}, out) => {

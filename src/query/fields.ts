@@ -3,10 +3,8 @@ import {formatRfc3339} from '../model/time.js';
 import {userTypeOf, userTypes} from '../model/user.js';
 import {columns, type DictionaryColumnName, type EventIndex, parseList, parseUserRest} from '../store/columns.js';
 import {clientOf, fieldManagerFrom, groupOf, listText, objectFrom, versionOf} from './derived.js';
-import type {NumberRange} from './number-value.js';
 import type {NumberColumn} from './passes/batch.js';
-import {isAnswered, latenciesOf, spansIn} from './passes/latencies.js';
-import type {Predicate} from './passes/predicate.js';
+import {latenciesOf} from './passes/latencies.js';
 import {codesOf, type NumbersOf, receivedOf, sizesOf, timesOf} from './passes/row-numbers.js';
 import {pathKey, scanPath} from './path.js';
 import {decodePercent, decodeQuery} from './percent.js';
@@ -33,11 +31,8 @@ export type Field = {
 	numberOf?(rows: RowSpace, row: EventIndex): number;
 	/** The same for all rows of a batch at once. */
 	readonly numbersOf?: NumbersOf;
-	/** A test of the same in two steps, the cheap one first: rows with a number in any of the ranges, and those whose number it is. */
-	readonly numbersWhere?: {
-		readonly inRanges: (cost: number, ranges: () => readonly NumberRange[]) => Predicate;
-		readonly isThere: Predicate;
-	};
+	/** It is worth remembering what that says of a row, which time alone does not change. The ranges that are asked for stay the same. */
+	readonly areNumbersDear?: boolean;
 	/** The number is what this column of 16 bits has, 0 = absent. */
 	readonly numberColumn?: NumberColumn;
 	/** The field is a function of one value of this column, so that terms are evaluated once a distinct value. */
@@ -138,7 +133,7 @@ export const fields: readonly Field[] = [
 	durationField('latency', [], 'from request received to the last stage; absent for watches and sessions', {
 		numberOf: latencyOf,
 		numbersOf: latenciesOf,
-		numbersWhere: {inRanges: spansIn, isThere: isAnswered},
+		areNumbersDear: true,
 	}),
 	{
 		name: 'size',
@@ -212,7 +207,7 @@ function madeOfTexts<Names extends readonly DictionaryColumnName[]>(
 	});
 }
 
-type Measure = Required<Pick<Field, 'numberOf'>> & Pick<Field, 'numbersOf' | 'numbersWhere'>;
+type Measure = Required<Pick<Field, 'numberOf'>> & Pick<Field, 'numbersOf' | 'areNumbersDear'>;
 
 function timeField(name: string, aliases: readonly string[], doc: string, measure: Measure): Field {
 	return {name, aliases, doc, type: 'time', ...measure, textOf: (rows, row) => formatRfc3339(measure.numberOf(rows, row))};

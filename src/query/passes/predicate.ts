@@ -98,9 +98,11 @@ function combine(parts: readonly Predicate[], way: Way): Predicate {
 				part.passAlso(batch, out);
 				continue;
 			}
-			const left = way.countOpen(out, count);
+			const isCheap = part.cost < dear;
+			// To count what is open costs as much as to look some more rows up in a table.
+			const left = isCheap && !way.isAnd ? count : way.countOpen(out, count);
 			if (left === 0) return;
-			if (left === count || (part.cost < dear && fewShare * left > count)) {
+			if (left === count || (isCheap && fewShare * left > count)) {
 				part.pass(batch, scratch);
 				way.join(out, scratch, count);
 			} else {

@@ -34,6 +34,8 @@ export class RowChanges {
 	/** So many more rows are hidden as noise, and as own ones. */
 	hidden = 0;
 	hiddenOwn = 0;
+	/** So many rows of the last range came in that it is cheaper to go through all of the next one than to guess wrong which words can be skipped. */
+	#wasDense = false;
 
 	/**
 	Write the states of all rows, and find those that begin or cease to pass.
@@ -75,14 +77,13 @@ export class RowChanges {
 		const states = new Uint32Array(segment.buffer, from, count >>> 2);
 		const words = wordsOf(verdicts, count);
 		let [entered, hidden, hiddenOwn] = [this.enteringCount, 0, 0];
+		const skips = !this.#wasDense;
 		for (let at = 0; at < words.length; at++) {
 			const word = words[at]!;
 			const state = states[at]!;
-			if ((word | state) === 0) continue;
+			if (skips && (word | state) === 0) continue;
 			if (state !== 0) {
-				this.enteringCount = entered;
-				for (let i = 4 * at; i < 4 * at + 4; i++) this.#takeRow(segment, from + i, verdicts[i]!, i);
-				entered = this.enteringCount;
+				entered = this.#takeKnown(segment, from, verdicts, at, entered);
 				continue;
 			}
 			// `stateOf` of all four: twice the verdict, and 1 more where it is not 0.
@@ -99,10 +100,18 @@ export class RowChanges {
 			entering[entered] = 4 * at + 3;
 			entered += passes >>> 24;
 		}
+		this.#wasDense = 16 * entered > count;
 		this.enteringCount = entered;
 		this.hidden += hidden;
 		this.hiddenOwn += hiddenOwn;
 		for (let i = count & ~3; i < count; i++) this.#takeRow(segment, from + i, verdicts[i]!, i);
+	}
+
+	/** Four rows of which something was known. @returns how many enter by now. */
+	#takeKnown(segment: Uint8Array, from: number, verdicts: Uint8Array, word: number, entered: number): number {
+		this.enteringCount = entered;
+		for (let i = 4 * word; i < 4 * word + 4; i++) this.#takeRow(segment, from + i, verdicts[i]!, i);
+		return this.enteringCount;
 	}
 
 	#takeRows(batch: Batch, verdicts: Uint8Array, states: RowStates): void {
