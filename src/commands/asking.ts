@@ -9,6 +9,10 @@ import type {Engine} from './engine.js';
 
 /** How long nobody has to type before a word without a hit is taken for the nearest one (`screen.md` 5). */
 const fallbackAfterMs = 300;
+/** So long no other letter has to come before raw bytes are searched: what is typed on at once would only take time from the next letter. */
+const searchAfterMs = 30;
+
+const nothing = {generation: 0, terms: [], from: 0};
 
 /** Puts what is typed to the matches, and what they need from raw bytes to the ingest worker. */
 export class Asking {
@@ -18,6 +22,7 @@ export class Asking {
 	#text = '';
 	#asked: number | undefined;
 	#timer: NodeJS.Timeout | undefined;
+	#rawTimer: NodeJS.Timeout | undefined;
 	#isHeld = false;
 	#held: {readonly text: string; readonly generation: number} | undefined;
 	/** The corrections that were told last. */
@@ -79,18 +84,25 @@ export class Asking {
 		this.engine.wake();
 	}
 
-	/** Ask the worker for what only raw bytes can answer, if that is something new. */
+	/** Ask the worker for what only raw bytes can answer, if that is something new; what was asked before ends at once. */
 	askRaw(): void {
-		const wanted = this.matches.wanted();
-		const generation = wanted?.generation;
+		const generation = this.matches.wanted()?.generation;
 		if (generation === this.#asked) return;
+		const hadNone = this.#asked === undefined;
 		this.#asked = generation;
-		this.engine.send({type: 'find', generation: generation ?? 0, terms: wanted?.terms ?? [], from: wanted?.from ?? 0});
+		if (!hadNone) this.cancel();
+		if (generation !== undefined) this.#rawTimer = setTimeout(this.#find, searchAfterMs);
 	}
+
+	readonly #find = (): void => {
+		const {generation, terms, from} = this.matches.wanted() ?? nothing;
+		this.engine.send({type: 'find', generation, terms, from});
+	};
 
 	/** Give up the search through raw bytes; what was found stays. */
 	cancel(): void {
-		this.engine.send({type: 'find', generation: 0, terms: [], from: 0});
+		clearTimeout(this.#rawTimer);
+		this.engine.send({type: 'find', ...nothing});
 	}
 
 	/** Tell the query line what words were taken for, when that changed. */

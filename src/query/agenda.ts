@@ -79,10 +79,7 @@ export class Agenda {
 	again(): void {
 		this.#releaseBase();
 		this.#chunksEnd = this.#fresh;
-		this.#chunks = this.intake
-			.chunks()
-			.filter(chunk => chunk * batchRows < this.#fresh)
-			.reverse();
+		this.#chunks = this.intake.chunks().filter(chunk => chunk * batchRows < this.#fresh);
 		this.#chunkCount = this.#chunks.length;
 	}
 

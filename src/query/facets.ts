@@ -114,7 +114,12 @@ function valuesOf(field: Field, rows: RowSpace): Numbering {
 	if (column) return columnNumbering(column, rows, overriddenBy);
 	const [only, ...others] = madeOf?.columns ?? [];
 	if (!madeOf || !only || others.length > 0) return numberingOf(field, rows);
-	return {isAmbiguous: true, values: {size: 1 << 16, text: number => madeOf.text(rows, [number])}, numbers: batch => batch.numbers(only)};
+	return {
+		isClosed: true,
+		isAmbiguous: true,
+		values: {size: 1 << 16, text: number => madeOf.text(rows, [number])},
+		numbers: batch => batch.numbers(only),
+	};
 }
 
 /** How often each text came; each is numbered when it comes first. */

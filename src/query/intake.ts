@@ -17,6 +17,8 @@ export class Intake {
 	readonly gaps: EventIndex[] = [];
 	/** The newest time in each chunk of entries: a pass begins with the newest, so that the screen fills first. */
 	readonly #newestOf: EpochMicros[] = [];
+	/** Their numbers in the order of that; undefined where it is another one by now. */
+	#chunks: readonly number[] | undefined;
 	/** The time of the last entry of each chunk as long as its entries stand in the order of time, else NaN. */
 	readonly #ascendsTo: EpochMicros[] = [];
 	/** Where an entry without a time of its own stands: at the last time known before it of its source. */
@@ -99,10 +101,11 @@ export class Intake {
 		return !Number.isNaN(this.#ascendsTo[Math.floor(from / batchRows)] ?? Number.NaN);
 	}
 
-	/** Numbers of all chunks, the newest first. */
-	chunks(): number[] {
+	/** Numbers of all chunks, the oldest first. */
+	chunks(): readonly number[] {
 		const newest = (chunk: number) => this.#newestOf[chunk] ?? Number.NEGATIVE_INFINITY;
-		return [...this.#newestOf.keys()].sort((a, b) => newest(b) - newest(a) || b - a);
+		this.#chunks ??= [...this.#newestOf.keys()].sort((a, b) => newest(a) - newest(b) || a - b);
+		return this.#chunks;
 	}
 
 	/** The requests that time alone can change. */
@@ -133,6 +136,7 @@ export class Intake {
 			} else if (kind[at] === gapKind) this.gaps.push(entry);
 			else if (isOfEvent(kind[at] ?? 1)) this.#remains++;
 		}
+		if (newest !== this.#newestOf[chunk] && chunk !== this.#chunks?.at(-1)) this.#chunks = undefined;
 		this.#newestOf[chunk] = newest;
 		this.#ascendsTo[chunk] = last;
 		if (this.#restless.length > this.#mostRestless) this.restless();

@@ -16,9 +16,10 @@ Passes rows by their values: one look-up a row.
 */
 export const byValue = (cost: number, numbering: Numbering, table: ValueTable): Predicate =>
 	byTable(cost, batch => {
-		const numbers = numbering.numbers(batch);
+		const numbers = numbering.isClosed ? undefined : numbering.numbers(batch);
 		table.extend(Number.POSITIVE_INFINITY);
-		return table.hasHits ? {numbers, verdicts: table.verdicts} : undefined;
+		// What no value is, no row is: while a word is typed that is the usual case.
+		return table.hasHits ? {numbers: numbers ?? numbering.numbers(batch), verdicts: table.verdicts} : undefined;
 	});
 
 /** The number of each row, and the verdict on each number: `yes` or `no`. */

@@ -8,16 +8,22 @@ const mask = segmentEntries - 1;
 export type EntryRange = {readonly from: EventIndex; readonly to: EventIndex; readonly others: number};
 
 /**
-Puts the entries that begin a request into `out`: events that have none before them. Counted without a branch, since every second one would be guessed wrong.
+Puts the entries that begin a request into `out`: events that have none before them. Counted without a branch, since every second one would be guessed wrong: `noEvent` alone has the highest bit.
 
 @returns how many.
 */
 export function findHeads(previous: Uint32Array, kind: Uint8Array, {from, to, others}: EntryRange, out: Uint32Array): number {
 	let count = 0;
+	if (!anyHas(kind, others, from, to)) {
+		for (let event = from; event < to; event++) {
+			out[count] = event;
+			count += previous[event & mask]! >>> 31;
+		}
+		return count;
+	}
 	for (let event = from; event < to; event++) {
 		out[count] = event;
-		const isNone = ~previous[event & mask]! | (kind[event & mask]! & others);
-		count += 1 ^ ((isNone | (0 - isNone)) >>> 31);
+		if ((kind[event & mask]! & others) === 0) count += previous[event & mask]! >>> 31;
 	}
 	return count;
 }

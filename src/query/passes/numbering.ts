@@ -11,6 +11,8 @@ The values of rows as numbers, so that rows are counted and tested without a tex
 */
 export type Numbering = {
 	readonly values: Values;
+	/** All values that rows can have are there before rows are numbered. */
+	readonly isClosed: boolean;
 	/** Two numbers can have the same text. */
 	readonly isAmbiguous: boolean;
 	/** The number for each row of the batch; valid until the batch is filled anew, or another one is numbered. */
@@ -33,7 +35,7 @@ The values of a column: their numbers in its dictionary.
 */
 export function columnNumbering(column: DictionaryColumnName, {reader}: RowSpace, over?: DictionaryColumnName): Numbering {
 	const values = reader.dictionaries[columns[column].dictionary];
-	if (!over) return {values, isAmbiguous: false, numbers: batch => batch.numbers(column)};
+	if (!over) return {values, isClosed: true, isAmbiguous: false, numbers: batch => batch.numbers(column)};
 	const scratch = new Uint32Array(batchRows);
 	const numbers = (batch: Batch): Uint32Array => {
 		const own = batch.numbers(column);
@@ -43,7 +45,7 @@ export function columnNumbering(column: DictionaryColumnName, {reader}: RowSpace
 		for (let i = 0; i < batch.count; i++) if (others[i] !== 0) scratch[i] = others[i]!;
 		return scratch;
 	};
-	return {values, isAmbiguous: false, numbers};
+	return {values, isClosed: true, isAmbiguous: false, numbers};
 }
 
 const madeValues = (values: Values, ofValue: NonNullable<Field['ofValue']>): Values => ({
@@ -57,6 +59,7 @@ function tupleNumbering({columns: names, text}: NonNullable<Field['madeOf']>, ro
 	const tuples = new TupleNumbers(names.length);
 	const scratch = new Uint32Array(batchRows);
 	return {
+		isClosed: false,
 		isAmbiguous: true,
 		values: {
 			get size() {
@@ -83,6 +86,7 @@ function textNumbering(field: Field, rows: RowSpace): Numbering {
 		return texts.push(text) - 1;
 	};
 	return {
+		isClosed: false,
 		isAmbiguous: false,
 		values: {
 			get size() {
