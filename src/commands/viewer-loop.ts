@@ -16,7 +16,7 @@ const restMs = 150;
 /** The least for putting rows in order while there are rows to be tested. */
 const leastMs = 2;
 /** Paints for data: at least 30 a second are promised, also where one of them is late. Keys paint at once. */
-const paintEveryMs = 28;
+const paintEveryMs = 24;
 const tickEveryMs = 1000;
 
 export type LoopParts = {

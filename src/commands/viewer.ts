@@ -67,7 +67,7 @@ export async function runViewer(parts: ViewerParts): Promise<number> {
 const inkAfterMs = 50;
 
 /** Figures of the chrome change with all that comes, and Ink takes longer for them than the panes take: nobody reads them faster. */
-const figuresEveryMs = 100;
+const figuresEveryMs = 200;
 
 /** The parts of a running viewer, and what leads from one to the other. */
 class Viewer {

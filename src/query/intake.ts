@@ -121,8 +121,9 @@ export class Intake {
 		if (!segment || from === to) return;
 		const {time, source, kind, previous} = segment;
 		const chunk = Math.floor(from / batchRows);
-		let newest = this.#newestOf[chunk] ?? Number.NEGATIVE_INFINITY;
-		let last = this.#ascendsTo[chunk] ?? Number.NEGATIVE_INFINITY;
+		// `Number`, so that V8 knows them to be numbers: else each new one is an object.
+		let newest = Number(this.#newestOf[chunk] ?? Number.NEGATIVE_INFINITY);
+		let last = Number(this.#ascendsTo[chunk] ?? Number.NEGATIVE_INFINITY);
 		for (let entry = from; entry < to; entry++) {
 			const at = entry & mask;
 			const when = time[at] ?? Number.NaN;

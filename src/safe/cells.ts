@@ -1,8 +1,8 @@
-import {type Content, type DataPart, type Drawn, draw, drawLine, type Hits, type OursPart, withoutRuns} from './drawn.js';
+import {type Content, type DataPart, type Drawn, draw, drawLine, type Hits, isHarmlessNow, type OursPart, withoutRuns} from './drawn.js';
 import {asciiOf} from './glyphs.js';
 import {look} from './look.js';
 import {reset, type Style, sgrOf, styleAfter} from './style.js';
-import {isHarmless, type Text, visibleOurs, visiblePlain} from './visible.js';
+import {type Text, visibleOurs, visiblePlain} from './visible.js';
 
 /**
 Text of known width that is safe to send to a terminal: visible characters and SGR sequences of ours, beginning and ending in the default style. Panes, lines and terminal printing accept nothing else, and only this file makes it: event text that reaches a terminal without passing here is a compile error.
@@ -17,7 +17,7 @@ export type FitOptions = {
 	/** What gives way when it does not fit; `…` stands for it. `middle` keeps the head and the last third. */
 	readonly cut?: 'end' | 'middle' | 'start';
 	/** With `cut: 'middle'`, at least so many cells of the end stay, if half of the width allows; 3 unless told. */
-	readonly tail?: number;
+	readonly tail?: number | undefined;
 	readonly style?: Style | undefined;
 	/** Reversed, in bare text. Parts bring their own. */
 	readonly hits?: Hits | undefined;
@@ -60,7 +60,8 @@ export const widthOf = (content: Content): number =>
 export const blank = (width: number, style?: Style): Cells => render([padding(width, style)]);
 
 /** A sign of ours of one cell, again and again: rules and borders. */
-export const fill = (sign: string, width: number, style?: Style): Cells => cells(ours(sign.repeat(Math.max(0, width)), style));
+export const fill = (sign: string, width: number, style?: Style): Cells =>
+	render(draw(ours(sign, style), undefined, undefined).map(one => ({...one, text: one.text.repeat(Math.max(0, width))})));
 
 /** Side by side. */
 export const join = (...parts: readonly Cells[]): Cells => parts.join('') as Cells;
@@ -146,8 +147,6 @@ const padding = (width: number, style: Style | undefined): Drawn => ({
 	width: Math.max(0, width),
 	sgr: style?.reverse || style?.underline ? sgrOf(style) : '',
 });
-
-const isHarmlessNow = (text: string): boolean => isHarmless(text) && !(look().styles === 'none' && text.includes('\\'));
 
 /** The common case, without looking at characters one by one. */
 function fitHarmless(text: string, width: number, {align, cut, tail, style}: FitOptions): Cells | undefined {

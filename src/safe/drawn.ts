@@ -1,7 +1,7 @@
 import {asciiOf} from './glyphs.js';
 import {look} from './look.js';
 import {type Style, sgrOf} from './style.js';
-import {plainSigns, type Text, visible, visibleOurs} from './visible.js';
+import {isHarmless, plainSigns, type Text, visible, visibleOurs} from './visible.js';
 import {widthOfCodePoint} from './widths.js';
 
 /** Where to reverse: ranges of UTF-16 offsets into the text, end exclusive, or what finds them. */
@@ -16,6 +16,9 @@ export type OursPart = {readonly kind: 'ours'; readonly text: string; readonly s
 /** What a stretch of cells is made of. Bare text is data in the style of the whole. */
 export type Part = Text | DataPart | OursPart;
 export type Content = Part | readonly Part[];
+
+/** Is data shown as it is, one cell a character, as things look now? False may mean either. */
+export const isHarmlessNow = (text: string): boolean => isHarmless(text) && !(look().styles === 'none' && text.includes('\\'));
 
 /** What cannot be cut further: a character with its marks, or an escape; a `isRun` is several characters of one cell each. `sgr` is its style as bytes, '' for the default. */
 export type Drawn = {readonly text: string; readonly width: number; readonly sgr: string; readonly isRun?: true};
@@ -40,8 +43,13 @@ export function draw(content: Content, style: Style | undefined, ends: Ends | un
 function drawData(part: DataPart, outer: Style | undefined, ends: Ends | undefined, into: Drawn[]): void {
 	const style = part.style ? {...outer, ...part.style} : outer;
 	const plain = sgrOf(style);
+	const {text: whole, hits} = part;
+	if (hits === undefined && typeof whole === 'string' && whole.length <= longestCached && isHarmlessNow(whole)) {
+		into.push({text: whole, width: whole.length, sgr: plain, isRun: true});
+		return;
+	}
 	const marked = sgrOf({...style, underline: true});
-	for (const {text, offset} of stretches(part.text, ends)) {
+	for (const {text, offset} of stretches(whole, ends)) {
 		const ranges = rangesOf(part.hits, text, offset);
 		for (const glyph of glyphsOf(text)) {
 			const isHit = ranges.some(([from, to]) => glyph.from + offset < to && glyph.to + offset > from);
@@ -58,6 +66,11 @@ function rangesOf(hits: Hits | undefined, text: Text, offset: number): ReadonlyA
 
 function drawOurs(part: OursPart, outer: Style | undefined, into: Drawn[]): void {
 	const style = part.style ? {...outer, ...part.style} : outer;
+	// The common case: nothing to mark, nothing to replace.
+	if (asciiRun.test(part.text)) {
+		into.push({text: part.text, width: part.text.length, sgr: sgrOf(style), isRun: true});
+		return;
+	}
 	const isAscii = look().glyphs === 'ascii' || look().text === 'ascii';
 	const plain = sgrOf(style);
 	const marked = sgrOf({...style, underline: true});
@@ -67,9 +80,11 @@ function drawOurs(part: OursPart, outer: Style | undefined, into: Drawn[]): void
 	}
 }
 
+const asciiRun = /^[ -~]+$/;
+
 /** A stretch of a line that was drawn before: neither marked nor changed again, but for what may never pass. */
 export function drawLine(text: string, sgr: string): Drawn[] {
-	if (/^[ -~]+$/.test(text)) return [{text, width: text.length, sgr, isRun: true}];
+	if (asciiRun.test(text)) return [{text, width: text.length, sgr, isRun: true}];
 	return visibleOurs(text).flatMap(piece =>
 		piece.isEscape
 			? [{text: piece.text, width: piece.text.length, sgr}]

@@ -22,15 +22,21 @@ function diffLine(before: Line | undefined, after: Line, y: number): string {
 		if (same) continue;
 		bytes += `\u001B[${y + 1};${segment.x + 1}H${anchored(segment)}\u001B[0m`;
 		// A terminal that takes its last character for a wider one has written into the next segment.
-		spilled = unsureEnd.test(segment.cells);
+		spilled = unsureEnd.test(segment.cells.slice(-longestEnd));
 	}
 	return bytes;
 }
 
 /** Signs of ours for lines and bars, in runs; with the data they stand beside, terminals do not count them differently. */
 const unsureEnd = /[^ -~\u2500-\u259F\u001B]\p{Mn}*(?:\u001B\[0m)?$/u;
+/** More than a character with its marks and a style take: what stands before that decides nothing. */
+const longestEnd = 32;
 const ascii = /^[ -~\u001B]*$/;
-const tokens = /(\u001B\[[\d;]*m)|((?:[ -~](?!\p{Mn}))+)|([\u2500-\u259F]+(?!\p{Mn}))|(.)\p{Mn}*/gsu;
+/** A style, signs of ours in a row, or a character with the marks that stand on it. */
+const tokens = /(\u001B\[[\d;]*m)|([\u2500-\u259F]+(?!\p{Mn}))|(.)\p{Mn}*/suy;
+const mark = /\p{Mn}/uy;
+/** No mark has a lower code. */
+const firstMark = 0x300;
 
 /**
 After each character that is not ASCII the column is set again, so that a terminal which counts it otherwise cannot shift what follows. Under a wide one blanks are laid first: where it is drawn narrow, nothing old stays beside it.
@@ -39,17 +45,36 @@ function anchored({x, cells}: Segment): string {
 	if (ascii.test(cells)) return cells;
 	let column = x + 1;
 	let bytes = '';
-	for (const [token, sgr, text, lines, base] of cells.matchAll(tokens)) {
-		if (sgr !== undefined) bytes += sgr;
-		else if (text !== undefined) {
-			bytes += text;
-			column += text.length;
-		} else {
+	let copied = 0;
+	for (let at = 0; at < cells.length; ) {
+		if (isAscii(cells, at)) {
+			at++;
+			column++;
+			continue;
+		}
+		const [token = '', style, lines, base] = tokenAt(cells, at);
+		if (style === undefined) {
 			const width = lines === undefined ? widthOfCodePoint(base?.codePointAt(0) ?? 0) : lines.length;
 			const under = lines === undefined && width === 2 ? `  \u001B[${column}G` : '';
 			column += width;
-			bytes += `${under}${token}\u001B[${column}G`;
+			bytes += `${cells.slice(copied, at)}${under}${token}\u001B[${column}G`;
+			copied = at + token.length;
 		}
+		at += token.length;
 	}
-	return bytes;
+	return bytes + cells.slice(copied);
+}
+
+/** A character of one cell on which no mark stands. */
+function isAscii(cells: string, at: number): boolean {
+	const code = cells.charCodeAt(at);
+	if (code < 0x20 || code > 0x7e) return false;
+	if (!(cells.charCodeAt(at + 1) >= firstMark)) return true;
+	mark.lastIndex = at + 1;
+	return !mark.test(cells);
+}
+
+function tokenAt(cells: string, at: number): readonly (string | undefined)[] {
+	tokens.lastIndex = at;
+	return tokens.exec(cells) ?? [cells.slice(at)];
 }

@@ -83,8 +83,9 @@ export function stripOf(mode: Mode, width: number): string {
 	const texts = strips[mode].filter(({from = 0}) => width >= from).map(one => textOf(mode, one));
 	const last = texts.at(-1) ?? '';
 	const kept: string[] = [];
+	let length = last.length + 2;
 	for (const text of texts.slice(0, -1)) {
-		const length = [...kept, text, last].join(gap).length + 2;
+		length += text.length + gap.length;
 		if (length > width) break;
 		kept.push(text);
 	}
