@@ -121,9 +121,9 @@ export class Intake {
 		if (!segment || from === to) return;
 		const {time, source, kind, previous} = segment;
 		const chunk = Math.floor(from / batchRows);
-		// `Number`, so that V8 knows them to be numbers: else each new one is an object.
-		let newest = Number(this.#newestOf[chunk] ?? Number.NEGATIVE_INFINITY);
-		let last = Number(this.#ascendsTo[chunk] ?? Number.NEGATIVE_INFINITY);
+		// They begin as numbers, not with what an array may hold, so that V8 keeps them numbers: else each new one is an object.
+		let newest = Number.NEGATIVE_INFINITY;
+		let last = Number.NEGATIVE_INFINITY;
 		for (let entry = from; entry < to; entry++) {
 			const at = entry & mask;
 			const when = time[at] ?? Number.NaN;
@@ -137,9 +137,12 @@ export class Intake {
 			} else if (kind[at] === gapKind) this.gaps.push(entry);
 			else if (isOfEvent(kind[at] ?? 1)) this.#remains++;
 		}
-		if (newest !== this.#newestOf[chunk] && chunk !== this.#chunks?.at(-1)) this.#chunks = undefined;
-		this.#newestOf[chunk] = newest;
-		this.#ascendsTo[chunk] = last;
+		const before = this.#newestOf[chunk];
+		const newestOf = Math.max(newest, before ?? newest);
+		if (newestOf !== before && chunk !== this.#chunks?.at(-1)) this.#chunks = undefined;
+		this.#newestOf[chunk] = newestOf;
+		const isInTime = (time[from & mask] ?? Number.NaN) >= (this.#ascendsTo[chunk] ?? Number.NEGATIVE_INFINITY);
+		this.#ascendsTo[chunk] = isInTime ? last : Number.NaN;
 		if (this.#restless.length > this.#mostRestless) this.restless();
 	}
 

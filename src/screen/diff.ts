@@ -32,8 +32,9 @@ const unsureEnd = /[^ -~\u2500-\u259F\u001B]\p{Mn}*(?:\u001B\[0m)?$/u;
 /** More than a character with its marks and a style take: what stands before that decides nothing. */
 const longestEnd = 32;
 const ascii = /^[ -~\u001B]*$/;
-/** A style, signs of ours in a row, or a character with the marks that stand on it. */
-const tokens = /(\u001B\[[\d;]*m)|([\u2500-\u259F]+(?!\p{Mn}))|(.)\p{Mn}*/suy;
+const escapeCode = 0x1b;
+/** Signs of ours in a row, or a character with the marks that stand on it. */
+const beyondAscii = /([\u2500-\u259F]+(?!\p{Mn}))|(.)\p{Mn}*/suy;
 const mark = /\p{Mn}/uy;
 /** No mark has a lower code. */
 const firstMark = 0x300;
@@ -50,17 +51,18 @@ function anchored({x, cells}: Segment): string {
 		if (isAscii(cells, at)) {
 			at++;
 			column++;
-			continue;
-		}
-		const [token = '', style, lines, base] = tokenAt(cells, at);
-		if (style === undefined) {
+		} else if (cells.charCodeAt(at) === escapeCode) {
+			// A style: cells hold no other sequence.
+			at = cells.indexOf('m', at) + 1;
+		} else {
+			const [token = '', lines, base] = tokenAt(cells, at);
 			const width = lines === undefined ? widthOfCodePoint(base?.codePointAt(0) ?? 0) : lines.length;
 			const under = lines === undefined && width === 2 ? `  \u001B[${column}G` : '';
 			column += width;
 			bytes += `${cells.slice(copied, at)}${under}${token}\u001B[${column}G`;
-			copied = at + token.length;
+			at += token.length;
+			copied = at;
 		}
-		at += token.length;
 	}
 	return bytes + cells.slice(copied);
 }
@@ -74,7 +76,8 @@ function isAscii(cells: string, at: number): boolean {
 	return !mark.test(cells);
 }
 
+/** What stands there and is no character of ASCII alone: the whole of it, and which of the two it is. */
 function tokenAt(cells: string, at: number): readonly (string | undefined)[] {
-	tokens.lastIndex = at;
-	return tokens.exec(cells) ?? [cells.slice(at)];
+	beyondAscii.lastIndex = at;
+	return beyondAscii.exec(cells) ?? [cells.slice(at)];
 }

@@ -1,4 +1,5 @@
 import {type Cells, data, fit, ours, widthOf} from '../safe/cells.js';
+import {type Look, look} from '../safe/look.js';
 import {stripOf} from '../state/key-strip.js';
 import type {Line} from '../state/line.js';
 import {modeOf, type State} from '../state/state.js';
@@ -17,7 +18,16 @@ export function keyLine(state: State, width: number): Cells {
 		return fit([ours(asked.prompt, theme.title), ...typedWindow(asked.line, Math.max(1, width - asked.prompt.length)).parts], width);
 	if (modeOf(state) === 'question') return lineWith([ours('quit auditview?')], ours('[y]es [n]o'), width);
 	const strip = stripOf(modeOf(state), right === '' ? width : width - right.length - 2);
-	return right === '' ? fit([ours(strip)], width) : lineWith([ours(strip.slice(1))], ours(right), width);
+	return right === '' ? stripCells(strip, width) : lineWith([ours(strip.slice(1))], ours(right), width);
+}
+
+/** The same for frame after frame, so it is drawn once. */
+let last: {strip: string; width: number; look: Look; made: Cells} | undefined;
+
+function stripCells(strip: string, width: number): Cells {
+	if (last?.strip !== strip || last.width !== width || last.look !== look())
+		last = {strip, width, look: look(), made: fit([ours(strip)], width)};
+	return last.made;
 }
 
 /** Where the caret of a prompt stands, in cells; undefined where none is shown. */
