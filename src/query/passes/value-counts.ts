@@ -1,9 +1,15 @@
 /** Counts from here on are told apart only where the most frequent numbers are put in order. */
 const mostLevel = 0xffff;
 
+/** Of more numbers than this hardly one comes twice in a row. */
+const mostOdd = 1 << 16;
+const none = new Uint32Array(0);
+
 /** How often each number came: an addition a row. */
 export class ValueCounts {
 	#counts = new Uint32Array(1024);
+	/** What came at odd places since this was last added up: where most rows have the same number, a count would wait for its own last addition. */
+	#odd = none;
 	/** All numbers that came are below it. */
 	#size = 0;
 
@@ -14,13 +20,28 @@ export class ValueCounts {
 	*/
 	addAll(numbers: Uint32Array, count: number, size: number): void {
 		this.#reserve(size);
-		addEach(this.#counts, numbers, count);
+		addEach(this.#counts, this.#oddOf(size), numbers, count);
 	}
 
 	/** The same where `times[i]` says how often number i came. */
 	addSome(numbers: Uint32Array, times: Uint8Array, count: number, size: number): void {
 		this.#reserve(size);
-		addEachTimes(this.#counts, numbers, times, count);
+		addEachTimes(this.#counts, this.#oddOf(size), {numbers, times}, count);
+	}
+
+	/** Where what comes at odd places is counted. */
+	#oddOf(size: number): Uint32Array {
+		if (size > mostOdd) return this.#counts;
+		if (size > this.#odd.length) {
+			this.#addUp();
+			this.#odd = new Uint32Array(this.#counts.length);
+		}
+		return this.#odd;
+	}
+
+	#addUp(): void {
+		for (let number = 0; number < this.#odd.length; number++) this.#counts[number]! += this.#odd[number]!;
+		this.#odd = none;
 	}
 
 	/** A number came so many times more. */
@@ -35,11 +56,13 @@ export class ValueCounts {
 	}
 
 	of(number: number): number {
+		this.#addUp();
 		return this.#counts[number] ?? 0;
 	}
 
 	/** How many different numbers came. */
 	get distinct(): number {
+		this.#addUp();
 		let distinct = 0;
 		for (let number = 0; number < this.#size; number++) if (this.#counts[number] !== 0) distinct++;
 		return distinct;
@@ -47,6 +70,7 @@ export class ValueCounts {
 
 	/** The numbers that came most often, at most so many, in no order; of those that came equally often the lower ones. In two passes over the numbers, since there can be millions. */
 	mostFrequent(most: number): number[] {
+		this.#addUp();
 		const level = this.#leastLevel(most);
 		const [above, at]: [number[], number[]] = [[], []];
 		for (let number = 0; number < this.#size; number++) {
@@ -76,10 +100,20 @@ export class ValueCounts {
 	}
 }
 
-function addEach(counts: Uint32Array, numbers: Uint32Array, count: number): void {
-	for (let i = 0; i < count; i++) counts[numbers[i]!]!++;
+function addEach(even: Uint32Array, odd: Uint32Array, numbers: Uint32Array, count: number): void {
+	for (let i = 1; i < count; i += 2) {
+		even[numbers[i - 1]!]!++;
+		odd[numbers[i]!]!++;
+	}
+	if ((count & 1) !== 0) even[numbers[count - 1]!]!++;
 }
 
-function addEachTimes(counts: Uint32Array, numbers: Uint32Array, times: Uint8Array, count: number): void {
-	for (let i = 0; i < count; i++) counts[numbers[i]!]! += times[i]!;
+type Some = {readonly numbers: Uint32Array; readonly times: Uint8Array};
+
+function addEachTimes(even: Uint32Array, odd: Uint32Array, {numbers, times}: Some, count: number): void {
+	for (let i = 1; i < count; i += 2) {
+		even[numbers[i - 1]!]! += times[i - 1]!;
+		odd[numbers[i]!]! += times[i]!;
+	}
+	if ((count & 1) !== 0) even[numbers[count - 1]!]! += times[count - 1]!;
 }
