@@ -54,6 +54,8 @@ export class ViewerLoop {
 	#isAllRead = false;
 	/** A key was taken since there was last a turn for slices. */
 	#hasKeyInTurn = false;
+	/** Segments that have left the index, whose rows are still to go. */
+	readonly #leaving: number[] = [];
 	/** No key came for a while. */
 	#isResting = true;
 	#restTimer: NodeJS.Timeout | undefined;
@@ -62,11 +64,8 @@ export class ViewerLoop {
 
 	start(): void {
 		this.parts.engine.onChange = () => this.wake();
-		this.parts.engine.onLeft = index => {
-			this.parts.matches.leave(index);
-			this.parts.engine.forget(index);
-			this.parts.ordering.leave(index);
-		};
+		// The engine wakes the loop after each of its messages.
+		this.parts.engine.onLeft = index => this.#leaving.push(index);
 		setInterval(() => this.#tick(), tickEveryMs).unref();
 		this.wake();
 	}
@@ -81,11 +80,23 @@ export class ViewerLoop {
 	/** Behind a key, in the same turn of the event loop, a slice would make one long task with it: timers and the next key go first. */
 	#takeTurn(): void {
 		this.#isAwake = false;
-		if (!this.#hasKeyInTurn) this.#work(this.#sliceToPaint());
+		if (this.#hasKeyInTurn) this.#hasKeyInTurn = false;
+		else if (this.#leaving.length > 0) this.#leave();
 		else {
-			this.#hasKeyInTurn = false;
-			this.wake();
+			this.#work(this.#sliceToPaint());
+			return;
 		}
+		this.wake();
+	}
+
+	/** A segment has left the index: a slice of its own, so that a paint that is due goes before or after it. Nothing that came later is taken in before. */
+	#leave(): void {
+		const {matches, engine, ordering} = this.parts;
+		const index = this.#leaving.shift();
+		if (index === undefined) return;
+		matches.leave(index);
+		engine.forget(index);
+		ordering.leave(index);
 	}
 
 	/** A slice ends when a paint is due. */
@@ -104,6 +115,7 @@ export class ViewerLoop {
 		const {matches, ordering, asking, world} = this.parts;
 		this.#isWorking = true;
 		const start = performance.now();
+		while (this.#leaving.length > 0) this.#leave();
 		const isTesting = matches.advance(budgetMs);
 		const isSorting = ordering.advance(Math.max(leastMs, start + budgetMs - performance.now()));
 		const isAnswered = this.#isNewlyAnswered();

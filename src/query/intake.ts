@@ -85,9 +85,9 @@ export class Intake {
 	#countsOf(index: number): {readonly events: number; readonly remains: number} {
 		const kinds = this.reader.segments[index]?.kind.subarray(0, Math.max(0, this.requests.through - index * segmentEntries)) ?? [];
 		let [events, remains] = [0, 0];
-		for (const kind of kinds)
-			if (kind === 0) events++;
-			else if (isOfEvent(kind)) remains++;
+		for (let at = 0; at < kinds.length; at++)
+			if (kinds[at] === 0) events++;
+			else if (isOfEvent(kinds[at] ?? 1)) remains++;
 		return {events, remains};
 	}
 

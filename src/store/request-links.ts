@@ -77,19 +77,29 @@ export class RequestLinks {
 	A segment leaves the index, and is still there to be read. What is left of its requests begins with the first event that stays: `continued` is told of it, as of requests that lose an event.
 	*/
 	leave(index: number, listener?: RequestListener): void {
-		const segment = this.reader.segments[index]!;
 		const first = index * segmentEntries;
 		const end = Math.min(this.#through, first + segmentEntries);
-		for (let event = first; event < end; event++) {
-			if (segment.kind[event & mask] !== 0) continue;
-			const isHead = segment.previous[event & mask] === noEvent;
+		for (let from = first; from < end; from += stepEntries) this.#leaveSome(from, Math.min(end, from + stepEntries), listener);
+		if (first < this.#through) [this.links[index], this.shapes[index]] = [noLinks, noShapes];
+	}
+
+	/** Entries of one segment leave. Most requests are wholly in it. */
+	#leaveSome(from: EventIndex, to: EventIndex, listener: RequestListener | undefined): void {
+		const index = from >>> 16;
+		const {kind, previous} = this.reader.segments[index]!;
+		const links = this.links[index]!;
+		const shapes = this.shapes[index]!;
+		for (let event = from; event < to; event++) {
+			const at = event & mask;
+			if (kind[at] !== 0) continue;
+			const isHead = previous[at] === noEvent;
 			if (isHead) this.#count--;
-			const staying = isHead ? this.#firstBeyond(event, index) : this.headOf(event);
-			if (staying === noEvent || staying >>> 16 === index) continue;
+			if (isHead ? shapes[at] === 0 : links[at]! >>> 16 === index) continue;
+			const staying = isHead ? this.#firstBeyond(event, index) : links[at]!;
+			if (staying === noEvent) continue;
 			if (isHead) this.#count++;
 			this.#gather(staying, isHead, index, listener);
 		}
-		if (first < this.#through) [this.links[index], this.shapes[index]] = [noLinks, noShapes];
 	}
 
 	/** The first event of a request that is not of a segment. */
