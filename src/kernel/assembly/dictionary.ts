@@ -97,8 +97,31 @@ export function clearNew(): void {
 
 /** The number of a value, provisional if it is new; 0 for the empty one, which is absent. Where there is no room for it `isFull` is set, and the line must be declined. */
 export function intern(dictionary: u32, p: usize, length: usize): u32 {
-	if (length == 0) return 0;
-	const hash = hashOf(p, length);
+	return length == 0 ? 0 : find(dictionary, p, length, hashOf(p, length));
+}
+
+/** The value that `internAhead` is for. */
+let aheadStart: usize = 0;
+let aheadLength: usize = 0;
+let aheadHash: u32 = 0;
+/** A compiler may leave out a look that comes to nothing. */
+export let seen: u32 = 0;
+
+/** The value at `p` is interned a little later: until then its slot, which is far away where values are many, comes into the cache. */
+export function lookAhead(dictionary: u32, p: usize, length: usize): void {
+	aheadStart = p;
+	aheadLength = length;
+	aheadHash = hashOf(p, length);
+	const header = headerOf(dictionary);
+	seen = load<u32>(<usize>load<u32>(header) + ((<usize>(aheadHash & load<u32>(header, 4))) << 4), 4);
+}
+
+/** What `intern` gives, for the value of `lookAhead`. */
+export function internAhead(dictionary: u32): u32 {
+	return aheadLength == 0 ? 0 : find(dictionary, aheadStart, aheadLength, aheadHash);
+}
+
+function find(dictionary: u32, p: usize, length: usize, hash: u32): u32 {
 	const header = headerOf(dictionary);
 	const slots = <usize>load<u32>(header);
 	const mask = load<u32>(header, 4);

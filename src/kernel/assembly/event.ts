@@ -19,7 +19,7 @@ import {
 	TIME,
 	Verb,
 } from './columns';
-import {clearNew, hasNew, intern, isFull, PROVISIONAL, settle} from './dictionary';
+import {clearNew, hasNew, intern, internAhead, isFull, lookAhead, PROVISIONAL, settle} from './dictionary';
 import {clearOdd, isOdd, pathEnd, stringEnd} from './lexer';
 import {VERBS} from './memory';
 import {objectEnd} from './object';
@@ -72,7 +72,7 @@ function stageEnd(p: usize): usize {
 function uriEnd(p: usize): usize {
 	const end = pathEnd(p);
 	if (end == 0) return 0;
-	put(Path, intern(Path, p, end - p));
+	lookAhead(Path, p, end - p);
 	if (load<u8>(end) == 34) return end;
 	const quote = stringEnd(end + 1);
 	if (quote == 0) return 0;
@@ -160,6 +160,7 @@ function documentEnd(start: usize): usize {
 	declinedAt = 6;
 	p = userEnd(p);
 	if (p == 0) return 0;
+	put(Path, internAhead(Path));
 	declinedAt = 7;
 	p = objectEnd(p);
 	if (p == 0) return 0;

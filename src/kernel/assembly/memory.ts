@@ -7,7 +7,7 @@ The kernel's memory. `kernel.ts` has the same addresses; the tests compare the t
  0x0001_0100  LINE: numbers of the line that is being scanned, one u32 a staged column
  0x0002_0000  DICTIONARIES: headers of 16 B (dictionary.ts)
  0x0002_1000  VERBS: 64 short verbs and their numbers, 16 B each (event.ts)
- 0x0003_0000  predictions: of a user 64 B, of a path 64 B, of a reason 32 B (prediction.ts)
+ 0x0003_0000  predictions: of a user 64 B, of a path, a resource and a reason 32 B (prediction.ts)
  0x0100_0000  STAGED: 16,384 rows, one array a column
  0x0200_0000  INPUT: the lines to scan, 16 MiB; may be read into directly
  0x0400_0000  slots of the dictionaries, 37 MiB at most
@@ -22,6 +22,7 @@ export const DICTIONARIES: usize = 0x20000;
 export const VERBS: usize = 0x21000;
 export const USER_PREDICTIONS: usize = 0x30000;
 export const PATH_PREDICTIONS: usize = 0x430000;
+export const RESOURCE_PREDICTIONS: usize = 0x630000;
 export const REASON_PREDICTIONS: usize = 0x830000;
 export const STAGED: usize = 0x1000000;
 export const INPUT: usize = 0x2000000;
@@ -35,6 +36,9 @@ export const ROWS: u32 = 16384;
 
 /** Predictions of users and of paths: the low bits of the number choose. */
 export const PREDICTIONS: u32 = 65536;
+
+/** The same of resources. */
+export const RESOURCES: u32 = 4096;
 
 /** Wrappers that the kernel knows, a bare line among them (prefix.ts). */
 export const WRAPPERS: u32 = 7;

@@ -1,7 +1,7 @@
 import {get, GroupVersion, Namespace, ObjectName, ObjectUid, Path, put, Resource, Subresource} from './columns';
 import {hasNew, intern} from './dictionary';
 import {isOdd, stringEnd} from './lexer';
-import {keepPrediction, ofPath, predict, predicted, predictedEnd} from './prediction';
+import {keepPrediction, ofPath, ofResource, predict, predicted, predictedEnd} from './prediction';
 
 /** The string whose first character stands at `p` goes into a column. @returns the byte after its closing quote; 0 = declined. */
 @inline function stringInto(column: u32, p: usize): usize {
@@ -25,7 +25,7 @@ function firstHalf(start: usize): usize {
 /** resource, namespace, name: up to where uid may stand. */
 function firstHalfEnd(p: usize): usize {
 	const path = get(Path);
-	const prediction = ofPath(path, 0);
+	const prediction = ofPath(path);
 	const end = predictedEnd(prediction, path, p);
 	// Not where only the name goes on: then `,"n` follows, and the bytes compared were those of an object without a name.
 	if (end != 0 && (load<u32>(end) & 0xffffff) != 0x6e222c) {
@@ -61,16 +61,16 @@ function secondHalf(start: usize): usize {
 
 /** apiGroup and apiVersion, one value together. */
 function secondHalfEnd(p: usize): usize {
-	const path = get(Path);
-	const prediction = ofPath(path, 1);
-	const end = predictedEnd(prediction, path, p);
+	const resource = get(Resource);
+	const prediction = ofResource(resource);
+	const end = predictedEnd(prediction, resource, p);
 	// `,"a` would be an apiVersion behind a group that was compared.
 	if (end != 0 && (load<u32>(end) & 0xffffff) != 0x61222c) {
 		put(GroupVersion, predicted(prediction, 0));
 		return end;
 	}
 	const read = secondHalf(p);
-	if (read != 0 && !hasNew && !isOdd && keepPrediction(prediction, path, p, read)) predict(prediction, 0, get(GroupVersion));
+	if (read != 0 && !hasNew && !isOdd && keepPrediction(prediction, resource, p, read)) predict(prediction, 0, get(GroupVersion));
 	return read;
 }
 

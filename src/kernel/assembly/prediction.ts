@@ -1,4 +1,4 @@
-import {PATH_PREDICTIONS, PREDICTIONS, REASON_PREDICTIONS, USER_PREDICTIONS} from './memory';
+import {PATH_PREDICTIONS, PREDICTIONS, REASON_PREDICTIONS, RESOURCE_PREDICTIONS, RESOURCES, USER_PREDICTIONS} from './memory';
 import {isSame, keep} from './spans';
 
 /**
@@ -7,7 +7,7 @@ A prediction: bytes that were lexed before from the same place of the grammar, a
 ```
  start u32 │ length u32 │ room u32 │ key u32 │ up to four numbers u32
 ```
-Kept for a user what follows the username, and the RBAC reason; for a path the two halves of the objectRef. Bytes with odd escapes, and values that the store does not know yet, are never kept.
+Kept for a user what follows the username, and the RBAC reason; for a path the resource, namespace and name of the objectRef, for a resource its apiGroup and apiVersion. Bytes with odd escapes, and values that the store does not know yet, are never kept.
 */
 const SIZE: usize = 32;
 
@@ -18,9 +18,12 @@ const LONGEST: usize = 4096;
 	return USER_PREDICTIONS + <usize>(user & (PREDICTIONS - 1)) * 2 * SIZE;
 }
 
-/** @param half - 0: resource, namespace, name; 1: apiGroup and apiVersion. */
-@inline export function ofPath(path: u32, half: usize): usize {
-	return PATH_PREDICTIONS + <usize>(path & (PREDICTIONS - 1)) * 2 * SIZE + half * SIZE;
+@inline export function ofPath(path: u32): usize {
+	return PATH_PREDICTIONS + <usize>(path & (PREDICTIONS - 1)) * SIZE;
+}
+
+@inline export function ofResource(resource: u32): usize {
+	return RESOURCE_PREDICTIONS + <usize>(resource & (RESOURCES - 1)) * SIZE;
 }
 
 @inline export function ofReason(user: u32): usize {
@@ -62,6 +65,7 @@ export function keepPrediction(prediction: usize, key: u32, start: usize, end: u
 /** Forget all: what they point to is gone. */
 export function clearPredictions(): void {
 	memory.fill(USER_PREDICTIONS, 0, PREDICTIONS * 2 * SIZE);
-	memory.fill(PATH_PREDICTIONS, 0, PREDICTIONS * 2 * SIZE);
+	memory.fill(PATH_PREDICTIONS, 0, PREDICTIONS * SIZE);
+	memory.fill(RESOURCE_PREDICTIONS, 0, RESOURCES * SIZE);
 	memory.fill(REASON_PREDICTIONS, 0, PREDICTIONS * SIZE);
 }
