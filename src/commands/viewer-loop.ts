@@ -56,6 +56,7 @@ export class ViewerLoop {
 	#hasKeyInTurn = false;
 	/** Segments that have left the index, whose rows are still to go. */
 	readonly #leaving: number[] = [];
+	#leavingSteps: Generator<void, void> | undefined;
 	/** No key came for a while. */
 	#isResting = true;
 	#restTimer: NodeJS.Timeout | undefined;
@@ -81,7 +82,7 @@ export class ViewerLoop {
 	#takeTurn(): void {
 		this.#isAwake = false;
 		if (this.#hasKeyInTurn) this.#hasKeyInTurn = false;
-		else if (this.#leaving.length > 0) this.#leave();
+		else if (this.#isLeaving) this.#leave(this.#sliceToPaint());
 		else {
 			this.#work(this.#sliceToPaint());
 			return;
@@ -89,14 +90,31 @@ export class ViewerLoop {
 		this.wake();
 	}
 
-	/** A segment has left the index: a slice of its own, so that a paint that is due goes before or after it. Nothing that came later is taken in before. */
-	#leave(): void {
+	/** Is there a segment that has left the index, and whose rows are not all gone? */
+	get #isLeaving(): boolean {
+		return this.#leaving.length > 0 || this.#leavingSteps !== undefined;
+	}
+
+	/** Segments leave in slices of their own; nothing that came later is taken in before. */
+	#leave(budgetMs: number): void {
+		const deadline = performance.now() + budgetMs;
+		while (this.#isLeaving) {
+			this.#leavingSteps ??= this.#leaveInSteps(this.#leaving.shift() ?? 0);
+			if (this.#leavingSteps.next().done) this.#leavingSteps = undefined;
+			if (performance.now() >= deadline) break;
+		}
+	}
+
+	*#leaveInSteps(index: number): Generator<void, void> {
 		const {matches, engine, ordering} = this.parts;
-		const index = this.#leaving.shift();
-		if (index === undefined) return;
-		matches.leave(index);
-		engine.forget(index);
+		const steps = matches.leaveInSteps(index);
+		steps.next();
+		// Whatever is painted meanwhile is without its rows.
 		ordering.leave(index);
+		this.#tell();
+		yield;
+		yield* steps;
+		engine.forget(index);
 	}
 
 	/** A slice ends when a paint is due. */
@@ -115,7 +133,7 @@ export class ViewerLoop {
 		const {matches, ordering, asking, world} = this.parts;
 		this.#isWorking = true;
 		const start = performance.now();
-		while (this.#leaving.length > 0) this.#leave();
+		this.#leave(Number.POSITIVE_INFINITY);
 		const isTesting = matches.advance(budgetMs);
 		const isSorting = ordering.advance(Math.max(leastMs, start + budgetMs - performance.now()));
 		const isAnswered = this.#isNewlyAnswered();

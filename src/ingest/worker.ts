@@ -1,11 +1,9 @@
 import {parentPort, workerData} from 'node:worker_threads';
 import {createIngest} from './ingest.js';
 import type {ToIngest} from './messages.js';
-import {stepBack} from './step-back.js';
 
 const port = parentPort;
 if (port) {
-	stepBack();
 	const take = createIngest((message, transfer) => {
 		port.postMessage(message, transfer);
 		if (message.type === 'stopped') port.close();

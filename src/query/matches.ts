@@ -146,13 +146,20 @@ export class Matches implements Readable<MatchesSnapshot> {
 
 	/** A segment leaves the index, and can still be read: its rows go, and what is left of its requests is tested again. */
 	leave(index: number): void {
-		const [current, shown] = [this.#current, this.#shown];
-		this.requests.leave(index, this.#listener);
+		const steps = this.leaveInSteps(index);
+		while (!steps.next().done);
+	}
+
+	/** The same, a step with each `next`: with the first its rows go. Nothing may be taken in or tested before the last. */
+	*leaveInSteps(index: number): Generator<void, void> {
+		const runs = this.#current === this.#shown ? [this.#current] : [this.#current, this.#shown];
+		for (const run of runs) run.leave(index);
+		this.#version++;
+		this.#publish();
+		yield;
+		yield* this.requests.leaveInSteps(index, this.#listener);
 		const gaps = this.#intake.leave(index);
-		for (const run of current === shown ? [current] : [current, shown]) {
-			run.leave(index);
-			run.forgetGaps(gaps);
-		}
+		for (const run of runs) run.forgetGaps(gaps);
 		this.#maker.leave(index);
 		this.#version++;
 	}

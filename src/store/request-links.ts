@@ -77,9 +77,18 @@ export class RequestLinks {
 	A segment leaves the index, and is still there to be read. What is left of its requests begins with the first event that stays: `continued` is told of it, as of requests that lose an event.
 	*/
 	leave(index: number, listener?: RequestListener): void {
+		const steps = this.leaveInSteps(index, listener);
+		while (!steps.next().done);
+	}
+
+	/** The same, a step with each `next`. Nothing may be taken in before the last. */
+	*leaveInSteps(index: number, listener?: RequestListener): Generator<void, void> {
 		const first = index * segmentEntries;
 		const end = Math.min(this.#through, first + segmentEntries);
-		for (let from = first; from < end; from += stepEntries) this.#leaveSome(from, Math.min(end, from + stepEntries), listener);
+		for (let from = first; from < end; from += stepEntries) {
+			this.#leaveSome(from, Math.min(end, from + stepEntries), listener);
+			yield;
+		}
 		if (first < this.#through) [this.links[index], this.shapes[index]] = [noLinks, noShapes];
 	}
 

@@ -44,10 +44,10 @@ export class Requests extends RequestLinks {
 		return this.#spansNow().newest;
 	}
 
-	override leave(index: number, listener?: RequestListener): void {
+	override *leaveInSteps(index: number, listener?: RequestListener): Generator<void, void> {
 		// Its times hold on, and can be seen no more afterwards.
 		this.#spansNow();
-		super.leave(index, listener);
+		yield* super.leaveInSteps(index, listener);
 	}
 
 	/** The events of a request in the order of their stages. */

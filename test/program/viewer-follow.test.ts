@@ -1,5 +1,4 @@
-import {appendFileSync, readdirSync} from 'node:fs';
-import {constants, getPriority} from 'node:os';
+import {appendFileSync} from 'node:fs';
 import {describe, expect, it} from 'vitest';
 import {makeLine} from '../support/make-event.js';
 import {scratchFolder} from '../support/scratch.js';
@@ -121,16 +120,3 @@ it('the demo is followed from the start, says that it is a recording, and goes o
 	terminal.press('k');
 	await terminal.screen(header(/‖ HELD {2}↓ [1-9][\d,]*( of [\d,]+)? new/));
 });
-
-const hasRoomBelow = getPriority() < constants.priority.PRIORITY_LOW;
-
-it.skipIf(process.platform !== 'linux' || !hasRoomBelow)(
-	'where cores are scarce the thread that reads gives way to all others',
-	async () => {
-		const {terminal} = await following();
-		const main = terminal.child() ?? 0;
-		const threads = readdirSync(`/proc/${main}/task`).map(Number);
-		const behind = threads.filter(thread => getPriority(thread) > getPriority(main));
-		expect(behind).toHaveLength(1);
-	},
-);

@@ -290,3 +290,30 @@ it('loses the rows of a segment that leaves the index at once, and knows where t
 	expect(sorting.later().rows).toEqual(naiveSort(sorting.matches.rows, inTime(sorting), {column: 'code', isDescending: true}));
 	expect(sorting.ordering.seek(first)).toEqual({place: 3, passes: false});
 });
+
+it('a segment that leaves in steps takes its rows along with the first, and ends like one that leaves at once', () => {
+	const base = makeEvent();
+	const ends = (inSteps: boolean) => {
+		const store = makeStore();
+		// Two events a request, several steps apart: some requests lose the one that names them.
+		for (let n = 0; n < segmentEntries + 20_000; n++)
+			store.append({...base, auditID: `${n % 50_000}`, stage: n < 50_000 ? 'RequestReceived' : 'ResponseComplete'});
+		store.publish();
+		const sorting = new Sorting(store).by('time');
+		const steps = sorting.matches.leaveInSteps(0);
+		if (inSteps) {
+			expect(steps.next().done).toBe(false);
+			expect(sorting.matches.getSnapshot().length).toBe(0);
+			let count = 1;
+			while (!steps.next().done) count++;
+			expect(count).toBeGreaterThan(4);
+		} else sorting.matches.leave(0);
+		store.reader.leave(0);
+		sorting.ordering.leave(0);
+		const {rows} = sorting.later();
+		return {rows, total: sorting.matches.getSnapshot().total};
+	};
+	const whole = ends(false);
+	expect(whole.rows.length).toBeGreaterThan(0);
+	expect(ends(true)).toEqual(whole);
+});
