@@ -83,7 +83,9 @@ export class LineReader {
 	/** @param isCounted - the line was not counted with a value before this. */
 	#readFresh(line: Line, taker: LineTaker, isCounted: boolean): void {
 		const inner = trimLine(line.bytes, line.start, line.end);
-		const decoded = isCounted ? decodeLine(line.bytes, line.start, line.end) : decodeContent(line.bytes, inner.start, inner.end);
+		const decoded = isCounted
+			? decodeLine(line.bytes, line.start, line.end, !taker.isHolding)
+			: decodeContent(line.bytes, inner.start, inner.end);
 		if (decoded.kind === 'open') {
 			const {before, from} = decoded;
 			if (!before.isEmpty)

@@ -34,6 +34,8 @@ export type Joined = {
 
 /** Takes what lines turn out to be, each line once, in their order. */
 export type LineTaker = {
+	/** Has an event begun that is not whole yet? Then no JSON begins in the next line that goes on in others. */
+	readonly isHolding?: boolean;
 	takeLine(line: Line, decoded: PlainLine): void;
 	takeJoined(joined: Joined): void;
 };

@@ -12,11 +12,12 @@ export type PlainLine = Exclude<LocatedLine, {kind: 'several' | 'open'}>;
 Decode one line: NULs, byte order mark, blanks and CR around it and what stands before its content (`prefix.ts`) are passed over. A klog line is told from its first bytes. Bytes that are no UTF-8 become U+FFFD.
 
 @param bytes - the line is `bytes[start … end)`, without its newline.
+@param mayGoOn - JSON in it may go on in the next line.
 @returns a value for every input; never throws.
 */
-export function decodeLine(bytes: Uint8Array, start: number, end: number): LocatedLine {
+export function decodeLine(bytes: Uint8Array, start: number, end: number, mayGoOn = true): LocatedLine {
 	const {prefix, content} = contentOf(bytes, start, end);
-	const decoded = decodeContent(bytes, content.start, content.end, prefix.length === 0);
+	const decoded = decodeContent(bytes, content.start, content.end, mayGoOn && prefix.length === 0);
 	if (decoded.kind === 'event') return {...decoded, wrapper: prefix.wrapper};
 	const isPrefixed = decoded.kind === 'several' && prefix.wrapper !== 'none' && decoded.wrapper !== 'legacy';
 	return isPrefixed ? {...decoded, wrapper: prefix.wrapper} : decoded;

@@ -139,6 +139,9 @@ function takeScanned(kernel: Kernel, {shift, start: begin}: {readonly shift: num
 	// What becomes an entry stands behind the rows before it.
 	let before = 0;
 	const inOrder: LineTaker = {
+		get isHolding() {
+			return taken === before && taker.isHolding === true;
+		},
 		takeLine(line, decoded) {
 			if (decoded.kind !== 'other' || taker.isOrdered(line)) takeRowsTo(before);
 			taker.takeLine(line, decoded);

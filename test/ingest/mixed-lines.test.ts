@@ -50,6 +50,25 @@ describe(`a log whose events were torn apart (SEED=${seed})`, () => {
 		},
 	);
 
+	it.each(kubelets)('gives them where klog wrote JSON over lines between the pieces, wherever they are cut: %s', async kubelet => {
+		const json = [' {', '  "type": "Dangling",', '  "reasons": [', '    "Found"', '  ],', '  "status": {}', ' }'];
+		const lines = Array.from({length: 40}, (_, n) =>
+			makeLine({userAgent: 'x'.repeat(n), requestObject: {items: Array.from({length: 3000}, () => ({a: 1, '': 'b'}))}}),
+		);
+		const written = (line: string, at: number) => ({
+			...torn(line),
+			between: new Map([
+				[0, [klog, ...json.slice(0, at)]],
+				[1, json.slice(at)],
+			]),
+		});
+		const log = lines.map((line, n) => written(line, 1 + (n % (json.length - 1))));
+		const loaded = await loadPaths([scratch.write(send(store(log), kubelet))]);
+		expect(await textsOf(loaded)).toEqual(lines);
+		expect(loaded.counters()).toMatchObject({repaired: lines.length, damaged: 0, malformed: 0});
+		await loaded.stop();
+	});
+
 	it('gives them from a pipe as well, whose bytes are kept', async () => {
 		const log = tornLog(createRandom(seed + 1), chunkBytes, 12);
 		const loaded = await loadPaths([fifoWith(scratch.name(), send(store(log), 'stamps'))]);
