@@ -85,6 +85,8 @@ class Viewer {
 	/** Ink is loaded, or being loaded; until then what it would draw is painted without it. */
 	#isMounting = false;
 	#isMounted = false;
+	/** The ingest was told that rows are on the screen. */
+	#isShown = false;
 	/** When Ink was last given something else to draw. */
 	#chromeAt = Number.NEGATIVE_INFINITY;
 	/** Paints figures that wait. */
@@ -228,8 +230,17 @@ class Viewer {
 		if (isTold) this.#chromeAt = performance.now();
 		if (this.#chrome.isBehind) this.#figuresTimer ??= setTimeout(this.#catchUpFigures, waitMs);
 		if (!isTold || !this.#isMounted) this.#screen.paint();
+		this.#tellShown();
 		if (!this.#isMounting && this.#matches.getSnapshot().length > 0) setImmediate(this.#mount);
 	};
+
+	/** Once: the first rows that were found are painted, or hidden. */
+	#tellShown(): void {
+		const {engine} = this.parts;
+		if (this.#isShown || engine.requests.through === 0) return;
+		this.#isShown = true;
+		engine.send({type: 'shown'});
+	}
 
 	readonly #catchUpFigures = (): void => {
 		this.#figuresTimer = undefined;

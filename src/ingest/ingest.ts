@@ -109,6 +109,9 @@ class Ingest {
 			case 'reconnect':
 				this.#reconnect();
 				break;
+			case 'shown':
+				this.#reading.shown();
+				break;
 			case 'forget':
 				this.#bound.forget(message.index);
 				for (const intake of this.#intakes) intake.releaseSpill();

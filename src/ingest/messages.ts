@@ -20,6 +20,8 @@ export type ToIngest =
 	| {readonly type: 'find'; readonly generation: number; readonly terms: readonly RawTerm[]; readonly from: EventIndex}
 	/** Sources that wait to be tried again are tried now, and searches that failed are made again. */
 	| {readonly type: 'reconnect'}
+	/** The screen has its first rows: what was opened at its tail may be read from its beginning. */
+	| {readonly type: 'shown'}
 	/** Main has done with a segment that has left the index. */
 	| {readonly type: 'forget'; readonly index: number}
 	| {readonly type: 'stop'};

@@ -10,6 +10,9 @@ import type {Questions} from './questions.js';
 /** What column `source` can number. */
 const maxSources = 65_536;
 
+/** The rest of a file waits for the screen no longer than this. */
+const mostShownMs = 500;
+
 export type ReadingTools = {
 	/** Takes a source that was found. */
 	readonly add: (source: Source) => Intake;
@@ -28,6 +31,10 @@ export class Reading {
 	#unsettled = 0;
 	/** Sources that were taken. */
 	#count = 0;
+	/** Somebody sees the first rows, or nobody is going to. */
+	#isShown = false;
+	/** Who waits for that. */
+	readonly #unshown = new Set<() => void>();
 
 	constructor(private readonly tools: ReadingTools) {}
 
@@ -41,9 +48,16 @@ export class Reading {
 		for (const spec of this.#failedSearches.splice(0)) this.open(spec, false);
 	}
 
+	/** The screen has its first rows. */
+	shown(): void {
+		this.#isShown = true;
+		for (const goOn of this.#unshown) goOn();
+	}
+
 	/** Nothing is read any longer. Resolves when all have let go. */
 	async stop(): Promise<void> {
 		this.#stop.abort();
+		this.shown();
 		await Promise.all(this.#running);
 	}
 
@@ -91,10 +105,24 @@ export class Reading {
 	async #readFiles(files: readonly Intake[], tailFirst: boolean): Promise<void> {
 		const ordered = tailFirst ? files.toSorted((a, b) => (b.source.changedMs ?? 0) - (a.source.changedMs ?? 0)) : files;
 		if (tailFirst) for (const intake of ordered) await this.#attempt(intake, () => intake.source.readTail?.(this.#stop.signal, intake));
-		// A screen waits for it.
+		// A screen waits for it, and for the cores that reading takes.
 		this.tools.publisher.publish();
+		if (tailFirst && files.some(({counters}) => counters.events > 0)) await this.#untilShown();
 		for (const intake of ordered) if (intake.source.isFollowed) this.#run(this.#read(intake));
 		for (const intake of ordered) if (!intake.source.isFollowed) await this.#read(intake);
+	}
+
+	#untilShown(): Promise<void> {
+		if (this.#isShown) return Promise.resolve();
+		return new Promise(resolve => {
+			const goOn = () => {
+				clearTimeout(timer);
+				this.#unshown.delete(goOn);
+				resolve();
+			};
+			const timer = setTimeout(goOn, mostShownMs);
+			this.#unshown.add(goOn);
+		});
 	}
 
 	async #read(intake: Intake): Promise<void> {

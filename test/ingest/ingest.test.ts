@@ -58,6 +58,24 @@ describe('the tail first', () => {
 		await loaded.stop();
 	});
 
+	it('leaves the rest until the screen shows the tail, and all of it to whoever stops', async () => {
+		const open = async () => {
+			const loaded = new Loaded();
+			loaded.ask({type: 'open', spec: {kind: 'paths', paths: [scratch.write(log)], follow: false, tailFirst: true}});
+			await waitFor('the tail', () => loaded.through > 0);
+			return loaded;
+		};
+		const [shown, stopped] = [await open(), await open()];
+		const tail = stopped.through;
+		expect(tail).toBeLessThan(14_000);
+		await stopped.stop();
+		expect(stopped.through).toBe(tail);
+		shown.ask({type: 'shown'});
+		await shown.settled();
+		expect(shown.counters()).toMatchObject({events: 14_000});
+		await shown.stop();
+	});
+
 	it('reads the tail of each file, the newest first, before the rest of any', async () => {
 		const [old, recent] = [scratch.write(log), scratch.write(log)];
 		utimesSync(old, 1_700_000_000, 1_700_000_000);
