@@ -172,14 +172,23 @@ function cutWidths(width: number, cut: FitOptions['cut'], tail = 3): [head: numb
 	return [room - end, end];
 }
 
-function cutDrawn(whole: readonly Drawn[], width: number, {cut, tail, style}: FitOptions): Drawn[] {
-	const drawn = withoutRuns(whole);
-	const [headWidth, endWidth] = cutWidths(width, cut, tail);
-	let head = 0;
-	let end = drawn.length;
-	for (let left = headWidth - (drawn[head]?.width ?? 0); left >= 0 && head < drawn.length; left -= drawn[head]?.width ?? 0) head++;
-	for (let left = endWidth - (drawn[end - 1]?.width ?? 0); left >= 0 && end > head; left -= drawn[end - 1]?.width ?? 0) end--;
-	return [...drawn.slice(0, head), {text: ellipsis(), width: 1, sgr: sgrOf(style)}, ...drawn.slice(end)];
+function cutDrawn(drawn: readonly Drawn[], width: number, {cut, tail, style}: FitOptions): Drawn[] {
+	const [head, end] = cutWidths(width, cut, tail);
+	return [...endOf(drawn, head, 'head'), {text: ellipsis(), width: 1, sgr: sgrOf(style)}, ...endOf(drawn, end, 'tail').reverse()];
+}
+
+/** What of it lies in so many cells at one of its ends, from there on: a run is cut, what is none is there wholly or not at all. */
+function endOf(drawn: readonly Drawn[], width: number, end: 'head' | 'tail'): Drawn[] {
+	const kept: Drawn[] = [];
+	let left = width;
+	for (let at = 0; at < drawn.length; at++) {
+		const one = drawn[end === 'head' ? at : drawn.length - 1 - at];
+		if (one === undefined || (one.width > left && (!one.isRun || left === 0))) break;
+		if (one.width <= left) kept.push(one);
+		else kept.push({...one, text: end === 'head' ? one.text.slice(0, left) : one.text.slice(-left), width: left});
+		left -= Math.min(left, one.width);
+	}
+	return kept;
 }
 
 /** An escape that is wider than a whole line, sign by sign; of a wide character in a line of one cell, that there was something. */

@@ -42,12 +42,12 @@ export function draw(content: Content, style: Style | undefined, ends: Ends | un
 
 function drawData(part: DataPart, outer: Style | undefined, ends: Ends | undefined, into: Drawn[]): void {
 	const style = part.style ? {...outer, ...part.style} : outer;
-	const plain = sgrOf(style);
 	const {text: whole, hits} = part;
-	if (hits === undefined && typeof whole === 'string' && whole.length <= longestCached && isHarmlessNow(whole)) {
-		into.push({text: whole, width: whole.length, sgr: plain, isRun: true});
+	if (typeof whole === 'string' && whole.length <= longestCached && isHarmlessNow(whole)) {
+		drawRuns(whole, rangesOf(hits, whole, 0), style, into);
 		return;
 	}
+	const plain = sgrOf(style);
 	const marked = sgrOf({...style, underline: true});
 	for (const {text, offset} of stretches(whole, ends)) {
 		const ranges = rangesOf(part.hits, text, offset);
@@ -57,6 +57,26 @@ function drawData(part: DataPart, outer: Style | undefined, ends: Ends | undefin
 			into.push({text: glyph.text, width: glyph.width, sgr});
 		}
 	}
+}
+
+/** Text of one cell a character: the hits, and what is before, between and behind them. Ranges come in any order, and may overlap. */
+function drawRuns(text: string, ranges: ReadonlyArray<readonly [number, number]>, style: Style | undefined, into: Drawn[]): void {
+	const plain = sgrOf(style);
+	let at = 0;
+	const drawTo = (end: number, sgr: string): void => {
+		const to = Math.min(end, text.length);
+		if (to <= at) return;
+		into.push({text: text.slice(at, to), width: to - at, sgr, isRun: true});
+		at = to;
+	};
+	if (ranges.length > 0) {
+		const hit = sgrOf({...style, reverse: true, underline: false});
+		for (const [from, to] of [...ranges].sort((one, other) => one[0] - other[0])) {
+			drawTo(from, plain);
+			drawTo(to, hit);
+		}
+	}
+	drawTo(text.length, plain);
 }
 
 function rangesOf(hits: Hits | undefined, text: Text, offset: number): ReadonlyArray<readonly [number, number]> {

@@ -91,6 +91,19 @@ describe('fit', () => {
 		expect(await styledOf(fitted('a\u202Eb ^[', 20, {style: {color: 'red'}}))).toBe('⟨red⟩a⟨underline red⟩\\u{202e}⟨red⟩b ^[⟨⟩');
 	});
 
+	it('reverses what any hit covers, in whatever order they come and whether they overlap', async () => {
+		const hits = [
+			[8, 40],
+			[2, 4],
+			[3, 5],
+			[6, 6],
+		] as const;
+		const shown = '⟨reverse⟩cde⟨⟩fgh⟨reverse⟩ij⟨⟩';
+		expect(await styledOf(fitted('abcdefghij', 12, {hits}))).toBe(`ab${shown}`);
+		// The same where a character is looked at for itself.
+		expect(await styledOf(fitted('äbcdefghij', 12, {hits}))).toBe(`äb${shown}`);
+	});
+
 	it('reverses hits, also where they were cut from a long text', async () => {
 		expect(await styledOf(fitted('find me here', 20, {hits: [[5, 7]]}))).toBe('find ⟨reverse⟩me⟨⟩ here');
 		expect(await styledOf(fitted('find me here', 20, {hits: text => [[text.indexOf('here'), text.length]]}))).toBe(
