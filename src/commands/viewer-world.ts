@@ -4,6 +4,7 @@ import type {Ordering} from '../query/ordering.js';
 import type {TermCount} from '../query/term-counts.js';
 import type {TableRows} from '../state/action.js';
 import {type FacetsSeen, fieldOf} from '../state/facets-list.js';
+import {withMeant} from '../state/query-edit.js';
 import {overlayOf} from '../state/state.js';
 import type {StateStore} from '../state/state-store.js';
 import {noEvent} from '../store/columns.js';
@@ -106,7 +107,16 @@ export class ViewerWorld {
 		if (!counts) return matches.getSnapshot().searching === undefined;
 		this.#terms = counts;
 		this.#termsOf = generation;
+		this.#tellMeant(counts);
 		return false;
+	}
+
+	/** Tell the query line what may have been meant by terms that pass nothing. */
+	#tellMeant(counts: readonly TermCount[]): void {
+		const {store} = this.parts;
+		const {text, inForce} = store.getSnapshot().query;
+		const corrected = text === inForce ? withMeant(text, counts) : undefined;
+		if (corrected !== undefined) store.dispatch({type: 'query-meant', text, corrected});
 	}
 
 	#countRequests(): boolean {

@@ -30,8 +30,11 @@ A hundred thousand words take a few milliseconds: fuse ranks only what passes `p
 */
 export function nearestWord(term: string, {texts, masks}: WordBag): string | undefined {
 	const wanted = term.toLowerCase();
-	const near = nearestByErrors(wanted, texts, masks, Math.floor(threshold * wanted.length)).slice(0, maxRanked);
-	return bestOf(wanted, near).sort((a, b) => a.length - b.length || (a < b ? -1 : 1))[0];
+	const near = nearestByErrors(wanted, texts, masks, Math.floor(threshold * wanted.length));
+	// What holds the term as it is scores alike, and there can be thousands.
+	const exact = near.filter(text => text.includes(wanted));
+	const best = exact.length > 0 ? exact : bestOf(wanted, near.slice(0, maxRanked));
+	return best.sort((a, b) => a.length - b.length || (a < b ? -1 : 1))[0];
 }
 
 /**

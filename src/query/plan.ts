@@ -1,11 +1,11 @@
 import type {RawTerm} from '../ingest/raw-term.js';
-import type {QueryNode, Span} from './ast.js';
+import type {QueryNode} from './ast.js';
 import {allPass, type Predicate} from './passes/predicate.js';
 import {type ClockReach, Compiler, type HeldWord, type PlanContext, type Taken} from './predicate.js';
 import {dayOf} from './time-value.js';
 
-/** A top-level term: what it stands for in the text, and its test alone. */
-export type PlannedTerm = Predicate & {readonly span: Span};
+/** A top-level term: what it says, and its test alone. */
+export type PlannedTerm = Predicate & {readonly node: QueryNode};
 
 /** A query compiled for one space of rows. */
 export type Plan = {
@@ -60,7 +60,7 @@ Compile a query: terms over columns become tables of distinct values, what they 
 export function createPlan(query: QueryNode, hidden: Hidden, context: PlanContext): Plan {
 	const compiler = new Compiler(context);
 	const parts = query.kind === 'and' ? query.parts : [query];
-	const terms = parts.map(part => ({span: part.span, ...compiler.compile(part)}));
+	const terms = parts.map(node => ({node, ...compiler.compile(node)}));
 	const {rawTerms, taken, words, refreshes, reach, needsWords, needsDay} = compiler;
 	return {
 		passes: allPass(terms),

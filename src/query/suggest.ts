@@ -1,6 +1,6 @@
 import {columns} from '../store/columns.js';
 import type {StoreReader} from '../store/reader.js';
-import type {Span} from './ast.js';
+import type {QueryNode, Span} from './ast.js';
 import type {Field} from './fields.js';
 import {createBag, nearestWord} from './fuzzy.js';
 import type {Plan} from './plan.js';
@@ -27,14 +27,18 @@ export function nearestOther(word: string, words: NearestWords): string | undefi
 	return nearest === word.toLowerCase() ? undefined : nearest;
 }
 
-/**
-The value of a field that was most likely meant, among those that occur; for a term that passes nothing.
+/** Of more values none is looked for: a key must not wait for it. */
+const mostValues = 3000;
 
-@returns undefined for fields that are not in a column.
-*/
-export function nearestValue(reader: StoreReader, field: Field, value: string): string | undefined {
-	if (!field.column) return undefined;
-	const dictionary = reader.dictionaries[columns[field.column].dictionary];
+/** The value of a field that was most likely meant by a term that passes nothing: `delete` for `verb:del`, where some event is one. */
+export function nearestValue(reader: StoreReader, node: QueryNode): string | undefined {
+	const [only, another] = node.kind === 'field' && node.test.is === 'any-of' ? node.test.values : [];
+	return node.kind === 'field' && only && !another ? nearestOf(reader, node.field, only.text) : undefined;
+}
+
+function nearestOf(reader: StoreReader, field: Field, value: string): string | undefined {
+	const dictionary = field.column && reader.dictionaries[columns[field.column].dictionary];
+	if (!dictionary || dictionary.size > mostValues) return undefined;
 	const values: string[] = [];
 	for (let number = 1; number < dictionary.size; number++)
 		values.push(...[field.ofValue?.(dictionary.text(number)) ?? dictionary.text(number)].flat());

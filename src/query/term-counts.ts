@@ -1,13 +1,20 @@
 import type {EventIndex} from '../store/columns.js';
-import type {Span} from './ast.js';
+import type {QueryNode, Span} from './ast.js';
 import {Batch, batchRows} from './passes/batch.js';
 import {orInto, verdict} from './passes/verdict.js';
 import type {Plan} from './plan.js';
 import type {RowMemory} from './row-memory.js';
 import type {RowSpace} from './row-space.js';
+import {nearestValue} from './suggest.js';
 
 /** What one top-level term does to the rows: how many would come back without it, and how many it passes alone. Rows that are hidden are in neither. */
-export type TermCount = {readonly span: Span; readonly removed: number; readonly alone: number};
+export type TermCount = {
+	readonly span: Span;
+	readonly removed: number;
+	readonly alone: number;
+	/** Of a term that passes nothing the value that was most likely meant. */
+	readonly meant?: string | undefined;
+};
 
 /** Counts, for each top-level term of a plan, in slices over all rows there are at the beginning. */
 export class TermCounter {
@@ -23,7 +30,7 @@ export class TermCounter {
 
 	constructor(
 		private readonly plan: Plan,
-		rows: RowSpace,
+		private readonly rows: RowSpace,
 		private readonly known: RowMemory,
 	) {
 		this.#removed = new Uint32Array(plan.terms.length);
@@ -46,8 +53,13 @@ export class TermCounter {
 
 	/** Of the terms that stand in the text: `--since` stands nowhere. */
 	result(): TermCount[] {
-		const counts = this.plan.terms.map(({span}, at) => ({span, removed: this.#removed[at] ?? 0, alone: this.#alone[at] ?? 0}));
+		const counts = this.plan.terms.map(({node}, at) => this.#countOf(node, this.#removed[at] ?? 0, this.#alone[at] ?? 0));
 		return counts.filter(({span}) => span.to > span.from);
+	}
+
+	#countOf(node: QueryNode, removed: number, alone: number): TermCount {
+		const {span} = node;
+		return {span, removed, alone, ...(alone === 0 ? {meant: nearestValue(this.rows.reader, node)} : {})};
 	}
 
 	#count(batch: Batch): void {

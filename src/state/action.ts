@@ -147,6 +147,8 @@ export type WorldAction =
 			readonly taken: readonly {readonly word: string; readonly as: string}[];
 			readonly corrected: string | undefined;
 	  }
+	/** Terms of the query `text` pass nothing; with what was meant by them it is another one. */
+	| {readonly type: 'query-meant'; readonly text: string; readonly corrected: string}
 	| {
 			readonly type: 'event-opened';
 			readonly generation: number;

@@ -27,6 +27,22 @@ export function termText({field, operator = ':', value}: ValueTerm): string {
 	return operator === ':?' ? `${field}:?` : `${field}${operator}${quoted(value)}`;
 }
 
+/** Where a term stands in the text of a query, and the value that was meant by it. */
+export type MeantTerm = {readonly span: {readonly from: number; readonly to: number}; readonly meant?: string | undefined};
+
+/** A term `field:value` with the value that was meant. */
+export function meantText(text: string, {span, meant = ''}: MeantTerm): string {
+	const term = text.slice(span.from, span.to);
+	return `${term.slice(0, term.indexOf(':') + 1)}${quoted(meant)}`;
+}
+
+/** The query with the values that were meant; undefined where no term has one. */
+export function withMeant(text: string, terms: readonly MeantTerm[]): string | undefined {
+	const meant = terms.filter(term => term.meant !== undefined).toSorted((a, b) => b.span.from - a.span.from);
+	if (meant.length === 0) return undefined;
+	return meant.reduce((query, term) => query.slice(0, term.span.from) + meantText(text, term) + query.slice(term.span.to), text);
+}
+
 /** A value that the query language takes as nothing but itself. */
 export function quoted(value: string): string {
 	return /^[\p{L}\p{N}_./@][\p{L}\p{N}_./@:#%&+=-]*$/u.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`;

@@ -46,22 +46,23 @@ export function update(state: State, action: Action): Result {
 	return isBehind ? [next, [...effects, {type: 'detail-behind'}]] : [next, effects];
 }
 
-const worldActions: ReadonlySet<Action['type']> = new Set<WorldAction['type']>([
-	'resized',
-	'rows-changed',
-	'rows-replaced',
-	'all-read',
-	'opened',
-	'query-checked',
-	'query-taken',
-	'event-opened',
-	'event-lost',
-	'detail-catch-up',
-	'notice',
-	'notice-expired',
-]);
+const worldActions: Readonly<Record<WorldAction['type'], true>> = {
+	resized: true,
+	'rows-changed': true,
+	'rows-replaced': true,
+	'all-read': true,
+	opened: true,
+	'query-checked': true,
+	'query-taken': true,
+	'query-meant': true,
+	'event-opened': true,
+	'event-lost': true,
+	'detail-catch-up': true,
+	notice: true,
+	'notice-expired': true,
+};
 
-const isWorldAction = (action: Action): action is WorldAction => worldActions.has(action.type);
+const isWorldAction = (action: Action): action is WorldAction => Object.hasOwn(worldActions, action.type);
 
 /** A key takes the notice off the screen, and uses up the count. */
 function updateByUser(state: State, action: UserAction): Result {
@@ -207,6 +208,10 @@ function updateByWorld(state: State, action: WorldAction): Result {
 		case 'query-taken': {
 			const {generation, taken, corrected} = action;
 			return only(generation === state.query.generation ? {...state, query: {...state.query, taken, corrected}} : state);
+		}
+		case 'query-meant': {
+			const {text, corrected = action.corrected} = state.query;
+			return only(action.text === text ? {...state, query: {...state.query, corrected}} : state);
 		}
 		case 'event-opened':
 			return only(eventOpened(state, action));

@@ -1,6 +1,7 @@
 import type {TermCount} from '../query/term-counts.js';
 import {type Cells, data, fit, join, ours, type Part, widthOf} from '../safe/cells.js';
 import {lineOf} from '../state/line.js';
+import {meantText} from '../state/query-edit.js';
 import {overlayOf, type State} from '../state/state.js';
 import {grouped, percent} from './figures.js';
 import {lineWith, partsOf} from './rule.js';
@@ -67,14 +68,13 @@ const milliseconds = (ms = 0): string => (ms < 1 ? '<1 ms' : ms < 9999 ? `${grou
 /** Under the query: why it is none, what its words were taken for, what each term removed; while nothing is typed, what can be. */
 export function queryNote(scene: Scene, width: number): Cells {
 	const {state, world} = scene;
-	const {error, taken, corrected, text} = state.query;
+	const {error, corrected, text} = state.query;
 	if (error) {
 		const stays = state.query.inForce === '' ? 'no query is in force' : 'last valid query stays';
 		return fit([ours('   '), data(error.message, theme.invalid), ours(`   (${stays}: ${grouped(world.matches.matched)})`)], width);
 	}
 	const isTyping = overlayOf(state, 'query') !== undefined;
-	const right =
-		taken.length === 0 || corrected === undefined || !isTyping ? [] : [ours('Tab takes '), data(taken.map(({as}) => as).join(', '))];
+	const right = corrected === undefined || !isTyping ? [] : [ours('Tab takes '), data(takes(scene).join(', '))];
 	if (text === '') return lineWith([ours(`  ${hint}`, theme.faint)], right, width);
 	const left = [...terms(scene), ...day(scene), ...noise(scene)];
 	const said = left.length > 0 ? left : takenWords(scene);
@@ -82,6 +82,12 @@ export function queryNote(scene: Scene, width: number): Cells {
 }
 
 const hint = 'word  user:alice  code:>=400  verb:delete,patch  -ns:kube-system  ~nearest  /regex/  or ( )';
+
+/** What Tab writes in: what words were taken for, or what was meant by terms that pass nothing. */
+function takes({state: {query}, world: {terms: counts = []}}: Scene): string[] {
+	if (query.taken.length > 0) return query.taken.map(({as}) => as);
+	return counts.flatMap(count => (count.meant === undefined ? [] : [meantText(query.text, count)]));
+}
 
 /** While nothing passes, what each term passes alone: the one with 0 is the culprit. */
 function terms({state, world: {terms: counts = [], matches}}: Scene): Part[] {

@@ -46,6 +46,16 @@ describe('the query line', () => {
 		await terminal.screen('none of 300 requests passes this query');
 	});
 
+	it('says which value may have been meant by a term that passes nothing, and Tab takes it', async () => {
+		const terminal = await viewing([log]);
+		terminal.press('/user:alice verb:del');
+		await terminal.screen(/verb:del alone 0 +Tab takes verb:delete/);
+		terminal.press('\t');
+		await terminal.screen(
+			() => queryLine(terminal).startsWith(' / user:alice verb:delete ') && figures(queryLine(terminal)) === '10 of 300',
+		);
+	});
+
 	it('marks an invalid query in red with its reason and column, and the last valid one stays in force', async () => {
 		const terminal = await viewing([log]);
 		terminal.press('/user:alice');

@@ -385,6 +385,19 @@ describe('a question', () => {
 		]);
 	});
 
+	it('says which value may have been meant by a term that passes nothing, if it tests one value of one field', () => {
+		const store = makeStore([eventAt(1), eventAt(2, {verb: 'delete'}), eventAt(3, {verb: 'deletecollection'})]);
+		const meantBy = (text: string) =>
+			answer(store, text)
+				.matches.termCounts(1000)
+				?.map(({meant}) => meant);
+		expect(meantBy('verb:del')).toEqual(['delete']);
+		expect(meantBy('user:alcie verb:dleete')).toEqual(['alice', 'delete']);
+		expect(meantBy('verb:get verb:xyz')).toEqual([undefined, undefined]);
+		expect(meantBy('-verb:get,delete,deletecollection')).toEqual([undefined]);
+		expect(meantBy('verb:del,ge')).toEqual([undefined]);
+	});
+
 	it('fills the screen with the newest rows first', () => {
 		const store = makeStore(Array.from({length: 6000}, (_, n) => eventAt(6000 - n, {auditID: `n-${n}`})));
 		const matches = matchesOf(store);

@@ -2,7 +2,7 @@ import {describe, expect, it} from 'vitest';
 import {pathOf} from '../../src/decode/json-path.js';
 import type {QueryNode} from '../../src/query/ast.js';
 import {parseQuery} from '../../src/query/parse.js';
-import {editByValue, fieldOfPath, quoted, termText, type ValueTerm} from '../../src/state/query-edit.js';
+import {editByValue, fieldOfPath, quoted, termText, type ValueTerm, withMeant} from '../../src/state/query-edit.js';
 import {createRandom} from '../support/random.js';
 import {documentOf} from './support.js';
 
@@ -144,5 +144,16 @@ describe('the field for a value of the JSON', () => {
 		expect(parsed(termText({field: 'annotations["a\\"\\\\b"]', value: 'x'}))).toMatchObject({
 			steps: [{key: 'annotations'}, {key: 'a"\\b'}],
 		});
+	});
+});
+
+describe('the values that were meant', () => {
+	it('stand where others were typed, quoted where they must be', () => {
+		const terms = [{span: {from: 0, to: 8}, meant: 'delete'}, {span: {from: 9, to: 16}}, {span: {from: 17, to: 28}, meant: 'a b'}];
+		expect(withMeant('verb:del ns:shop user:"a.b"', terms)).toBe('verb:delete ns:shop user:"a b"');
+	});
+
+	it('are none where no term has one', () => {
+		expect(withMeant('verb:del', [{span: {from: 0, to: 8}, meant: undefined}])).toBeUndefined();
 	});
 });
