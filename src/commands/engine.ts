@@ -1,5 +1,5 @@
 import {Worker} from 'node:worker_threads';
-import {createIngest, type IngestOptions} from '../ingest/ingest.js';
+import type {createIngest, IngestOptions} from '../ingest/ingest.js';
 import type {FromIngest, ToIngest} from '../ingest/messages.js';
 import type {Lines} from '../ingest/raw-lines.js';
 import type {SourceAccounting} from '../model/accounting.js';
@@ -66,10 +66,10 @@ export class Engine {
 	#waiting: Array<() => void> = [];
 	#ask = 0;
 
-	/** @param inWorker - for what is followed: a reader of our output that stands still must never stop a socket. */
-	constructor(inWorker: boolean, options: IngestOptions = {}) {
-		if (!inWorker) {
-			this.#send = createIngest(message => this.#take(message), options);
+	/** @param here - makes the ingest in this thread; undefined for one in a worker. What is followed has a worker: a reader of our output that stands still must never stop a socket. */
+	constructor(here: typeof createIngest | undefined, options: IngestOptions = {}) {
+		if (here) {
+			this.#send = here(message => this.#take(message), options);
 			return;
 		}
 		const worker = new Worker(new URL('./worker.js', import.meta.url), {workerData: options, resourceLimits: {maxYoungGenerationSizeMb}});

@@ -1,3 +1,4 @@
+import {createIngest} from '../ingest/ingest.js';
 import type {SourceSpec} from '../model/source.js';
 import {isAsked, isSummary, type Options} from '../options.js';
 import {accountingJson, accountingLine, accountingOf, accountingText, grouped} from '../print/accounting-line.js';
@@ -61,7 +62,7 @@ type Task = {
 };
 
 async function run({options, plan, specs, isFollowed, nowMicros, log}: Task): Promise<number> {
-	const engine = new Engine(isFollowed, {
+	const engine = new Engine(isFollowed ? undefined : createIngest, {
 		sha256: options.accounting === 'json',
 		spillDir: options.spillDir,
 		// What is printed at the end needs all of the index until then.

@@ -32,7 +32,7 @@ export async function view(options: Options, given?: Given): Promise<number> {
 		note(spillDir.wrong);
 		return 2;
 	}
-	const engine = new Engine(true, {
+	const engine = new Engine(undefined, {
 		spillDir: options.spillDir,
 		maxMemory: options.maxMemory ?? viewerMemory,
 		kernel: hasKernel(process.env),
