@@ -8,8 +8,10 @@ import {readAhead} from './read-ahead.js';
 import type {Source, SourceSink} from './source.js';
 import {toSourceError} from './system-error.js';
 
-/** What the screen is filled from before the rest is read: about a thousand events. Four times as much, again and again, where it holds no whole line. */
+/** What the screen is filled from before the rest is read. Four times as much, again and again, where it holds no whole line. */
 const tailBytes = 1 << 20;
+/** No more of it than this: short lines are many, and the screen waits for all of them. */
+const mostTailLines = 1000;
 /** Where this much holds no whole line, the file is read from its beginning: the screen waits for the tail, and nobody can stop it. */
 const mostTailBytes = 64 << 20;
 
@@ -43,7 +45,7 @@ export class PlainFile implements Source {
 				const end = block.lastIndexOf('\n') + 1;
 				if (end <= whole && begin > this.start) continue;
 				// Nothing that belongs to lines before the tail: a part of an event, or of JSON that spans lines.
-				const first = begin === this.start ? whole : firstEvent(block, whole, end);
+				const first = begin === this.start ? whole : firstOfTail(block, whole, end);
 				if (end > first) this.#giveTail(block.subarray(first, end), begin + first, size, sink);
 				return;
 			}
@@ -114,6 +116,19 @@ export class PlainFile implements Source {
 	close(): void {
 		closeFile(this.descriptor);
 	}
+}
+
+/** Where the first event begins of the last lines of a block, or of more of them where those hold none; `end` where there is none. */
+function firstOfTail(block: Buffer, from: number, end: number): number {
+	const first = firstEvent(block, lastLines(block, from, end), end);
+	return first < end ? first : firstEvent(block, from, end);
+}
+
+/** Where the last lines of a block begin, from `from` on: `mostTailLines`, or all that there are. */
+function lastLines(block: Buffer, from: number, end: number): number {
+	let at = end - 1;
+	for (let line = 0; line < mostTailLines && at >= from; line++) at = at === 0 ? -1 : block.lastIndexOf('\n', at - 1);
+	return Math.max(from, at + 1);
 }
 
 /** Standard input stays open: the next file would get its number. */

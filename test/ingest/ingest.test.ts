@@ -58,6 +58,22 @@ describe('the tail first', () => {
 		await loaded.stop();
 	});
 
+	it.each([
+		['of short events no more than a thousand lines', 5000, 0, 1000],
+		['events before more klog lines than that', 2000, 3000, 2000],
+	])('tells of %s', async (_, events, klogs, most) => {
+		const klog = 'I0102 12:00:00.000001       1 a.go:1] text\n';
+		const bytes = `${klog.repeat(30_000)}${`${makeLine()}\n`.repeat(events)}${klog.repeat(klogs)}`;
+		const loaded = new Loaded();
+		loaded.ask({type: 'open', spec: {kind: 'paths', paths: [scratch.write(bytes)], follow: false, tailFirst: true}});
+		await loaded.settled();
+		const [told] = loaded.all('published').filter(({through}) => through > 0);
+		expect(told?.through).toBeGreaterThan(0);
+		expect(told?.through).toBeLessThanOrEqual(most);
+		expect(loaded.counters()).toMatchObject({events, other: 30_000 + klogs});
+		await loaded.stop();
+	});
+
 	it('leaves the rest until the screen shows the tail, and all of it to whoever stops', async () => {
 		const open = async () => {
 			const loaded = new Loaded();
