@@ -68,6 +68,9 @@ const inkAfterMs = 50;
 
 /** Figures of the chrome change with all that comes, and Ink takes longer for them than the panes take: nobody reads them faster. */
 const figuresEveryMs = 200;
+/** Nor while they type: the next letter would wait for Ink. But no longer than this. */
+const restMs = 150;
+const mostBehindMs = 1000;
 
 /** The parts of a running viewer, and what leads from one to the other. */
 class Viewer {
@@ -89,6 +92,8 @@ class Viewer {
 	#isShown = false;
 	/** When Ink was last given something else to draw. */
 	#chromeAt = Number.NEGATIVE_INFINITY;
+	/** When a key was pressed last. */
+	#keyAt = Number.NEGATIVE_INFINITY;
 	/** Paints figures that wait. */
 	#figuresTimer: NodeJS.Timeout | undefined;
 
@@ -200,6 +205,7 @@ class Viewer {
 	/** Several keys of one read are one paint. */
 	readonly #take = (inputs: readonly Input[]): void => {
 		const since = performance.now();
+		this.#keyAt = since;
 		for (const input of inputs) {
 			if (input.type === 'key' && input.text !== undefined) this.#asking.hold();
 			else this.#asking.release();
@@ -225,7 +231,7 @@ class Viewer {
 
 	/** Where the chrome differs Ink hands over a frame, and that paints the panes too. */
 	readonly #paint = (isAwaited: boolean): void => {
-		const waitMs = this.#chromeAt + figuresEveryMs - performance.now();
+		const waitMs = this.#figuresDueAt - performance.now();
 		const isTold = this.#chrome.refresh(this.#scene(), !isAwaited && waitMs > 0);
 		if (isTold) this.#chromeAt = performance.now();
 		if (this.#chrome.isBehind) this.#figuresTimer ??= setTimeout(this.#catchUpFigures, waitMs);
@@ -233,6 +239,10 @@ class Viewer {
 		this.#tellShown();
 		if (!this.#isMounting && this.#matches.getSnapshot().length > 0) setImmediate(this.#mount);
 	};
+
+	get #figuresDueAt(): number {
+		return Math.max(this.#chromeAt + figuresEveryMs, Math.min(this.#keyAt + restMs, this.#chromeAt + mostBehindMs));
+	}
 
 	/** Once: the first rows that were found are painted, or hidden. */
 	#tellShown(): void {
