@@ -32,8 +32,11 @@ export async function ask(screen, text) {
 
 /** The whole word at once, so that nothing is known of a shorter one. @returns milliseconds from its last letter to an answer for all bytes. */
 export async function search(screen, word) {
+	const [old, isCleared] = [answer(screen)?.passed, isTyped(screen, '  ')];
 	screen.press(keys.clear);
-	await screen.until(() => isTyped(screen, '  ') && answer(screen) !== undefined, deadlineMs);
+	// The answer of the query before can stand there a little longer.
+	const isAnswered = () => answer(screen) !== undefined && (isCleared || answer(screen).passed !== old);
+	await screen.until(() => isTyped(screen, '  ') && isAnswered(), deadlineMs);
 	const before = answer(screen).passed;
 	return screen.timed(word, () => isTyped(screen, word) && (answer(screen)?.passed ?? before) !== before, deadlineMs);
 }
