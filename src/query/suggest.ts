@@ -27,18 +27,19 @@ export function nearestOther(word: string, words: NearestWords): string | undefi
 	return nearest === word.toLowerCase() ? undefined : nearest;
 }
 
-/** Of more values none is looked for: a key must not wait for it. */
-const mostValues = 3000;
+/** Of more values none is looked for: a key must not wait for it. Fewer where each is taken apart first. */
+const [mostValues, mostMade] = [3000, 300];
 
 /** The value of a field that was most likely meant by a term that passes nothing: `delete` for `verb:del`, where some event is one. */
 export function nearestValue(reader: StoreReader, node: QueryNode): string | undefined {
 	const [only, another] = node.kind === 'field' && node.test.is === 'any-of' ? node.test.values : [];
-	return node.kind === 'field' && only && !another ? nearestOf(reader, node.field, only.text) : undefined;
+	const isWildcard = only?.isQuoted === false && only.text.includes('*');
+	return node.kind === 'field' && only && !another && !isWildcard ? nearestOf(reader, node.field, only.text) : undefined;
 }
 
 function nearestOf(reader: StoreReader, field: Field, value: string): string | undefined {
 	const dictionary = field.column && reader.dictionaries[columns[field.column].dictionary];
-	if (!dictionary || dictionary.size > mostValues) return undefined;
+	if (!dictionary || dictionary.size > (field.ofValue ? mostMade : mostValues)) return undefined;
 	const values: string[] = [];
 	for (let number = 1; number < dictionary.size; number++)
 		values.push(...[field.ofValue?.(dictionary.text(number)) ?? dictionary.text(number)].flat());

@@ -7,7 +7,7 @@ export type Values = {
 	text(number: number): string;
 };
 
-/** Values tested in between two looks at the clock: those of `userRest` are taken apart, at 20 µs each. */
+/** Values tested in between two looks at the clock: those of `userRest` are taken apart, which takes longest. */
 const step = 16;
 
 /** A test of text answered once for each distinct value: afterwards a row costs one look-up. */

@@ -396,6 +396,7 @@ describe('a question', () => {
 		expect(meantBy('verb:get verb:xyz')).toEqual([undefined, undefined]);
 		expect(meantBy('-verb:get,delete,deletecollection')).toEqual([undefined]);
 		expect(meantBy('verb:del,ge')).toEqual([undefined]);
+		expect(meantBy('verb:del*x')).toEqual([undefined]);
 	});
 
 	it('fills the screen with the newest rows first', () => {
