@@ -12,7 +12,7 @@ const sliceMs = 4;
 /** So long for what a key asks, before it is painted: what is answered by then is painted once and not twice. A key can come in the middle of a slice, and with both and the paint it still is a frame. */
 const keySliceMs = 2;
 /** After so long without a key somebody may look at what nobody asked for. */
-const restMs = 150;
+export const restMs = 150;
 /** The least for putting rows in order while there are rows to be tested. */
 const leastMs = 2;
 /** Paints for data: at least 30 a second are promised, also where one of them is late. Keys paint at once. */

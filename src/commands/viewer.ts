@@ -31,7 +31,7 @@ import {keyContextOf, termsOfCell} from './key-context.js';
 import {OpenedLines} from './opened-lines.js';
 import {hidesOwn} from './source-specs.js';
 import {tableRowsOf} from './table-rows.js';
-import {ViewerLoop} from './viewer-loop.js';
+import {restMs, ViewerLoop} from './viewer-loop.js';
 import {ViewerWorld} from './viewer-world.js';
 
 /** What a viewer is started with. */
@@ -68,8 +68,7 @@ const inkAfterMs = 50;
 
 /** Figures of the chrome change with all that comes, and Ink takes longer for them than the panes take: nobody reads them faster. */
 const figuresEveryMs = 200;
-/** Nor while they type: the next letter would wait for Ink. But no longer than this. */
-const restMs = 150;
+/** Nor while keys are pressed, which would wait for Ink: then no longer than this. */
 const mostBehindMs = 1000;
 
 /** The parts of a running viewer, and what leads from one to the other. */

@@ -6,25 +6,35 @@ const before = 1e6;
 let stop = new AbortController();
 afterEach(() => stop.abort());
 
+/** A watch that only some things are told to. */
+function watching(clock: IdleClock, acts: Partial<Parameters<typeof watchBehind>[2]>) {
+	stop = new AbortController();
+	const none = {
+		serverMs: () => Number.NaN,
+		behind: () => undefined,
+		caughtUp: () => undefined,
+		begins: () => expect.unreachable(),
+		doubt: () => expect.unreachable(),
+	};
+	return watchBehind(
+		clock,
+		{signal: stop.signal, source: stop.signal},
+		{newest: () => 100e6, first: async () => undefined, ...none, ...acts},
+	);
+}
+
 /** Lines come after a silence. @param answers - where the file begins, as it is told from question to question; undefined: not at all. */
 async function afterSilence(answers: ReadonlyArray<number | undefined>, newest = 100e6) {
-	stop = new AbortController();
 	const clock = new IdleClock();
 	const said: unknown[] = [];
 	let asked = 0;
-	const watch = watchBehind(
-		clock,
-		{signal: stop.signal, source: stop.signal},
-		{
-			serverMs: () => Number.NaN,
-			newest: () => newest,
-			first: async () => answers[asked++],
-			behind: () => said.push('behind'),
-			caughtUp: () => undefined,
-			begins: (first, newestThen) => said.push(['begins', first, newestThen]),
-			doubt: (newestThen, first) => said.push(['doubt', newestThen, first]),
-		},
-	);
+	const watch = watching(clock, {
+		newest: () => newest,
+		first: async () => answers[asked++],
+		behind: () => said.push('behind'),
+		begins: (first, newestThen) => said.push(['begins', first, newestThen]),
+		doubt: (newestThen, first) => said.push(['doubt', newestThen, first]),
+	});
 	await clock.wait(10_001, stop.signal);
 	watch.heard(before);
 	await clock.wait(600_000, stop.signal);
@@ -37,26 +47,18 @@ it('after a silence it is asked where the file begins of which the lines are', a
 });
 
 it('what is read while it is asked is not what was read by then', async () => {
-	stop = new AbortController();
 	const clock = new IdleClock();
 	const begun: unknown[] = [];
 	let newest = 100e6;
-	const watch = watchBehind(
-		clock,
-		{signal: stop.signal, source: stop.signal},
-		{
-			serverMs: () => 200_000,
-			newest: () => newest,
-			first: async () => {
-				newest = 160e6;
-				return 150e6;
-			},
-			behind: () => undefined,
-			caughtUp: () => undefined,
-			begins: (first, newestThen) => begun.push([first, newestThen]),
-			doubt: () => expect.unreachable(),
+	const watch = watching(clock, {
+		serverMs: () => 200_000,
+		newest: () => newest,
+		first: async () => {
+			newest = 160e6;
+			return 150e6;
 		},
-	);
+		begins: (first, newestThen) => begun.push([first, newestThen]),
+	});
 	watch.heard(Number.NaN);
 	await clock.wait(5001, stop.signal);
 	expect(begun).toEqual([[150e6, 100e6]]);
