@@ -37,7 +37,15 @@ export const actions = [
 export type Action = (typeof actions)[number];
 
 /** Lines that went: of which file, and where it was copied before. */
-type Gone = {readonly how: 'emptied' | 'deleted'; readonly ino: number; readonly copy: number; readonly numbers: readonly number[]};
+type Gone = {
+	readonly how: 'emptied' | 'deleted';
+	readonly file: string;
+	readonly copy: string | undefined;
+	readonly numbers: readonly number[];
+};
+
+/** An inode is used again once its file is gone. */
+const keyOf = ({ino, birthtimeMs}: Stats): string => `${ino}:${birthtimeMs}`;
 
 /** How a log is rotated: by whom, and whether its writer notices that it was truncated. */
 export type Habits = {readonly names: 'lumberjack' | 'logrotate'; readonly appends: boolean};
@@ -69,8 +77,8 @@ export class RotatedLog {
 	/** Was there a whole line in it? By less it is not known again. */
 	#wasSeen = true;
 	#wasDeleted = false;
-	/** Inodes that were copied since the last look: that they were emptied is explained by it. */
-	readonly #copied = new Set<number>();
+	/** Files that were copied since the last look: that they were emptied is explained by it. */
+	readonly #copied = new Set<string>();
 
 	constructor(
 		private readonly folder: string,
@@ -97,23 +105,23 @@ export class RotatedLog {
 	}
 
 	/** Is there something by which it is seen that lines were there? */
-	#hasTrace({how, ino, copy}: Gone): boolean {
+	#hasTrace({how, file, copy}: Gone): boolean {
 		// The system tells each file that loses its name; a copy looks like one that lost it by being renamed.
 		if (how === 'deleted') return process.platform === 'linux' && this.#copied.size === 0;
-		if (copy !== 0 && this.#isKnownCopy(copy)) return true;
-		if (copy === 0 && this.#copied.has(ino)) return false;
+		if (copy !== undefined && this.#isKnownCopy(copy)) return true;
+		if (copy === undefined && this.#copied.has(file)) return false;
 		const now = statSync(this.name, {throwIfNoEntry: false});
-		if (now?.ino !== ino) return false;
-		const before = this.#looked?.stats.ino === ino ? this.#looked : undefined;
+		if (!now || keyOf(now) !== file) return false;
+		const before = this.#looked && keyOf(this.#looked.stats) === file ? this.#looked : undefined;
 		if (now.size === 0) return before ? now.mtimeMs !== before.stats.mtimeMs : now.mtimeMs > now.birthtimeMs;
 		return before !== undefined && !readFileSync(this.name, 'latin1').startsWith(before.text);
 	}
 
 	/** A copy was made later than what has the name, other than what was renamed. */
-	#isKnownCopy(copy: number): boolean {
+	#isKnownCopy(copy: string): boolean {
 		const log = statSync(this.name, {throwIfNoEntry: false});
 		const rotated = this.#names().filter(name => name !== 'audit.log' && !name.endsWith('.gz'));
-		const file = rotated.map(name => statSync(path.join(this.folder, name))).find(({ino}) => ino === copy);
+		const file = rotated.map(name => statSync(path.join(this.folder, name))).find(stats => keyOf(stats) === copy);
 		return file !== undefined && log !== undefined && file.birthtimeMs > log.birthtimeMs;
 	}
 
@@ -236,13 +244,13 @@ export class RotatedLog {
 		if (!existsSync(this.name)) return;
 		const copy = this.#rotatedName();
 		copyFileSync(this.name, copy);
-		this.#copied.add(statSync(this.name).ino);
+		this.#copied.add(keyOf(statSync(this.name)));
 		if (this.random() < 0.5) this.do(this.random() < 0.5 ? 'append' : 'append half');
-		this.#truncate(statSync(copy).ino);
+		this.#truncate(keyOf(statSync(copy)));
 	}
 
-	/** @param copy - inode of one that was made before. */
-	#truncate(copy = 0): void {
+	/** @param copy - one that was made before. */
+	#truncate(copy?: string): void {
 		if (!existsSync(this.name)) return;
 		this.#forget('emptied', copy);
 		truncateSync(this.name);
@@ -250,9 +258,9 @@ export class RotatedLog {
 	}
 
 	/** What goes now may leave no trace where a follower has read nothing of the file yet, and the one before keeps its name. */
-	#forget(how: Gone['how'], copy = 0): void {
+	#forget(how: Gone['how'], copy?: string): void {
 		if (this.#wasSeen || this.#wasDeleted) return;
-		this.#gone.push({how, copy, ino: statSync(this.name).ino, numbers: numbersIn(contentsOf(this.name))});
+		this.#gone.push({how, copy, file: keyOf(statSync(this.name)), numbers: numbersIn(contentsOf(this.name))});
 	}
 
 	#rewrite(): void {
