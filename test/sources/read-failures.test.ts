@@ -43,10 +43,15 @@ describe('a read that fails at the n-th call, for every n', () => {
 		const reads = fault.calls;
 		expect(whole.counters().events).toBe(lines.length);
 		await whole.stop();
+		let failed = 0;
 		for (let n = 1; n <= reads; n++) {
 			Object.assign(fault, {at: n, calls: 0});
 			const loaded = await loadPaths([name], {tailFirst});
-			expect(loaded.infos.get(0)?.status, `read ${n}`).toMatchObject({state: 'failed', reason: `${name} cannot be read: i/o error`});
+			const status = loaded.infos.get(0)?.status;
+			// A read beyond the end of the file may fail, as long as nothing is missing.
+			if (status?.state === 'ended') expect(loaded.counters().events, `read ${n}`).toBe(lines.length);
+			else expect(status, `read ${n}`).toMatchObject({state: 'failed', reason: `${name} cannot be read: i/o error`});
+			failed += status?.state === 'failed' ? 1 : 0;
 			expect(addsUp(loaded.counters())).toBe(true);
 			Object.assign(fault, {at: 0});
 			const documents = new Set((await loaded.documents()).map(String));
@@ -54,7 +59,7 @@ describe('a read that fails at the n-th call, for every n', () => {
 			expect(lines.filter(line => documents.has(line)).length).toBe(loaded.counters().events);
 			await loaded.stop();
 		}
-		expect(reads).toBeGreaterThan(4);
+		expect(failed).toBeGreaterThan(4);
 	});
 
 	it('never ends the program when a line cannot be read back', async () => {
