@@ -1,18 +1,26 @@
-import {type EventIndex, noEvent} from './columns.js';
+import type {EventIndex} from './columns.js';
 
 const firstSlots = 1 << 12;
 
+/** Bits of a hash that are kept: the upper ones, by which an event also finds its slot. */
+const tagShift = 8;
+
+const notesMask = (1 << tagShift) - 1;
+const tagMask = ~notesMask;
+
 /**
-A set of events by something in their columns, which the caller compares: open addressing, with 32 bits of notes to each event.
+A set of events by something in their columns, which the caller compares: open addressing, with 8 bits of notes to each event.
 
 ```
- slot   event u32 │ hash u32, 0 = free │ notes u32 │ –        side by side: a look costs one line of cache
+ slot   event + 1 u32, 0 = free │ tag: 24 bits of the hash, notes: 8 bits
 ```
-At most 70 % full, so a search looks at a few slots. Growing and sweeping need no columns: hashes are kept.
+Small, because it is looked into at random: twice the size is twice as slow. At most 70 % full, so a search looks at a few slots. Growing and sweeping need no columns: the tag is what they need of a hash.
 */
 export class EventTable {
-	#words = new Uint32Array(4 * firstSlots);
+	#words = new Uint32Array(2 * firstSlots);
 	#mask = firstSlots - 1;
+	/** What is left of a tag in its place when it is shifted by so much is a slot. */
+	#shift = 32 - Math.log2(firstSlots);
 	#used = 0;
 	/** Where `fetch` leaves what it saw. */
 	readonly #seen = new Uint32Array(1);
@@ -30,71 +38,85 @@ export class EventTable {
 	/** Brings the slots of some hashes into the cache. */
 	fetch(hashes: Uint32Array, count: number): void {
 		const words = this.#words;
+		const shift = this.#shift;
 		let seen = 0;
-		for (let i = 0; i < count; i++) seen |= words[4 * (hashes[i]! & this.#mask) + 1]!;
+		for (let i = 0; i < count; i++) seen |= words[2 * ((hashes[i]! & tagMask) >>> shift)]!;
 		// A compiler may leave out looks that come to nothing.
 		this.#seen[0] = seen;
 	}
 
-	/** The first slot that has this hash, or else the free one where the search ends. */
+	/** The first slot that may have this hash, or else the free one where the search ends. */
 	first(hash: number): number {
-		return this.#seek(hash, hash & this.#mask);
+		return this.#seek(hash, (hash & tagMask) >>> this.#shift);
 	}
 
-	/** The slot after this one that has the same hash, or else the free one where the search ends. */
+	/** The slot after this one that may have the same hash, or else the free one where the search ends. */
 	next(hash: number, slot: number): number {
 		return this.#seek(hash, (slot + 1) & this.#mask);
 	}
 
 	#seek(hash: number, from: number): number {
 		const words = this.#words;
-		const wanted = hash || 1;
+		const tag = hash >>> tagShift;
 		let slot = from;
-		for (let found = words[4 * slot + 1]!; found !== 0 && found !== wanted; found = words[4 * slot + 1]!) slot = (slot + 1) & this.#mask;
+		while (words[2 * slot] !== 0 && words[2 * slot + 1]! >>> tagShift !== tag) slot = (slot + 1) & this.#mask;
 		return slot;
 	}
 
-	/** noEvent in a free slot. */
+	/** `noEvent` in a free slot. */
 	eventAt(slot: number): EventIndex {
-		return this.#words[4 * slot + 1] === 0 ? noEvent : this.#words[4 * slot]!;
+		return (this.#words[2 * slot]! - 1) >>> 0;
 	}
 
 	notesAt(slot: number): number {
-		return this.#words[4 * slot + 2]!;
+		return this.#words[2 * slot + 1]! & notesMask;
 	}
 
 	/** @param slot - where a search for this hash ended. */
 	put(slot: number, hash: number, event: EventIndex, notes: number): void {
-		const at = 4 * slot;
-		if (this.#words[at + 1] === 0) {
-			this.#used++;
-			this.#words[at + 1] = hash || 1;
-		}
-		this.#words[at] = event;
-		this.#words[at + 2] = notes;
+		const at = 2 * slot;
+		if (this.#words[at] === 0) this.#used++;
+		this.#words[at] = event + 1;
+		this.#words[at + 1] = (hash & tagMask) | notes;
 	}
 
 	/** Forgets what is not to be kept, and makes the table larger where that does not help much. */
 	sweep(isWanted: (event: EventIndex, notes: number) => boolean): void {
 		const words = this.#words;
 		let count = 0;
-		for (let at = 0; at < words.length; at += 4) {
-			if (words[at + 1] === 0) continue;
-			if (isWanted(words[at]!, words[at + 2]!)) count++;
-			else words[at + 1] = 0;
+		// Before a free slot nothing has been put beyond the end of the table.
+		let begin = 0;
+		while (words[begin] !== 0) begin += 2;
+		for (let at = 0; at < words.length; at += 2) {
+			if (words[at] === 0) continue;
+			if (isWanted(words[at]! - 1, words[at + 1]! & notesMask)) count++;
+			else words[at] = 0;
 		}
 		let slots = this.#mask + 1;
-		while (count > slots * 0.2) slots *= 2;
-		this.#words = new Uint32Array(4 * slots);
-		this.#mask = slots - 1;
+		while (count > slots * 0.35) slots *= 2;
+		if (slots > this.#mask + 1) this.#growTo(slots);
 		this.#used = 0;
-		for (let at = 0; at < words.length; at += 4)
-			if (words[at + 1] !== 0) this.put(this.#free(words[at + 1]!), words[at + 1]!, words[at]!, words[at + 2]!);
+		// In their order each finds its new slot free, or the one where it is.
+		for (let n = 0; n < words.length; n += 2) {
+			const at = (begin + n) & (words.length - 1);
+			const event = words[at]!;
+			if (event === 0) continue;
+			words[at] = 0;
+			this.#putAgain(event, words[at + 1]!);
+		}
 	}
 
-	#free(hash: number): number {
-		let slot = hash & this.#mask;
-		while (this.#words[4 * slot + 1] !== 0) slot = (slot + 1) & this.#mask;
-		return slot;
+	#growTo(slots: number): void {
+		this.#words = new Uint32Array(2 * slots);
+		this.#mask = slots - 1;
+		this.#shift = 32 - Math.log2(slots);
+	}
+
+	#putAgain(event: number, tagAndNotes: number): void {
+		let slot = (tagAndNotes & tagMask) >>> this.#shift;
+		while (this.#words[2 * slot] !== 0) slot = (slot + 1) & this.#mask;
+		this.#words[2 * slot] = event;
+		this.#words[2 * slot + 1] = tagAndNotes;
+		this.#used++;
 	}
 }

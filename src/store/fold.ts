@@ -20,14 +20,14 @@ export const folded = {
 	newConflict: 2,
 } as const;
 
-/** Bits of notes: which stages a request has, the ones beyond the last bit taken together. */
-const stageBit = (stage: number): number => 1 << Math.min(stage, 26);
+/** Bits of notes, of which a table has eight: which stages a request has; those that no apiserver writes, and none, share one. */
+const stageBit = (stage: number): number => 1 << (stage <= stageNumber.Panic ? stage : 0);
 /** The request is over. */
-const closedBit = 1 << 27;
+const closedBit = 1 << 5;
 /** The auditID was counted as a conflict. */
-const conflictBit = 1 << 28;
+const conflictBit = 1 << 6;
 /** Requests with other keys have the auditID too: they are in the table by whole keys. */
-const manyBit = 1 << 29;
+const manyBit = 1 << 7;
 
 /**
 Finds the request that an event belongs to: same source, auditID, verb, requestURI and requestReceivedTimestamp (`kubernetes.md` 1.3). Clients choose the auditID, so it alone joins nothing.

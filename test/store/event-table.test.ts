@@ -1,0 +1,42 @@
+import {describe, expect, it} from 'vitest';
+import {noEvent} from '../../src/store/columns.js';
+import {EventTable} from '../../src/store/event-table.js';
+import {createRandom, seedOfRun} from '../support/random.js';
+
+const seed = seedOfRun();
+
+/** The slot of an event; that where the search ends, if it is not there. */
+function slotOf(table: EventTable, hash: number, event: number): number {
+	let slot = table.first(hash);
+	while (table.eventAt(slot) !== noEvent && table.eventAt(slot) !== event) slot = table.next(hash, slot);
+	return slot;
+}
+
+describe(`what the fold finds requests with (SEED=${seed})`, () => {
+	it.each(['spread', 'all in the last slots', 'few different'])('finds all that is wanted after sweeps, whatever the hashes: %s', kind => {
+		const random = createRandom(seed);
+		const below = (limit: number) => Math.floor(random() * limit);
+		const hashes = {
+			spread: () => below(2 ** 32),
+			'all in the last slots': () => (0xffff0000 + below(2 ** 16)) >>> 0,
+			'few different': () => below(50) * 0x1234567,
+		};
+		const table = new EventTable();
+		const model = new Map<number, {hash: number; notes: number}>();
+		for (let event = 0; event < 20_000; event++) {
+			const hash = hashes[kind as keyof typeof hashes]() >>> 0;
+			const notes = below(256);
+			table.put(slotOf(table, hash, event), hash, event, notes);
+			model.set(event, {hash, notes});
+			if (!table.isFull) continue;
+			const isWanted = (other: number, known: number) => event - other < 500 || known < 20;
+			table.sweep(isWanted);
+			for (const [other, {notes: known}] of model) if (!isWanted(other, known)) model.delete(other);
+		}
+		for (const [event, {hash, notes}] of model) {
+			const slot = slotOf(table, hash, event);
+			expect([table.eventAt(slot), table.notesAt(slot)]).toEqual([event, notes]);
+		}
+		expect(model.size).toBeGreaterThan(1000);
+	});
+});
