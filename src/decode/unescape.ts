@@ -7,6 +7,18 @@ for (const [letter, byte] of ['""', '\\\\', '//', 'b\b', 'f\f', 'n\n', 'r\r', 't
 ))
 	short[letter] = byte;
 
+/** Is the inside of a JSON string its own value: ASCII without escapes? What most strings are, four bytes at a time. */
+export function isPlain(bytes: DataView, start: number, end: number): boolean {
+	let at = start;
+	for (; at + 4 <= end; at += 4) {
+		const word = bytes.getInt32(at, true);
+		const slashes = word ^ 0x5c5c5c5c;
+		if ((((slashes - 0x01010101) & ~slashes) | word) & 0x80808080) return false;
+	}
+	for (; at < end; at++) if (bytes.getUint8(at) > 0x7f || bytes.getUint8(at) === backslash) return false;
+	return true;
+}
+
 /**
 Copy the inside of a JSON string with its escapes decoded, as long as all of it is ASCII: what nearly all strings are, at a tenth of what JSON.parse takes.
 

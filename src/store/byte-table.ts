@@ -9,14 +9,14 @@ const seed = Math.floor(Math.random() * 2 ** 32);
 /**
 Finds the number of a piece of bytes: open addressing over numbers, by a hash of the bytes, which are compared where they lie.
 
-Number 0 stands for no bytes, and is never looked for; others are given in the order in which pieces are added.
+Bytes are given as views, which read four of them at a time at any place. Number 0 stands for no bytes, and is never looked for; others are given in the order in which pieces are added.
 */
 export class ByteTable {
-	#slots = new Uint32Array(firstSlots);
-	#hashes = new Uint32Array(firstSlots / 2);
+	/** Each a number, 0 = free, and its hash: a look that comes to nothing costs one line of cache. */
+	#slots = new Uint32Array(2 * firstSlots);
 	#starts = new Uint32Array(firstSlots / 2);
 	#ends = new Uint32Array(firstSlots / 2);
-	readonly #holders: Buffer[] = [Buffer.alloc(0)];
+	readonly #holders: DataView[] = [new DataView(new ArrayBuffer(0))];
 	#size = 1;
 
 	/** All numbers are below it. */
@@ -26,50 +26,55 @@ export class ByteTable {
 
 	/** Bytes of memory that the table takes, without the pieces. */
 	get bytes(): number {
-		return 4 * (this.#slots.length + 3 * this.#hashes.length) + 8 * this.#holders.length;
+		return 4 * (this.#slots.length + 2 * this.#starts.length) + 8 * this.#holders.length;
 	}
 
 	/** The number of `bytes[start … end)`, given with its hash (`hashBytes`); undefined where it was never added. */
-	find(hash: number, bytes: Buffer, start: number, end: number): number | undefined {
-		const mask = this.#slots.length - 1;
-		for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-			const number = this.#slots[slot]!;
+	find(hash: number, bytes: DataView, start: number, end: number): number | undefined {
+		const slots = this.#slots;
+		const mask = slots.length - 1;
+		for (let at = (hash << 1) & mask; ; at = (at + 2) & mask) {
+			const number = slots[at]!;
 			if (number === 0) return undefined;
-			if (this.#hashes[number] === hash && this.#isSame(number, bytes, start, end)) return number;
+			if (slots[at + 1] === hash && this.#isSame(number, bytes, start, end)) return number;
 		}
 	}
 
 	/** Adds a piece that `find` did not find. `holder[start … end)` must stay as it is. */
-	add(hash: number, holder: Buffer, start: number, end: number): number {
+	add(hash: number, holder: DataView, start: number, end: number): number {
 		const number = this.#size++;
-		if (number === this.#hashes.length) this.#grow();
-		this.#hashes[number] = hash;
+		if (number === this.#starts.length) this.#grow();
 		this.#starts[number] = start;
 		this.#ends[number] = end;
 		this.#holders.push(holder);
-		if (number > this.#slots.length * fullShare) this.#rehash(this.#slots.length * 2);
-		else this.#enter(number);
+		if (2 * number > this.#slots.length * fullShare) this.#rehash();
+		this.#enter(number, hash);
 		return number;
 	}
 
-	#isSame(number: number, bytes: Buffer, start: number, end: number): boolean {
-		const from = this.#starts[number]!;
+	#isSame(number: number, bytes: DataView, start: number, end: number): boolean {
+		let from = this.#starts[number]!;
 		if (this.#ends[number]! - from !== end - start) return false;
 		const holder = this.#holders[number]!;
-		for (let at = end - start - 1; at >= 0; at--) if (holder[from + at] !== bytes[start + at]) return false;
+		let at = start;
+		for (; at + 4 <= end; at += 4, from += 4) if (holder.getInt32(from, true) !== bytes.getInt32(at, true)) return false;
+		for (; at < end; at++, from++) if (holder.getUint8(from) !== bytes.getUint8(at)) return false;
 		return true;
 	}
 
-	#enter(number: number): void {
-		const mask = this.#slots.length - 1;
-		let slot = this.#hashes[number]! & mask;
-		while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-		this.#slots[slot] = number;
+	#enter(number: number, hash: number): void {
+		const slots = this.#slots;
+		const mask = slots.length - 1;
+		let at = (hash << 1) & mask;
+		while (slots[at] !== 0) at = (at + 2) & mask;
+		slots[at] = number;
+		slots[at + 1] = hash;
 	}
 
-	#rehash(slots: number): void {
-		this.#slots = new Uint32Array(slots);
-		for (let number = 1; number < this.#size; number++) this.#enter(number);
+	#rehash(): void {
+		const before = this.#slots;
+		this.#slots = new Uint32Array(2 * before.length);
+		for (let at = 0; at < before.length; at += 2) if (before[at] !== 0) this.#enter(before[at]!, before[at + 1]!);
 	}
 
 	#grow(): void {
@@ -78,21 +83,19 @@ export class ByteTable {
 			to.set(from);
 			return to;
 		};
-		this.#hashes = twice(this.#hashes);
 		this.#starts = twice(this.#starts);
 		this.#ends = twice(this.#ends);
 	}
 }
 
 /** What pieces of bytes are found by; another in every process. */
-export function hashBytes(bytes: Buffer, start: number, end: number): number {
+export function hashBytes(bytes: DataView, start: number, end: number): number {
 	let hash = seed ^ (end - start);
 	let at = start;
 	for (; at + 4 <= end; at += 4) {
-		const word = bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
-		hash = Math.imul(hash ^ word, multiplier);
+		hash = Math.imul(hash ^ bytes.getInt32(at, true), multiplier);
 		hash ^= hash >>> 15;
 	}
-	for (; at < end; at++) hash = Math.imul(hash ^ bytes[at]!, multiplier);
+	for (; at < end; at++) hash = Math.imul(hash ^ bytes.getUint8(at), multiplier);
 	return (hash ^ (hash >>> 16)) >>> 0;
 }

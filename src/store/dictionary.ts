@@ -44,13 +44,13 @@ export class DictionaryWriter {
 	readonly #table = new ByteTable();
 	readonly #texts = new Map<string, number>();
 	readonly #scratch = Buffer.allocUnsafeSlow(scratchBytes);
+	readonly #scratchView = viewOf(this.#scratch);
 	/** The value that was asked for last, and its number. */
 	#last = '';
 	#lastNumber = 0;
 	/** Number of blocks made so far. */
 	#blocks = 0;
 	#block: DataView | undefined;
-	#blockBuffer: Buffer<ArrayBufferLike> = Buffer.alloc(0);
 	/** Values in the current block. */
 	#count = 0;
 	/** Where the bytes of the next value go in the current block. */
@@ -89,7 +89,7 @@ export class DictionaryWriter {
 		let number = this.#texts.get(text);
 		if (number === undefined) {
 			const bytes = this.#encode(text);
-			number = this.numberOfBytes(bytes, 0, bytes.length);
+			number = this.numberOfBytes(this.#viewOf(bytes), 0, bytes.length);
 			if (this.#texts.size >= rememberedTexts) this.#texts.clear();
 			// A text cut out of a longer one would keep that one alive: the key is a copy.
 			this.#texts.set(bytes.toString('utf8'), number);
@@ -100,7 +100,7 @@ export class DictionaryWriter {
 	}
 
 	/** The same of a value that is given as `bytes[start … end)`, valid UTF-8. */
-	numberOfBytes(bytes: Buffer, start: number, end: number): number {
+	numberOfBytes(bytes: DataView, start: number, end: number): number {
 		if (start === end) return 0;
 		const hash = hashBytes(bytes, start, end);
 		return this.#table.find(hash, bytes, start, end) ?? this.#add(hash, bytes, start, end);
@@ -110,7 +110,8 @@ export class DictionaryWriter {
 	find(text: string): number | undefined {
 		if (text === '') return 0;
 		const bytes = this.#encode(text);
-		return this.#table.find(hashBytes(bytes, 0, bytes.length), bytes, 0, bytes.length);
+		const view = this.#viewOf(bytes);
+		return this.#table.find(hashBytes(view, 0, bytes.length), view, 0, bytes.length);
 	}
 
 	#encode(text: string): Buffer {
@@ -118,26 +119,30 @@ export class DictionaryWriter {
 		return this.#scratch.subarray(0, this.#scratch.write(text, 'utf8'));
 	}
 
-	#add(hash: number, bytes: Buffer, start: number, end: number): number {
+	#viewOf(encoded: Buffer): DataView {
+		return encoded.buffer === this.#scratch.buffer ? this.#scratchView : viewOf(encoded);
+	}
+
+	#add(hash: number, bytes: DataView, start: number, end: number): number {
 		if (this.#overflow !== 0) return this.#overflow;
 		if (this.size < this.largest && this.room.isThere(this.bytes)) return this.#put(hash, bytes, start, end);
-		const text = Buffer.from(overflowText);
-		this.#overflow = this.#put(hashBytes(text, 0, text.length), text, 0, text.length);
+		const text = viewOf(Buffer.from(overflowText));
+		this.#overflow = this.#put(hashBytes(text, 0, text.byteLength), text, 0, text.byteLength);
 		return this.#overflow;
 	}
 
-	#put(hash: number, bytes: Buffer, start: number, end: number): number {
+	#put(hash: number, bytes: DataView, start: number, end: number): number {
 		const before = this.bytes;
 		const number = this.#store(hash, bytes, start, end);
 		this.room.used += this.bytes - before;
 		return number;
 	}
 
-	#store(hash: number, bytes: Buffer, start: number, end: number): number {
+	#store(hash: number, bytes: DataView, start: number, end: number): number {
 		const length = end - start;
 		const block = this.#roomFor(length);
-		copyBytes(bytes, start, end, this.#blockBuffer, this.#end);
-		const number = this.#table.add(hash, this.#blockBuffer, this.#end, this.#end + length);
+		copyBytes(bytes, start, end, block, this.#end);
+		const number = this.#table.add(hash, block, this.#end, this.#end + length);
 		this.#end += length;
 		this.#count++;
 		block.setUint32(block.byteLength - 4 * this.#count, this.#end, true);
@@ -150,7 +155,6 @@ export class DictionaryWriter {
 		const block = new DataView(buffer);
 		block.setUint32(0, this.size, true);
 		this.#block = block;
-		this.#blockBuffer = Buffer.from(buffer);
 		this.#end = headerBytes;
 		this.#count = 0;
 		this.#bytes += buffer.byteLength;
@@ -159,10 +163,14 @@ export class DictionaryWriter {
 	}
 }
 
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
 /** Most values are short, and a native copy begins at a hundred nanoseconds. */
-function copyBytes(from: Buffer, start: number, end: number, to: Buffer, at: number): void {
-	if (end - start > 200) to.set(from.subarray(start, end), at);
-	else for (let place = start; place < end; place++) to[at + place - start] = from[place]!;
+function copyBytes(from: DataView, start: number, end: number, to: DataView, at: number): void {
+	let place = start;
+	let target = at;
+	for (; place + 4 <= end; place += 4, target += 4) to.setInt32(target, from.getInt32(place, true), true);
+	for (; place < end; place++, target++) to.setUint8(target, from.getUint8(place));
 }
 
 /** The reading side: number → text, made a string when it is first asked for. */

@@ -1,4 +1,4 @@
-import {unescapeAscii} from '../decode/unescape.js';
+import {isPlain, unescapeAscii} from '../decode/unescape.js';
 import {columns, type DictionaryName} from './columns.js';
 import type {DictionaryWriter} from './dictionary.js';
 
@@ -26,9 +26,14 @@ export function numberRaw(name: DictionaryName, dictionary: DictionaryWriter): N
 	const piece = pieces[name];
 	if (piece) return (bytes, start, end) => dictionary.numberOf(piece(bytes.toString('utf8', start, end)));
 	const scratch = Buffer.alloc(scratchBytes);
+	const scratchView = new DataView(scratch.buffer, scratch.byteOffset, scratchBytes);
+	let known: Buffer = scratch;
+	let view: DataView = scratchView;
 	return (bytes, start, end) => {
+		if (bytes !== known) [known, view] = [bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)];
+		if (isPlain(view, start, end)) return dictionary.numberOfBytes(view, start, end);
 		const length = end - start > scratchBytes ? -1 : unescapeAscii(bytes, start, end, scratch);
-		if (length >= 0) return dictionary.numberOfBytes(scratch, 0, length);
+		if (length >= 0) return dictionary.numberOfBytes(scratchView, 0, length);
 		return dictionary.numberOf(JSON.parse(`"${bytes.toString('utf8', start, end)}"`) as string);
 	};
 }
