@@ -36,7 +36,8 @@ export class EntryCounts {
 	add(source: SourceId, times: ArrayLike<EpochMicros>, from: number, to: number): void {
 		const counters = this.of(source);
 		counters.events += to - from;
-		const before = this.#newest.get(source) ?? Number.NEGATIVE_INFINITY;
+		// A plain number, not whatever a map may hold: else the loop makes an object of each.
+		const before = Number(this.#newest.get(source) ?? Number.NEGATIVE_INFINITY);
 		let newest = before;
 		let late = 0;
 		for (let row = from; row < to; row++) {
