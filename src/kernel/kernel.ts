@@ -30,6 +30,8 @@ export type KernelDictionary = (typeof kernelDictionaries)[number];
 /** Addresses, as in `assembly/memory.ts`. */
 const [result, staged, input] = [0x10000, 0x1000000, 0x2000000];
 const memoryPages = 4096;
+/** Bytes behind each staged column. */
+const stagedGap = 192;
 
 /** Rows that one scan stages, and lines that it declines, at most. */
 export const stagedRows = 16_384;
@@ -154,10 +156,11 @@ export class Kernel {
 
 /** In the order and widths of `assembly/columns.ts`. */
 function viewStaged(memory: ArrayBuffer): {readonly rows: StagedRows; readonly declined: DeclinedLines} {
-	let at = staged;
+	let next = staged;
 	const take = (bytes: number) => {
-		at += bytes * stagedRows;
-		return at - bytes * stagedRows;
+		const at = next;
+		next += bytes * stagedRows + stagedGap;
+		return at;
 	};
 	const doubles = () => new Float64Array(memory, take(8), stagedRows);
 	const words = (each = 1) => new Uint32Array(memory, take(4 * each), stagedRows * each);

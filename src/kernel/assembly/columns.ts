@@ -10,13 +10,18 @@ Staged columns, in the order of `stagedColumns` in `kernel.ts`. Those up to `Use
  BYTES        flags, level, stage, decision u8
  DECLINED     start u32 │ length u32 │ rows before u32 │ reason u32      lines that the decoder has to look at
 ```
+Behind each array is a gap: with powers of two between them the elements of a row would all want the same few places of the processor's caches.
 */
+const GAP: usize = 192;
+/** From one array of u32 to the next. */
+export const WORDS_APART: usize = 4 * ROWS + GAP;
+
 export const TIME: usize = STAGED;
-export const RECEIVED: usize = TIME + 8 * ROWS;
-export const OFFSET: usize = RECEIVED + 8 * ROWS;
-export const AUDIT_ID: usize = OFFSET + 8 * ROWS;
-export const LENGTH: usize = AUDIT_ID + 16 * ROWS;
-export const WORDS: usize = LENGTH + 4 * ROWS;
+export const RECEIVED: usize = TIME + 8 * ROWS + GAP;
+export const OFFSET: usize = RECEIVED + 8 * ROWS + GAP;
+export const AUDIT_ID: usize = OFFSET + 8 * ROWS + GAP;
+export const LENGTH: usize = AUDIT_ID + 16 * ROWS + GAP;
+export const WORDS: usize = LENGTH + WORDS_APART;
 
 /** Dictionary columns. */
 export const Verb: u32 = 0;
@@ -40,12 +45,12 @@ export const UserAgent: u32 = 16;
 export const AuditID: u32 = 17;
 const COLUMNS: u32 = 17;
 
-export const SHORTS: usize = WORDS + 4 * ROWS * COLUMNS;
-export const FLAGS: usize = SHORTS + 2 * ROWS;
-export const LEVEL: usize = FLAGS + ROWS;
-export const STAGE: usize = LEVEL + ROWS;
-export const DECISION: usize = STAGE + ROWS;
-export const DECLINED: usize = DECISION + ROWS;
+export const SHORTS: usize = WORDS + WORDS_APART * COLUMNS;
+export const FLAGS: usize = SHORTS + 2 * ROWS + GAP;
+export const LEVEL: usize = FLAGS + ROWS + GAP;
+export const STAGE: usize = LEVEL + ROWS + GAP;
+export const DECISION: usize = STAGE + ROWS + GAP;
+export const DECLINED: usize = DECISION + ROWS + GAP;
 
 /** Bits of column flags, as in `store/columns.ts`. */
 export const AUDIT_ID_IN_DICTIONARY: u32 = 1;
@@ -72,7 +77,5 @@ export function clearLine(): void {
 /** The dictionary columns of the line become those of row `row`. */
 export function commitLine(row: u32): void {
 	const at = WORDS + ((<usize>row) << 2);
-	for (let column: u32 = 0; column < COLUMNS; column++) {
-		store<u32>(at + <usize>column * 4 * ROWS, get(column));
-	}
+	for (let column: u32 = 0; column < COLUMNS; column++) store<u32>(at + <usize>column * WORDS_APART, get(column));
 }

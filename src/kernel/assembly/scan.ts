@@ -1,4 +1,4 @@
-import {DECLINED} from './columns';
+import {DECLINED, WORDS_APART} from './columns';
 import {clearDictionaries, growDictionaries, isCrowded, isFull} from './dictionary';
 import {declinedAt, scanEvent} from './event';
 import {newline} from './lexer';
@@ -66,7 +66,7 @@ export function scan(from: usize, to: usize, base: f64): usize {
 function decline(at: u32, start: usize, end: usize, rows: u32, why: u32): void {
 	const entry = DECLINED + ((<usize>at) << 2);
 	store<u32>(entry, <u32>start);
-	store<u32>(entry, <u32>(end - start), 4 * ROWS);
-	store<u32>(entry, rows, 8 * ROWS);
-	store<u32>(entry, why, 12 * ROWS);
+	store<u32>(entry, <u32>(end - start), WORDS_APART);
+	store<u32>(entry, rows, 2 * WORDS_APART);
+	store<u32>(entry, why, 3 * WORDS_APART);
 }
