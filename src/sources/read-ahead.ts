@@ -1,61 +1,88 @@
 import {read} from 'node:fs';
 import type {SourceSink} from './source.js';
 
-/** Blocks that are being read while one is looked at. With one alone the reader waits whenever that thread has to wait for a core. */
+/** Blocks that are being read while one is looked at. With one alone whoever looks has to wait each time that the reading thread waits for a core. */
 const mostAhead = 2;
 
-/** What is being read into `memory`; `count` is what was read. */
-type Pending = {readonly memory: Buffer; readonly position: number; readonly wanted: number; readonly count: Promise<number>};
+type Range = {readonly from: number; readonly to: number};
+type Lender = Pick<SourceSink, 'lend' | 'takeBack'>;
 
 /**
 The bytes of a file from a position to another, or to its end, in blocks that are borrowed until the next one is asked for. While one is looked at the next are read, on another thread: a seventh of the time of a whole index.
 
 @throws what the system says.
 */
-export async function* readAhead(
-	descriptor: number,
-	{from, to}: {readonly from: number; readonly to: number},
-	signal: AbortSignal,
-	sink: Pick<SourceSink, 'lend' | 'takeBack'>,
-): AsyncGenerator<Buffer> {
-	const free: Buffer[] = [];
-	const pending: Pending[] = [];
-	let next = from;
-	const begin = (ahead: number) => {
-		while (pending.length < ahead) {
-			const memory = free.pop() ?? sink.lend();
-			const wanted = Math.max(0, Math.min(memory.length, to - next));
-			pending.push({memory, position: next, wanted, count: readInto(descriptor, memory, wanted, next)});
-			next += wanted;
-		}
-	};
-	/** What is still being read into is not given away, nor its file closed. */
-	const drop = async () => {
-		await Promise.allSettled(pending.map(({count}) => count));
-		for (const {memory} of pending.splice(0)) free.push(memory);
-	};
-	begin(1);
+export async function* readAhead(descriptor: number, range: Range, signal: AbortSignal, sink: Lender): AsyncGenerator<Buffer> {
+	const ahead = new BlocksAhead(descriptor, range, sink);
 	try {
-		for (let [first] = pending; first && !signal.aborted; [first] = pending) {
-			const {memory, position, wanted, count} = first;
-			const length = await count;
-			if (length === 0) return;
-			pending.shift();
-			// The file ended here, or does not give more at once: what was read behind it may lie elsewhere.
-			if (length < wanted) {
-				await drop();
-				next = position + length;
-			}
-			begin(length < wanted ? 1 : mostAhead);
-			try {
-				yield memory.subarray(0, length);
-			} finally {
-				free.push(memory);
-			}
-		}
+		for (let block = await ahead.next(); block && !signal.aborted; block = await ahead.next()) yield block;
 	} finally {
-		await drop();
-		for (const memory of free) sink.takeBack(memory);
+		await ahead.close();
+	}
+}
+
+/** What is being read into `memory`; `count` is what was read of what was wanted. */
+type Pending = {readonly memory: Buffer; readonly position: number; readonly wanted: number; readonly count: Promise<number>};
+
+class BlocksAhead {
+	readonly #lent: Buffer[] = [];
+	readonly #free: Buffer[] = [];
+	/** In the order of the file. */
+	readonly #pending: Pending[] = [];
+	#current: Buffer | undefined;
+	#next: number;
+
+	constructor(
+		private readonly descriptor: number,
+		private readonly range: Range,
+		private readonly sink: Lender,
+	) {
+		this.#next = range.from;
+	}
+
+	/** @returns undefined at the end. */
+	async next(): Promise<Buffer | undefined> {
+		if (this.#current) this.#free.push(this.#current);
+		this.#current = undefined;
+		const {memory, position, wanted, count} = this.#pending[0] ?? this.#begin();
+		const length = await count;
+		if (length === 0) return undefined;
+		this.#pending.shift();
+		this.#current = memory;
+		// The file ends here, or does not give more at once: what was read behind it may lie elsewhere.
+		if (length < wanted) {
+			await this.#drop();
+			this.#next = position + length;
+			this.#begin();
+		} else while (this.#pending.length < mostAhead) this.#begin();
+		return memory.subarray(0, length);
+	}
+
+	/** Memory is not given back, nor a file closed, while something is being read. */
+	async close(): Promise<void> {
+		await this.#drop();
+		for (const memory of this.#lent) this.sink.takeBack(memory);
+	}
+
+	#begin(): Pending {
+		const memory = this.#free.pop() ?? this.#lend();
+		const position = this.#next;
+		const wanted = Math.max(0, Math.min(memory.length, this.range.to - position));
+		const pending = {memory, position, wanted, count: readInto(this.descriptor, memory, wanted, position)};
+		this.#pending.push(pending);
+		this.#next += wanted;
+		return pending;
+	}
+
+	#lend(): Buffer {
+		const memory = this.sink.lend();
+		this.#lent.push(memory);
+		return memory;
+	}
+
+	async #drop(): Promise<void> {
+		await Promise.allSettled(this.#pending.map(({count}) => count));
+		for (const {memory} of this.#pending.splice(0)) this.#free.push(memory);
 	}
 }
 
