@@ -15,6 +15,8 @@ export type Verdict = {
 
 const firstWaitMs = 500;
 const longestWaitMs = 30_000;
+/** Where nothing answers, or a stream ended: an apiserver is away for seconds, and what it logs after that is rotated while nobody reads it. */
+const longestSilenceMs = 5000;
 const refusedWaitMs = 30_000;
 const longestRetryAfterMs = 3_600_000;
 /** A stream that held so long was a good one: the next wait is the shortest again. A log reaches back no further than its last rotation, so a long wait loses lines. */
@@ -25,7 +27,7 @@ const requestsAMinute = 8;
 const requestsAnAttempt = 2;
 
 /**
-When to try one source again (`promises.md` 2.4): 0.5 s × 2 up to 30 s, ± 20 %, `Retry-After` before all; at most 8 requests a minute to a source that brings nothing.
+When to try one source again (`promises.md` 2.4): 0.5 s × 2 up to 30 s, or 5 s where nothing answered, ± 20 %, `Retry-After` before all; at most 8 requests a minute to a source that refuses.
 
 A 403 is a verdict only if no read ever worked, or after 30 s of it: an apiserver that starts answers 403 even to an admin until its RBAC rules are loaded (measured: 0.2 s). Pure: clock and chance are given in.
 */
@@ -77,17 +79,18 @@ export class Backoff {
 		return !this.#everOpened || nowMs - this.#forbiddenSinceMs >= refusedWaitMs;
 	}
 
-	#waitMs({retryAfterMs, brought}: Failure, isVerdict: boolean, nowMs: number, random: number): number {
-		const wait = retryAfterMs === undefined ? this.#ownWaitMs(isVerdict, random) : Math.min(retryAfterMs, longestRetryAfterMs);
-		if (brought) return wait;
+	#waitMs({status, retryAfterMs, brought}: Failure, isVerdict: boolean, nowMs: number, random: number): number {
+		const longest = status === undefined ? longestSilenceMs : longestWaitMs;
+		const wait = retryAfterMs === undefined ? this.#ownWaitMs(isVerdict, longest, random) : Math.min(retryAfterMs, longestRetryAfterMs);
+		if (brought || status === undefined) return wait;
 		const earliest = this.#requests.at(requestsAnAttempt - requestsAMinute - 1);
 		return earliest === undefined ? wait : Math.max(wait, earliest + minuteMs - nowMs);
 	}
 
-	#ownWaitMs(isVerdict: boolean, random: number): number {
+	#ownWaitMs(isVerdict: boolean, longest: number, random: number): number {
 		if (isVerdict) return refusedWaitMs;
-		const wait = Math.min(firstWaitMs * 2 ** this.#doublings, longestWaitMs);
-		if (wait < longestWaitMs) this.#doublings++;
+		const wait = Math.min(firstWaitMs * 2 ** this.#doublings, longest);
+		if (wait < longest) this.#doublings++;
 		return wait * (0.8 + 0.4 * random);
 	}
 }

@@ -30,11 +30,14 @@ export const keyOf = (line: Uint8Array | string): string => hash('sha1', line, '
 What the apiserver wrote, from the files of its container's log, rotated and deleted ones included: the records of each stream joined, in the order of their ends. By code of its own, so that it shares no error with auditview.
 */
 export function writtenEvents(plane: Pick<ControlPlane, 'podName' | 'logFolder' | 'attic'>): WrittenEvent[] {
+	const names = () => JSON.stringify([plane.logFolder, plane.attic].map(folder => existsSync(folder) && readdirSync(folder).toSorted()));
 	for (;;) {
+		const before = names();
 		try {
-			return joinRecords(plane);
+			const events = joinRecords(plane);
+			// A file that was rotated between its listing and its reading is gone, or another has its name.
+			if (names() === before) return events;
 		} catch (error) {
-			// A file was rotated between its listing and its reading.
 			if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 		}
 	}

@@ -20,12 +20,13 @@ const mostInAMinute = (times: readonly number[]) =>
 
 describe('the waits between attempts', () => {
 	it.each([
-		['in the middle of the jitter', 0.5, [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]],
-		['at its lower end', 0, [400, 800, 1600, 3200, 6400, 12_800, 24_000, 24_000]],
-	])('double from half a second to half a minute, %s', (_, random, waits) => {
+		['half a minute where it answers, in the middle of the jitter', 503, 0.5, [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]],
+		['half a minute, at its lower end', 503, 0, [400, 800, 1600, 3200, 6400, 12_800, 24_000, 24_000]],
+		['five seconds where nothing answers: its log is rotated meanwhile', undefined, 0.5, [500, 1000, 2000, 4000, 5000, 5000]],
+	])('double from half a second to %s', (_, status, random, waits) => {
 		const backoff = new Backoff();
 		backoff.opened(0);
-		expect(waits.map(() => backoff.failed(failure({brought: true}), 1000, random).waitMs)).toEqual(waits);
+		expect(waits.map(() => backoff.failed(failure({status, brought: true}), 1000, random).waitMs)).toEqual(waits);
 	});
 
 	it('begin anew after ten seconds of good stream, not before', () => {
@@ -46,7 +47,6 @@ describe('the waits between attempts', () => {
 });
 
 it.each([
-	['nothing answers', failure()],
 	['401', failure({status: 401})],
 	['403', failure({status: 403})],
 	['404', failure({status: 404})],
