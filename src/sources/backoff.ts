@@ -15,7 +15,7 @@ export type Verdict = {
 
 const firstWaitMs = 500;
 const longestWaitMs = 30_000;
-/** Where nothing answers, or a stream ended: an apiserver is away for seconds, and what it logs after that is rotated while nobody reads it. */
+/** Where nothing answers any more, or a stream ended: an apiserver is away for seconds, and what it logs after that is rotated while nobody reads it. */
 const longestSilenceMs = 5000;
 const refusedWaitMs = 30_000;
 const longestRetryAfterMs = 3_600_000;
@@ -27,7 +27,7 @@ const requestsAMinute = 8;
 const requestsAnAttempt = 2;
 
 /**
-When to try one source again (`promises.md` 2.4): 0.5 s × 2 up to 30 s, or 5 s where nothing answered, ± 20 %, `Retry-After` before all; at most 8 requests a minute to a source that refuses.
+When to try one source again (`promises.md` 2.4): 0.5 s × 2 up to 30 s, ± 20 %, `Retry-After` before all, and at most 8 requests a minute to a source that brings nothing; up to 5 s, and as often as that, to one that worked and does not answer.
 
 A 403 is a verdict only if no read ever worked, or after 30 s of it: an apiserver that starts answers 403 even to an admin until its RBAC rules are loaded (measured: 0.2 s). Pure: clock and chance are given in.
 */
@@ -80,9 +80,10 @@ export class Backoff {
 	}
 
 	#waitMs({status, retryAfterMs, brought}: Failure, isVerdict: boolean, nowMs: number, random: number): number {
-		const longest = status === undefined ? longestSilenceMs : longestWaitMs;
+		const isAway = status === undefined && this.#everOpened;
+		const longest = isAway ? longestSilenceMs : longestWaitMs;
 		const wait = retryAfterMs === undefined ? this.#ownWaitMs(isVerdict, longest, random) : Math.min(retryAfterMs, longestRetryAfterMs);
-		if (brought || status === undefined) return wait;
+		if (brought || isAway) return wait;
 		const earliest = this.#requests.at(requestsAnAttempt - requestsAMinute - 1);
 		return earliest === undefined ? wait : Math.max(wait, earliest + minuteMs - nowMs);
 	}

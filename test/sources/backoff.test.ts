@@ -47,6 +47,7 @@ describe('the waits between attempts', () => {
 });
 
 it.each([
+	['nothing ever answered', failure()],
 	['401', failure({status: 401})],
 	['403', failure({status: 403})],
 	['404', failure({status: 404})],
