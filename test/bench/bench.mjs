@@ -43,12 +43,14 @@ async function rowsRun({quick, rows: numbers, rounds}) {
 	const data = createData(quick);
 	const chosen = chosenRows(numbers);
 	const measured = await measure(jobsOf(chosen, data, quick), quick ? 1 : rounds);
-	const judged = chosen.map(row => judgeRow(row, measured, data));
+	const rows = chosen.map(row => judgeRow(row, measured, data));
+	// The limits are for logs of a GiB: of an eighth of it the start alone is half of the time.
+	const judged = quick ? rows.map(row => ({...row, verdict: row.fails ? 'beyond' : row.verdict, fails: false})) : rows;
 	const times = Object.fromEntries(measured.times);
 	const medians = Object.fromEntries([...measured.times].map(([name, values]) => [name, median(values)]));
 	process.stdout.write(rowsTable(judged));
 	writeReport('rows', {quick, logs: data.used(), judged, medians, times}, !quick && numbers === undefined);
-	return quick || !judged.some(({fails}) => fails);
+	return !judged.some(({fails}) => fails);
 }
 
 const {values, positionals} = parseArgs({
