@@ -5,10 +5,12 @@ const [headBytes, lastBytes] = [4096, 256];
 export type ReadPart = (position: number, length: number) => Uint8Array;
 
 /**
-What was read of a file, so that it is noticed when something else stands there: it was truncated and has grown again, or another file came under its name. Its beginning is remembered, and what was read last.
+What was read of a file, so that it is noticed when something else stands there: it was truncated and has grown again, or another file came under its name. Its beginning is remembered, and what was read last. NULs are no beginning: a file whose writer goes on behind a truncation starts with them, whatever it holds.
 */
 export class SeenBytes {
 	#head: Buffer = Buffer.alloc(0);
+	/** Where that stands, behind NULs. */
+	#headAt = 0;
 	#last: Buffer = Buffer.alloc(0);
 	#end = 0;
 
@@ -24,21 +26,36 @@ export class SeenBytes {
 
 	/** Bytes that were read at this position. */
 	add(bytes: Uint8Array, position: number): void {
-		if (position === this.#head.length && position < headBytes)
-			this.#head = Buffer.concat([this.#head, bytes.subarray(0, headBytes - position)]);
+		if (position === this.#headAt + this.#head.length) this.#addToHead(bytes);
 		const before = position === this.#end && bytes.length < lastBytes ? this.#last : Buffer.alloc(0);
 		this.#last = Buffer.concat([before, bytes.subarray(-lastBytes)]).subarray(-lastBytes);
 		this.#end = position + bytes.length;
 	}
 
+	#addToHead(bytes: Uint8Array): void {
+		const nuls = this.#head.length === 0 ? countNuls(bytes) : 0;
+		this.#headAt += nuls;
+		if (this.#head.length < headBytes) this.#head = Buffer.concat([this.#head, bytes.subarray(nuls, nuls + headBytes - this.#head.length)]);
+	}
+
 	/** Of what was remembered, as a `ReadPart` has it. */
 	readonly part: ReadPart = (position, length) => {
 		const from = position - (this.#end - this.#last.length);
-		return from >= 0 ? this.#last.subarray(from, from + length) : this.#head.subarray(position, position + length);
+		if (from >= 0) return this.#last.subarray(from, from + length);
+		const inHead = position - this.#headAt;
+		return inHead >= 0 ? this.#head.subarray(inHead, inHead + length) : Buffer.alloc(0);
 	};
 
 	/** Do the same bytes stand in a file, at the same places? */
 	isIn(read: ReadPart): boolean {
-		return this.#last.equals(read(this.#end - this.#last.length, this.#last.length)) && this.#head.equals(read(0, this.#head.length));
+		return (
+			this.#last.equals(read(this.#end - this.#last.length, this.#last.length)) && this.#head.equals(read(this.#headAt, this.#head.length))
+		);
 	}
+}
+
+function countNuls(bytes: Uint8Array): number {
+	let count = 0;
+	while (count < bytes.length && bytes[count] === 0) count++;
+	return count;
 }
