@@ -9,13 +9,19 @@ export class LeadingNuls {
 	*/
 	take(bytes: Uint8Array, at: number): number {
 		if (this.#isOver || at !== this.#count) return 0;
-		let length = 0;
-		while (length < bytes.length && bytes[length] === 0) length++;
+		const length = countNuls(bytes);
 		this.#count += length;
 		if (length === bytes.length) return 0;
 		this.#isOver = true;
 		return this.#count;
 	}
+}
+
+/** How many NULs these bytes begin with. */
+export function countNuls(bytes: Uint8Array): number {
+	let count = 0;
+	while (count < bytes.length && bytes[count] === 0) count++;
+	return count;
 }
 
 /** `4,096 NUL bytes` */

@@ -1,6 +1,7 @@
 import {closeSync, fstatSync, openSync} from 'node:fs';
 import {gunzipSync, constants as zlibConstants} from 'node:zlib';
 import {compressionOf} from './gzip.js';
+import {countNuls} from './leading-nuls.js';
 import {readFrom} from './plain-file.js';
 
 /** A log is known again by so many of its first bytes. */
@@ -58,11 +59,7 @@ export function isSameHead(one: Buffer, other: Buffer): boolean {
 	return short.includes(10) && long.subarray(0, short.length).equals(short);
 }
 
-function behindNuls(bytes: Buffer): Buffer {
-	let at = 0;
-	while (at < bytes.length && bytes[at] === 0) at++;
-	return bytes.subarray(at);
-}
+const behindNuls = (bytes: Buffer): Buffer => bytes.subarray(countNuls(bytes));
 
 function inflated(first: Buffer): Buffer {
 	try {

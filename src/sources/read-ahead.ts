@@ -8,7 +8,7 @@ type Range = {readonly from: number; readonly to: number};
 type Lender = Pick<SourceSink, 'lend' | 'takeBack'>;
 
 /**
-The bytes of a file from a position to another, or to its end, in blocks that are borrowed until the next one is asked for. While one is looked at the next are read, on another thread: a seventh of the time of a whole index.
+The bytes of a file from a position to another, or to its end, in blocks that are borrowed until the next one is asked for. While one is looked at the next are read, on another thread.
 
 @throws what the system says.
 */

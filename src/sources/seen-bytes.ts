@@ -1,3 +1,5 @@
+import {countNuls} from './leading-nuls.js';
+
 /** So much is remembered of the beginning, and before the place where reading stands. */
 const [headBytes, lastBytes] = [4096, 256];
 
@@ -52,10 +54,4 @@ export class SeenBytes {
 			this.#last.equals(read(this.#end - this.#last.length, this.#last.length)) && this.#head.equals(read(this.#headAt, this.#head.length))
 		);
 	}
-}
-
-function countNuls(bytes: Uint8Array): number {
-	let count = 0;
-	while (count < bytes.length && bytes[count] === 0) count++;
-	return count;
 }

@@ -88,6 +88,9 @@ export class ByteTable {
 	}
 }
 
+/** The view in which pieces of these bytes are given. */
+export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
 /** What pieces of bytes are found by; another in every process. */
 export function hashBytes(bytes: DataView, start: number, end: number): number {
 	let hash = seed ^ (end - start);

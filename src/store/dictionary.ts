@@ -1,4 +1,4 @@
-import {ByteTable, hashBytes} from './byte-table.js';
+import {ByteTable, hashBytes, viewOf} from './byte-table.js';
 
 /** Bytes of an ordinary block; a value that needs more gets a block of its own. */
 const blockBytes = 1 << 16;
@@ -162,8 +162,6 @@ export class DictionaryWriter {
 		return block;
 	}
 }
-
-const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** Most values are short, and a native copy begins at a hundred nanoseconds. */
 function copyBytes(from: DataView, start: number, end: number, to: DataView, at: number): void {

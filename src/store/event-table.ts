@@ -14,7 +14,7 @@ A set of events by something in their columns, which the caller compares: open a
 ```
  slot   event + 1 u32, 0 = free │ tag: 24 bits of the hash, notes: 8 bits
 ```
-Small, because it is looked into at random: twice the size is twice as slow. At most 70 % full, so a search looks at a few slots. Growing and sweeping need no columns: the tag is what they need of a hash.
+Small, because it is looked into at random. At most 70 % full, so a search looks at a few slots. Growing and sweeping need no columns: the tag is what they need of a hash.
 */
 export class EventTable {
 	#words = new Uint32Array(2 * firstSlots);

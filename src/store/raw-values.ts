@@ -1,4 +1,5 @@
 import {isPlain, unescapeAscii} from '../decode/unescape.js';
+import {viewOf} from './byte-table.js';
 import {columns, type DictionaryName} from './columns.js';
 import type {DictionaryWriter} from './dictionary.js';
 
@@ -26,11 +27,11 @@ export function numberRaw(name: DictionaryName, dictionary: DictionaryWriter): N
 	const piece = pieces[name];
 	if (piece) return (bytes, start, end) => dictionary.numberOf(piece(bytes.toString('utf8', start, end)));
 	const scratch = Buffer.alloc(scratchBytes);
-	const scratchView = new DataView(scratch.buffer, scratch.byteOffset, scratchBytes);
+	const scratchView = viewOf(scratch);
 	let known: Buffer = scratch;
-	let view: DataView = scratchView;
+	let view = scratchView;
 	return (bytes, start, end) => {
-		if (bytes !== known) [known, view] = [bytes, new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)];
+		if (bytes !== known) [known, view] = [bytes, viewOf(bytes)];
 		if (isPlain(view, start, end)) return dictionary.numberOfBytes(view, start, end);
 		const length = end - start > scratchBytes ? -1 : unescapeAscii(bytes, start, end, scratch);
 		if (length >= 0) return dictionary.numberOfBytes(scratchView, 0, length);
