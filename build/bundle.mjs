@@ -44,7 +44,12 @@ async function bundleInto(outdir) {
 	const {version} = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
 	const {metafile} = await build({
 		absWorkingDir: root,
-		entryPoints: {auditview: 'src/bin.ts', worker: 'src/ingest/worker.ts', 'hash-worker': 'src/ingest/hash-worker.ts'},
+		entryPoints: {
+			auditview: 'src/bin.ts',
+			worker: 'src/ingest/worker.ts',
+			'hash-worker': 'src/ingest/hash-worker.ts',
+			'scan-worker': 'src/ingest/scan-worker.ts',
+		},
 		outdir,
 		bundle: true,
 		jsx: 'automatic',

@@ -13,8 +13,9 @@ const cache = fileURLToPath(new URL('../node_modules/.cache/auditview/', import.
 
 const flags = [
 	...['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--noAssert', '--runtime', 'stub', '--importMemory'],
-	// All of the memory is there from the start, touched as it is used: 256 MiB, the map in memory.ts.
-	...['--initialMemory', '4096', '--maximumMemory', '4096', '--memoryBase', '1024', '--enable', 'simd', '--enable', 'bulk-memory'],
+	// All of the memory is there from the start, touched as it is used: 256 MiB, the map in memory.ts. Several threads have it.
+	...['--initialMemory', '4096', '--maximumMemory', '4096', '--memoryBase', '1024', '--sharedMemory'],
+	...['--enable', 'simd', '--enable', 'bulk-memory', '--enable', 'threads'],
 ];
 
 /** The number of `length` bytes of a text from `at` on, as they lie in memory. */

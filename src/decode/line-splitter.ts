@@ -74,6 +74,20 @@ export class LineSplitter {
 		if (start <= last) emit({bytes, start, end: last + 1, offset: from + start});
 	}
 
+	/**
+	What `push` will emit for a chunk, for whoever wants to look at it before: its lines, behind the rest of what stands before it, which is put in its place in front of them.
+
+	@param rest - of the chunks before it; what is kept unless given.
+	@returns undefined where it would be no single block in the memory of the chunk.
+	*/
+	ahead(chunk: Buffer, offset: number, room: number, rest = this.#rest.subarray(0, this.#kept)): LineBlock | undefined {
+		const last = chunk.lastIndexOf(newline);
+		if (last < 0 || chunk[0] === 0 || rest.length > room) return undefined;
+		const bytes = Buffer.from(chunk.buffer, chunk.byteOffset - rest.length, rest.length + chunk.length);
+		rest.copy(bytes);
+		return {bytes, start: 0, end: rest.length + last + 1, offset: offset - rest.length};
+	}
+
 	/** Emits the unterminated last line, if there is one, as if it had a newline: at the end of a finite source. */
 	rest(emit: (block: LineBlock) => void): void {
 		if (this.#restLength > 0) this.#emitRest(Buffer.alloc(0), this.#offset - this.#restLength, emit);

@@ -159,6 +159,7 @@ class Ingest {
 		this.tell({type: 'stopped', sources: this.#intakes.map(intake => intake.accounting())});
 		for (const intake of this.#intakes) intake.close();
 		this.#hashes?.close();
+		this.#scanner.close();
 	}
 
 	#hashThread(): HashThread {

@@ -17,6 +17,8 @@ import type {Spill} from './spill.js';
 /** A little longer than an event is held. */
 const holdMs = 2100;
 
+const nothing = Buffer.alloc(0);
+
 const restartedBetween = 'the apiserver ended before it had written all of it';
 const lostBetween = 'what follows in the log is not what came next';
 
@@ -53,6 +55,8 @@ export class Intake implements SourceSink {
 	#isAway = false;
 	/** Offset of the next chunk, if it follows the last one. */
 	#offset = 0;
+	/** What stands behind the last line of the chunk that was announced last. */
+	#announcedRest: Buffer = nothing;
 
 	constructor(
 		readonly id: SourceId,
@@ -99,6 +103,21 @@ export class Intake implements SourceSink {
 		this.#waitForRest();
 		this.tools.changed();
 		this.#report.update();
+	}
+
+	announce(bytes: Buffer, offset: number): boolean {
+		const {scanner} = this.tools;
+		if (this.source.judge) return false;
+		const isFirst = scanner.ahead === 0;
+		const rest = isFirst ? (offset === this.#offset ? undefined : nothing) : this.#announcedRest;
+		const block = this.#splitter.ahead(bytes, offset, scanner.roomBefore(bytes), rest);
+		if (!block || !scanner.announce(block)) return false;
+		this.#announcedRest = block.bytes.subarray(block.end);
+		return true;
+	}
+
+	get announced(): number {
+		return this.tools.scanner.ahead;
 	}
 
 	lend(): Buffer {

@@ -2,17 +2,19 @@ import type {LineReader} from '../decode/line-reader.js';
 import {eachLine, type LineBlock} from '../decode/line-splitter.js';
 import type {Line, LineTaker} from '../decode/line-taker.js';
 import {type WrapperName, wrapperNames} from '../decode/wrapper-names.js';
-import {Kernel, type KernelDictionary, kernelWrappers} from '../kernel/kernel.js';
+import {Kernel, type KernelDictionary} from '../kernel/kernel.js';
+import {kernelWrappers, type Scanned} from '../kernel/kernel-memory.js';
 import {columns, type DictionaryName} from '../store/columns.js';
 import {numberRaw} from '../store/raw-values.js';
 import type {StagedRows} from '../store/staged-rows.js';
 import type {StoreWriter} from '../store/writer.js';
+import {ScanAhead} from './scan-ahead.js';
 
 /** What is read at once: between two blocks the thread looks at its messages. */
 const lentBytes = 2 << 20;
 
 /** In front of it: the beginning of a line that ends in the block goes there. */
-const roomBytes = 1 << 16;
+const roomBytes = 1 << 20;
 
 /** What a scan looked at: byte `i` lies at offset `i + shift` of the source, and the first line begins at `start`. */
 export type ScannedBytes = {readonly bytes: Buffer; readonly shift: number; readonly start: number};
@@ -34,16 +36,19 @@ export type Taker = LineTaker & {
 /** Says of the lines of all sources what they are: the kernel of those that it is sure of, the decoder of all others. */
 export class LineScanner {
 	readonly #kernel: Kernel | undefined;
+	readonly #ahead: ScanAhead | undefined;
 	/** Memory that blocks can be read into, and scanned where they are. */
 	readonly #free: Buffer[] = [];
 
 	/**
 	@param isFast - use the kernel, where WebAssembly with SIMD is there.
 	@param binary - another kernel than the one that is built in.
+	@param scanWorker - the program of the thread that scans ahead.
 	*/
-	constructor(writer: StoreWriter, isFast: boolean, binary?: Uint8Array) {
+	constructor(writer: StoreWriter, isFast: boolean, binary?: Uint8Array, scanWorker?: URL) {
 		this.#kernel = isFast ? createKernel(writer, binary) : undefined;
-		const {space = Buffer.alloc(0)} = this.#kernel ?? {};
+		this.#ahead = this.#kernel && new ScanAhead(this.#kernel, scanWorker);
+		const {space = Buffer.alloc(0)} = this.#kernel?.memory ?? {};
 		for (let at = roomBytes; at + lentBytes <= space.length; at += roomBytes + lentBytes)
 			this.#free.push(space.subarray(at, at + lentBytes));
 	}
@@ -54,19 +59,36 @@ export class LineScanner {
 	}
 
 	takeBack(memory: Buffer): void {
-		if (memory.buffer === this.#kernel?.space.buffer) this.#free.push(memory);
+		this.#ahead?.cancel();
+		if (memory.buffer === this.#kernel?.memory.space.buffer) this.#free.push(memory);
+	}
+
+	/** Blocks that were announced and not scanned yet. */
+	get ahead(): number {
+		return this.#ahead?.count ?? 0;
+	}
+
+	/** This block will be scanned behind those that were announced, and lies there until then. @returns false where it makes no difference to say so. */
+	announce({bytes, start, end, offset}: LineBlock): boolean {
+		const isInPlace = this.#ahead !== undefined && bytes.buffer === this.#kernel?.memory.space.buffer;
+		const from = bytes.byteOffset + start;
+		return isInPlace && this.#ahead!.announce({from, to: from + end - start, base: offset - from});
 	}
 
 	/** Bytes in front of these, in the same memory, that may be written to: where they are the beginning of what was lent. */
 	roomBefore(bytes: Uint8Array): number {
-		const space = this.#kernel?.space;
+		const space = this.#kernel?.memory.space;
 		if (bytes.buffer !== space?.buffer) return 0;
 		return (bytes.byteOffset - space.byteOffset) % (roomBytes + lentBytes) === roomBytes ? roomBytes : 0;
 	}
 
 	scan(block: LineBlock, taker: Taker): void {
-		if (this.#kernel) scanBlock(this.#kernel, block, taker);
+		if (this.#kernel && this.#ahead) scanBlock(this.#kernel, this.#ahead, block, taker);
 		else eachLine(block, (bytes, start, end, offset) => taker.lines.read({bytes, start, end, offset}, taker));
+	}
+
+	close(): void {
+		this.#ahead?.close();
 	}
 }
 
@@ -81,10 +103,10 @@ function createKernel(writer: StoreWriter, binary?: Uint8Array): Kernel | undefi
 
 const dictionaryOf = (name: KernelDictionary): DictionaryName => (name === 'auditID' ? name : columns[name].dictionary);
 
-function scanBlock(kernel: Kernel, block: LineBlock, taker: Taker): void {
+function scanBlock(kernel: Kernel, ahead: ScanAhead, block: LineBlock, taker: Taker): void {
 	const {bytes, start, end, offset} = block;
 	for (let at = readHeld(block, start, taker); at < end; ) {
-		const {from, to} = kernel.place(bytes, at, end);
+		const {from, to} = kernel.memory.place(bytes, at, end);
 		if (from === to) {
 			// A line for which the kernel has no room.
 			at = readHeld(block, readLine(block, at, taker), taker);
@@ -93,8 +115,12 @@ function scanBlock(kernel: Kernel, block: LineBlock, taker: Taker): void {
 		const shift = offset + at - start - from;
 		const back = at - from;
 		for (let scanned = from; scanned < to; ) {
-			scanned = kernel.scan(scanned, to, shift);
-			takeScanned(kernel, {shift, start: from}, taker);
+			const before = ahead.take(scanned, to, shift);
+			const found = before ?? kernel.scan(scanned, to, shift);
+			takeScanned(kernel, found, {shift, start: from}, taker);
+			scanned = found.end;
+			if (before) ahead.release();
+			else ahead.passed();
 			scanned = passBlank(block, readHeld(block, scanned + back, taker), taker) - back;
 			at = scanned + back;
 		}
@@ -124,20 +150,21 @@ function readLine({bytes, start, offset}: LineBlock, at: number, taker: Taker): 
 }
 
 /** What one scan left: rows, and between them lines that it declined. */
-function takeScanned(kernel: Kernel, {shift, start: begin}: {readonly shift: number; readonly start: number}, taker: Taker): void {
-	const {rows, declined, bytes} = kernel;
-	const memory = {bytes, shift, start: begin};
-	let taken = 0;
+function takeScanned({memory}: Kernel, found: Scanned, {shift, start: begin}: Pick<ScannedBytes, 'shift' | 'start'>, taker: Taker): void {
+	const {rows, declined, bytes} = memory;
+	const {first} = found;
+	const scanned = {bytes, shift, start: begin};
+	let taken = first;
 	const takeRowsTo = (row: number) => {
-		if (row > taken) taker.takeRows(taken, row, rows, memory);
+		if (row > taken) taker.takeRows(taken, row, rows, scanned);
 		taken = row;
 	};
 	for (let wrapper = 0; wrapper < kernelWrappers; wrapper++) {
-		const count = kernel.wrappedCount(wrapper);
+		const count = found.wrapped[wrapper] ?? 0;
 		if (count > 0) taker.countWrapped(wrapperNames[wrapper] ?? 'none', count);
 	}
 	// What becomes an entry stands behind the rows before it.
-	let before = 0;
+	let before = first;
 	const inOrder: LineTaker = {
 		get isHolding() {
 			return taken === before && taker.isHolding === true;
@@ -151,12 +178,12 @@ function takeScanned(kernel: Kernel, {shift, start: begin}: {readonly shift: num
 			taker.takeJoined(joined);
 		},
 	};
-	for (let place = 0; place < kernel.declinedCount; place++) {
+	for (let place = first; place < first + found.declined; place++) {
 		const start = declined.start[place] ?? 0;
 		before = declined.rows[place] ?? 0;
-		if (before > 0) taker.lines.passed();
+		if (before > first) taker.lines.passed();
 		taker.lines.read({bytes, start, end: start + (declined.length[place] ?? 0), offset: start + shift}, inOrder);
 	}
-	if (kernel.rowCount > 0) taker.lines.passed();
-	takeRowsTo(kernel.rowCount);
+	if (found.rows > 0) taker.lines.passed();
+	takeRowsTo(first + found.rows);
 }

@@ -17,6 +17,14 @@ export class PartSink implements SourceSink {
 		this.whole.chunk(bytes, offset === undefined ? undefined : offset + this.base);
 	}
 
+	announce(bytes: Buffer, offset: number): boolean {
+		return this.whole.announce?.(bytes, offset + this.base) ?? false;
+	}
+
+	get announced(): number {
+		return this.whole.announced ?? 0;
+	}
+
 	lend(): Buffer {
 		return this.whole.lend();
 	}

@@ -15,6 +15,9 @@ const mostTailLines = 1000;
 /** Where this much holds no whole line, the file is read from its beginning: the screen waits for the tail, and nobody can stop it. */
 const mostTailBytes = 64 << 20;
 
+/** From here on it pays to have what is read looked at on another thread before it is given: that one takes 40 ms to start. */
+const announcedBytes = 64 << 20;
+
 /** A regular file that is read to its end. */
 export class PlainFile implements Source {
 	readonly kind: SourceKind;
@@ -85,7 +88,9 @@ export class PlainFile implements Source {
 	protected async readRange(range: {from: number; to: number; done: number}, signal: AbortSignal, sink: SourceSink): Promise<number> {
 		let at = range.from;
 		const total = () => fstatSync(this.descriptor).size - this.start;
-		for await (const block of readAhead(this.descriptor, range, signal, sink)) {
+		const isLong = Math.min(range.to, total() + this.start) - range.from >= announcedBytes;
+		const announce = (bytes: Buffer, position: number) => sink.announce?.(bytes, this.offsetOf(position)) ?? false;
+		for await (const block of readAhead(this.descriptor, range, signal, sink, isLong ? announce : undefined)) {
 			this.give(block, at, sink);
 			at += block.length;
 			sink.status(live(range.done + at - range.from, total()));

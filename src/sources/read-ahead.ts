@@ -1,19 +1,30 @@
 import {read} from 'node:fs';
+import {setImmediate as turn} from 'node:timers/promises';
 import type {SourceSink} from './source.js';
 
 /** Blocks that are being read while one is looked at. With one alone whoever looks has to wait each time that the reading thread waits for a core. */
 const mostAhead = 2;
+/** The same where they are looked at on another thread as soon as they are read: two for each. */
+const mostAnnounced = 4;
 
 type Range = {readonly from: number; readonly to: number};
-type Lender = Pick<SourceSink, 'lend' | 'takeBack'>;
+type Lender = Pick<SourceSink, 'lend' | 'takeBack' | 'announced'>;
+type Announce = (block: Buffer, position: number) => boolean;
 
 /**
 The bytes of a file from a position to another, or to its end, in blocks that are borrowed until the next one is asked for. While one is looked at the next are read, on another thread.
 
+@param announce - is told of blocks that were read, in their order, before they are given (`SourceSink.announce`).
 @throws what the system says.
 */
-export async function* readAhead(descriptor: number, range: Range, signal: AbortSignal, sink: Lender): AsyncGenerator<Buffer> {
-	const ahead = new BlocksAhead(descriptor, range, sink);
+export async function* readAhead(
+	descriptor: number,
+	range: Range,
+	signal: AbortSignal,
+	sink: Lender,
+	announce?: Announce,
+): AsyncGenerator<Buffer> {
+	const ahead = new BlocksAhead(descriptor, range, sink, announce);
 	try {
 		for (let block = await ahead.next(); block && !signal.aborted; block = await ahead.next()) yield block;
 	} finally {
@@ -22,13 +33,14 @@ export async function* readAhead(descriptor: number, range: Range, signal: Abort
 }
 
 /** What is being read into `memory`; `count` is what was read of what was wanted. */
-type Pending = {readonly memory: Buffer; readonly position: number; readonly wanted: number; readonly count: Promise<number>};
+type Pending = {readonly memory: Buffer; readonly position: number; readonly wanted: number; readonly count: Promise<number>; isWhole: boolean};
 
 class BlocksAhead {
 	readonly #lent: Buffer[] = [];
 	readonly #free: Buffer[] = [];
 	/** In the order of the file. */
 	readonly #pending: Pending[] = [];
+	readonly #most: number;
 	#current: Buffer | undefined;
 	#next: number;
 
@@ -36,17 +48,22 @@ class BlocksAhead {
 		private readonly descriptor: number,
 		private readonly range: Range,
 		private readonly sink: Lender,
+		private readonly announce: Announce | undefined,
 	) {
 		this.#next = range.from;
+		this.#most = announce ? mostAnnounced : mostAhead;
 	}
 
 	/** @returns undefined at the end. */
 	async next(): Promise<Buffer | undefined> {
 		if (this.#current) this.#free.push(this.#current);
 		this.#current = undefined;
+		// What was read meanwhile is known only then, and whoever looks at it has something to do.
+		if (this.announce) await turn();
 		const {memory, position, wanted, count} = this.#pending[0] ?? this.#begin();
 		const length = await count;
 		if (length === 0) return undefined;
+		this.#announceRead();
 		this.#pending.shift();
 		this.#current = memory;
 		// The file ends here, or does not give more at once: what was read behind it may lie elsewhere.
@@ -54,7 +71,7 @@ class BlocksAhead {
 			await this.#drop();
 			this.#next = position + length;
 			this.#begin();
-		} else while (this.#pending.length < mostAhead) this.#begin();
+		} else while (this.#pending.length < this.#most) this.#begin();
 		return memory.subarray(0, length);
 	}
 
@@ -64,13 +81,28 @@ class BlocksAhead {
 		for (const memory of this.#lent) this.sink.takeBack(memory);
 	}
 
+	/** Those that were read and not announced, or not looked at any more, up to the first that was not read. */
+	#announceRead(): void {
+		if (!this.announce) return;
+		const {announced = 0} = this.sink;
+		for (const {memory, position, isWhole} of this.#pending.slice(announced)) if (!isWhole || !this.announce(memory, position)) return;
+	}
+
 	#begin(): Pending {
 		const memory = this.#free.pop() ?? this.#lend();
 		const position = this.#next;
 		const wanted = Math.max(0, Math.min(memory.length, this.range.to - position));
-		const pending = {memory, position, wanted, count: readInto(this.descriptor, memory, wanted, position)};
+		const count = readInto(this.descriptor, memory, wanted, position);
+		const pending: Pending = {memory, position, wanted, count, isWhole: false};
 		this.#pending.push(pending);
 		this.#next += wanted;
+		void count.then(
+			length => {
+				pending.isWhole = length === memory.length;
+				this.#announceRead();
+			},
+			() => undefined,
+		);
 		return pending;
 	}
 

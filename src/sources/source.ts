@@ -9,7 +9,15 @@ export type SourceSink = {
 	@param offset - where they lie for `readAt`; undefined for what cannot be read again (streams, archives), whose bytes the sink spills.
 	*/
 	chunk(bytes: Uint8Array, offset: number | undefined): void;
-	/** Lends memory to read chunks into: they need not be copied then. A source that reads ahead asks twice. */
+	/**
+	These bytes, in lent memory, will be given by `chunk` behind all that was announced before, and lie there until then: they can be looked at meanwhile. Whether they were changes nothing but the time.
+
+	@returns false where nobody does.
+	*/
+	announce?(bytes: Buffer, offset: number): boolean;
+	/** How many announced chunks are still to be given; where that is fewer than were announced, some are not looked at any more. */
+	readonly announced?: number;
+	/** Lends memory to read chunks into: they need not be copied then. A source that reads ahead asks for several. */
 	lend(): Buffer;
 	/** Takes back what was lent. */
 	takeBack(memory: Buffer): void;

@@ -26,7 +26,7 @@ describe('a cache that is full is emptied, and nothing is seen of it', () => {
 			return 1;
 		});
 		for (const chunk of longValues()) {
-			const {from, to} = kernel.place(chunk, 0, chunk.length);
+			const {from, to} = kernel.memory.place(chunk, 0, chunk.length);
 			kernel.scan(from, to, 0);
 		}
 		expect(asked).toBe(2);

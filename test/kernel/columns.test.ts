@@ -1,5 +1,6 @@
 import {expect, it} from 'vitest';
-import {type KernelDictionary, stagedValueColumns} from '../../src/kernel/kernel.js';
+import type {KernelDictionary} from '../../src/kernel/kernel.js';
+import {stagedValueColumns} from '../../src/kernel/kernel-memory.js';
 import {joinLines, loadLog} from '../support/both-ways.js';
 import {goJson} from '../support/make-event.js';
 

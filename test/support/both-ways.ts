@@ -244,11 +244,12 @@ export function declinesOf(bytes: Buffer): Map<string, number> {
 	const counts = new Map<string, number>();
 	const end = bytes.lastIndexOf(10) + 1;
 	for (let at = 0; at < end; ) {
-		const {from, to} = kernel.place(bytes, at, end);
+		const {from, to} = kernel.memory.place(bytes, at, end);
 		if (from === to) break;
 		for (let scanned = from; scanned < to; ) {
-			scanned = kernel.scan(scanned, to, 0);
-			for (const why of kernel.declined.why.subarray(0, kernel.declinedCount)) {
+			const {end: until, declined} = kernel.scan(scanned, to, 0);
+			scanned = until;
+			for (const why of kernel.memory.declined.why.subarray(0, declined)) {
 				const reason = reasons[why] ?? `reason ${why}`;
 				counts.set(reason, (counts.get(reason) ?? 0) + 1);
 			}

@@ -43,7 +43,7 @@ export function auditIDEnd(p: usize): usize {
 export function commitAuditID(row: u32): u32 {
 	const at = AUDIT_ID + ((<usize>row) << 4);
 	if (!isCanonical) {
-		store<u32>(at, settle(AuditID, number));
+		store<u32>(at, settle(AuditID, number, at));
 		store<u32>(at, 0, 4);
 		store<u64>(at, 0, 8);
 		return AUDIT_ID_IN_DICTIONARY;

@@ -74,6 +74,11 @@ export function clearLine(): void {
 	return load<u32>(LINE + ((<usize>column) << 2));
 }
 
+/** Where the number of a dictionary column of a row is staged. */
+@inline export function stagedAt(column: u32, row: u32): usize {
+	return WORDS + <usize>column * WORDS_APART + ((<usize>row) << 2);
+}
+
 /** The dictionary columns of the line become those of row `row`. */
 export function commitLine(row: u32): void {
 	const at = WORDS + ((<usize>row) << 2);

@@ -1,10 +1,6 @@
 import {AuditID, Message, ObjectName, ObjectUid, Path, Query, User, UserRest} from './columns';
-import {DICTIONARIES, SCRATCH, TABLES} from './memory';
-import {clearArena, hashOf, isSame, keep} from './spans';
-
-/** What the store numbers a value, by its raw spelling; it makes it a value if it was none. */
-@external('host', 'numberOf')
-declare function numberOf(dictionary: u32, start: usize, length: usize): u32;
+import {DICTIONARIES, NEW, PART_NEW, SCRATCH, TABLES} from './memory';
+import {clearArena, hashOf, isSame, keepValue, numberAt} from './spans';
 
 /**
 The dictionaries are a cache: raw spellings, as they stand in the line, to numbers of the store. When one is full all are emptied, and fill again.
@@ -13,7 +9,14 @@ The dictionaries are a cache: raw spellings, as they stand in the line, to numbe
  header   slots u32 │ mask u32 │ used u32 │ most slots u32
  slot     hash u32 │ start u32 │ length u32 │ number u32: 0 = the store was not asked yet
 ```
-Open addressing; length 0 = free. Half full, a dictionary grows: small ones stay in the cache, which is worth a tenth of the time. A new value is given to the store only with a line that is accepted, so that nothing of a declined one gets into it: until then its number is `PROVISIONAL | slot`.
+Open addressing; length 0 = free. Half full, a dictionary grows: small ones stay in the cache, which is worth a tenth of the time.
+
+The kernel does not wait for the store. While a line is scanned the number of a new value is `PROVISIONAL | slot`; when it is accepted, and the store's number is still missing, NEW says where it has to go:
+
+```
+ address of the staged number u32 │ address of the value u32 │ dictionary u32
+```
+Whoever takes the rows asks the store, and puts the number in both places; so nothing of a declined line gets into the store.
 */
 export const PROVISIONAL: u32 = 0x80000000;
 const FIRST: u32 = 1 << 12;
@@ -27,8 +30,14 @@ const LONGEST_PROBE: u32 = 64;
 export let hasNew: bool = false;
 /** A dictionary is half full: to be made larger before the next line. */
 export let isCrowded: bool = false;
-/** A dictionary or the arena is full: to be emptied before the next line. */
+/** A dictionary or the arena is full: to be emptied before the next line, when NEW is dealt with. */
 export let isFull: bool = false;
+/** Where the missing numbers of a part of STAGED are written down, and the next of them. */
+let firstNew: usize = NEW;
+let nextNew: usize = NEW;
+const NEW_BYTES: usize = 12;
+/** Numbers that a line can miss: of its 17 columns and its auditID. */
+const LINE_NEW: usize = 18;
 
 function mostSlotsOf(dictionary: u32): u32 {
 	const isWide =
@@ -139,6 +148,12 @@ function find(dictionary: u32, p: usize, length: usize, hash: u32): u32 {
 
 @inline function known(slot: usize, index: u32): u32 {
 	const number = load<u32>(slot, 12);
+	return number != 0 ? number : askedMeanwhile(slot, index);
+}
+
+function askedMeanwhile(slot: usize, index: u32): u32 {
+	const number = numberAt(<usize>load<u32>(slot, 4));
+	store<u32>(slot, number, 12);
 	if (number != 0) return number;
 	hasNew = true;
 	return PROVISIONAL | index;
@@ -148,7 +163,7 @@ function add(header: usize, slot: usize, index: u32, hash: u32, p: usize, length
 	const used = load<u32>(header, 8);
 	const slots = load<u32>(header, 4) + 1;
 	if (used * 2 > slots) isCrowded = true;
-	const at = used * 2 > slots && slots == load<u32>(header, 12) ? 0 : keep(p, length);
+	const at = used * 2 > slots && slots == load<u32>(header, 12) ? 0 : keepValue(p, length);
 	if (at == 0) {
 		isFull = true;
 		return 0;
@@ -162,13 +177,33 @@ function add(header: usize, slot: usize, index: u32, hash: u32, p: usize, length
 	return PROVISIONAL | index;
 }
 
-/** The number in the store of what `intern` gave: asks the store where that was provisional. */
-export function settle(dictionary: u32, number: u32): u32 {
+/** From here on missing numbers are written down for this part of STAGED. */
+export function beginPart(part: u32): void {
+	firstNew = NEW + <usize>part * PART_NEW * NEW_BYTES;
+	nextNew = firstNew;
+	isFull = false;
+}
+
+/** Can those of one more line be written down? */
+@inline export function hasRoom(): bool {
+	return nextNew <= firstNew + (<usize>PART_NEW - LINE_NEW) * NEW_BYTES;
+}
+
+/** How many were written down. */
+export function countNew(): u32 {
+	return <u32>((nextNew - firstNew) / NEW_BYTES);
+}
+
+/** The number in the store of what `intern` gave; where that is not known yet, 0, and it is written down that it has to go to `at`. */
+export function settle(dictionary: u32, number: u32, at: usize): u32 {
 	if ((number & PROVISIONAL) == 0) return number;
 	const slot = <usize>load<u32>(headerOf(dictionary)) + ((<usize>(number & ~PROVISIONAL)) << 4);
-	const settled = load<u32>(slot, 12);
+	const value = <usize>load<u32>(slot, 4);
+	const settled = numberAt(value);
 	if (settled != 0) return settled;
-	const asked = numberOf(dictionary, <usize>load<u32>(slot, 4), <usize>load<u32>(slot, 8));
-	store<u32>(slot, asked, 12);
-	return asked;
+	store<u32>(nextNew, <u32>at);
+	store<u32>(nextNew, <u32>value, 4);
+	store<u32>(nextNew, dictionary, 8);
+	nextNew += NEW_BYTES;
+	return 0;
 }

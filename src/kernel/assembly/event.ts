@@ -16,6 +16,7 @@ import {
 	RECEIVED,
 	SHORTS,
 	STAGE,
+	stagedAt,
 	TIME,
 	Verb,
 } from './columns';
@@ -183,9 +184,9 @@ function documentEnd(start: usize): usize {
 	return load<u8>(p) == 10 || load<u16>(p) == 0x0a0d;
 }
 
-/** Values that are new get their numbers from the store. */
-function settleLine(): void {
-	for (let column: u32 = 0; column <= 16; column++) put(column, settle(column == 2 ? 1 : column, get(column)));
+/** Values that were new get the numbers of the store, where it gave them meanwhile. */
+function settleLine(row: u32): void {
+	for (let column: u32 = 0; column <= 16; column++) put(column, settle(column == 2 ? 1 : column, get(column), stagedAt(column, row)));
 }
 
 /**
@@ -200,7 +201,7 @@ export function scanEvent(start: usize, row: u32, offset: f64): usize {
 	clearNew();
 	const end = documentEnd(start);
 	if (end == 0) return 0;
-	if (hasNew) settleLine();
+	if (hasNew) settleLine(row);
 	commitLine(row);
 	const at = <usize>row;
 	store<f64>(TIME + (at << 3), time);

@@ -1,58 +1,78 @@
 import {DECLINED, WORDS_APART} from './columns';
-import {clearDictionaries, growDictionaries, isCrowded, isFull} from './dictionary';
+import {beginPart, clearDictionaries, countNew, growDictionaries, hasRoom, isCrowded, isFull} from './dictionary';
 import {declinedAt, scanEvent} from './event';
 import {newline} from './lexer';
-import {RESULT, ROWS, WRAPPERS} from './memory';
+import {PART_ROWS, RESULT, STATE, WRAPPERS} from './memory';
 import {clearPredictions} from './prediction';
 import {documentStart, isPart, wrapper} from './prefix';
 import {seedHash} from './spans';
 import {fillNext} from './value';
 
-/** To be called once, with secret random numbers. */
+/** To be called once for a memory, with secret random numbers. */
 export function initialize(first: u64, second: u64): void {
 	fillNext();
-	seedHash(first, second);
+	join(first, second);
 	clearDictionaries();
+}
+
+/** To be called by each other instance of the kernel in that memory, with the same numbers. Of all of them only one may scan at a time. */
+export function join(first: u64, second: u64): void {
+	seedHash(first, second);
 }
 
 /**
 Scan whole lines, the last byte of which is a newline. Every loop stops there at the latest, so no byte behind it decides anything.
 
-RESULT holds the numbers of rows staged and of lines declined, and of rows by what they were wrapped in. It stops early where a number is at its most, and behind a declined line that may be the first of several that belong together: the next one is not for the kernel then.
+It stops early where a number is at its most, where the caches are full, and behind a declined line that may be the first of several that belong together: the next one is not for the kernel then. What it left stands in RESULT, 16 words a part:
+
+```
+ rows │ declined lines │ missing numbers │ 0 │ rows of each wrapper
+```
+STATE is the first free byte of the arena, and whether the caches are full: then the next scan empties them, and must not begin before all missing numbers are in their places.
 
 @param from - address of the first line.
 @param to - the address after the last newline.
 @param base - what has to be added to an address to make it an offset in the source.
+@param part - of STAGED: its first row is the first that is filled.
+@param most - rows that may be filled, and lines declined.
 @returns the first address that was not scanned.
 */
-export function scan(from: usize, to: usize, base: f64): usize {
-	let rows: u32 = 0;
-	let declined: u32 = 0;
+export function scan(from: usize, to: usize, base: f64, part: u32, most: u32): usize {
+	const first = part * PART_ROWS;
+	const last = first + most;
+	const result = RESULT + (<usize>part << 6);
+	let rows = first;
+	let declined = first;
 	let p = from;
 	let isLast = false;
-	memory.fill(RESULT + 8, 0, 4 * WRAPPERS);
-	while (p < to && !isLast && rows < ROWS && declined < ROWS) {
+	if (load<u32>(STATE, 4) != 0) {
+		clearDictionaries();
+		clearPredictions();
+	}
+	beginPart(part);
+	memory.fill(result + 16, 0, 4 * WRAPPERS);
+	while (p < to && !isLast && rows < last && declined < last && hasRoom()) {
 		const start = documentStart(p);
 		const isObject = load<u8>(start) == 123;
 		const end = isObject && !isPart ? scanEvent(start, rows, base + <f64>start) : 0;
 		if (end != 0) {
 			p = load<u8>(end) == 10 ? end + 1 : end + 2;
 			rows++;
-			const count = RESULT + 8 + (<usize>wrapper << 2);
+			const count = result + 16 + (<usize>wrapper << 2);
 			store<u32>(count, load<u32>(count) + 1);
 		} else {
-			const last = newline(p);
-			decline(declined++, p, last, rows, isObject ? declinedAt : 0);
-			p = last + 1;
+			const lineEnd = newline(p);
+			decline(declined++, p, lineEnd, rows, isObject ? declinedAt : 0);
+			p = lineEnd + 1;
 			isLast = isPart || mayGoOn(start);
 		}
-		if (isFull) {
-			clearDictionaries();
-			clearPredictions();
-		} else if (isCrowded) growDictionaries();
+		if (isFull) isLast = true;
+		else if (isCrowded) growDictionaries();
 	}
-	store<u32>(RESULT, rows);
-	store<u32>(RESULT, declined, 4);
+	store<u32>(STATE, <u32>isFull, 4);
+	store<u32>(result, rows - first);
+	store<u32>(result, declined - first, 4);
+	store<u32>(result, countNew(), 8);
 	return p;
 }
 

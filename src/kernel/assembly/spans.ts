@@ -1,4 +1,4 @@
-import {ARENA, ARENA_END} from './memory';
+import {ARENA, ARENA_END, STATE} from './memory';
 
 /** Odd and secret, so that no client can choose texts that meet in one slot. */
 let firstMultiplier: u64 = 0xd6e8feb86659fd93;
@@ -39,18 +39,36 @@ export function seedHash(first: u64, second: u64): void {
 	return ((i8x16.bitmask(i8x16.eq(v128.load(a), v128.load(b))) ^ 0xffff) & ((1 << (<i32>length)) - 1)) == 0;
 }
 
-/** The first free byte of the arena. */
-let top: usize = ARENA;
-
 export function clearArena(): void {
-	top = ARENA;
+	store<u32>(STATE, <u32>ARENA);
 }
 
 /** A copy of the bytes that stays; 0 where there is no room for it. */
 export function keep(p: usize, length: usize): usize {
-	const at = top;
+	const at = takeRoom(length);
+	if (at != 0) memory.copy(at, p, length);
+	return at;
+}
+
+/** The same, with a number and the length in front of it, u32 each: `numberAt` of what is returned. The number is 0. */
+export function keepValue(p: usize, length: usize): usize {
+	const at = takeRoom(length + 8);
+	if (at == 0) return 0;
+	store<u32>(at, 0);
+	store<u32>(at, <u32>length, 4);
+	memory.copy(at + 8, p, length);
+	return at + 8;
+}
+
+/** The number of the value that was kept at `value`: whoever asked the store put it there; 0 = nobody did. */
+@inline export function numberAt(value: usize): u32 {
+	return load<u32>(value - 8);
+}
+
+/** From the first free byte of the arena on, which STATE has. */
+function takeRoom(length: usize): usize {
+	const at = <usize>load<u32>(STATE);
 	if (at + length + 32 > ARENA_END) return 0;
-	memory.copy(at, p, length);
-	top = at + ((length + 15) & ~7);
+	store<u32>(STATE, <u32>(at + ((length + 15) & ~7)));
 	return at;
 }

@@ -1,0 +1,160 @@
+/** Staged columns of dictionary values, in the order of `assembly/columns.ts`. */
+export const stagedValueColumns = [
+	'verb',
+	'user',
+	'impersonated',
+	'userRest',
+	'path',
+	'query',
+	'resource',
+	'groupVersion',
+	'subresource',
+	'namespace',
+	'objectName',
+	'objectUid',
+	'reason',
+	'message',
+	'rbac',
+	'sourceIPs',
+	'userAgent',
+] as const;
+export type StagedValueColumn = (typeof stagedValueColumns)[number];
+
+/** Addresses, as in `assembly/memory.ts`. */
+const [result, state, staged, missing, input] = [0x10000, 0x10200, 0x1000000, 0x1800000, 0x2000000];
+const memoryPages = 4096;
+/** Bytes behind each staged column. */
+const stagedGap = 192;
+/** Numbers that can be missing in a part, three words each. */
+const mostMissing = 65_536;
+/** Words of `result` for a part, and where in them the rows of each wrapper are counted. */
+const [resultWords, wrapperWord] = [16, 4];
+
+/** Rows that can be staged, and lines declined. */
+export const stagedRows = 16_384;
+/** They are filled in parts, so that some can be taken while others are filled. */
+export const stagedParts = 4;
+/** What the lines of rows can be wrapped in; numbered as in `assembly/prefix.ts`, 0 = nothing. */
+export const kernelWrappers = 7;
+/** Lines that are read into place, and lines that are copied there. */
+const [spaceBytes, copyBytes] = [24 << 20, 8 << 20];
+
+/** Rows that were staged: element i of each array, of auditID elements 4 i … 4 i + 3. */
+export type StagedRows = Readonly<Record<StagedValueColumn, Uint32Array>> & {
+	readonly time: Float64Array;
+	readonly received: Float64Array;
+	readonly offset: Float64Array;
+	readonly auditID: Uint32Array;
+	readonly length: Uint32Array;
+	readonly code: Uint16Array;
+	readonly flags: Uint8Array;
+	readonly level: Uint8Array;
+	readonly stage: Uint8Array;
+	readonly decision: Uint8Array;
+};
+
+/** Lines that were declined: where they lie in memory without their newline, before which row, and why. */
+export type DeclinedLines = {
+	readonly start: Uint32Array;
+	readonly length: Uint32Array;
+	readonly rows: Uint32Array;
+	/** 0: it does not begin like an event; else the part that an apiserver would have written otherwise (`assembly/event.ts`). */
+	readonly why: Uint32Array;
+};
+
+/** What one scan left in one part: rows and declined lines from element `first` on. */
+export type Scanned = {
+	readonly part: number;
+	/** The first address that was not scanned. */
+	readonly end: number;
+	readonly first: number;
+	readonly rows: number;
+	readonly declined: number;
+	/** How many of the rows came in each wrapper. */
+	readonly wrapped: Uint32Array;
+};
+
+/** The memory of the kernel, which all threads have that scan: fixed, and it never moves. */
+export class KernelMemory {
+	readonly bytes: Buffer;
+	/** Lines can be read straight into it, and scanned where they are. */
+	readonly space: Buffer;
+	readonly rows: StagedRows;
+	readonly declined: DeclinedLines;
+	readonly #copy: Buffer;
+	readonly #words: Uint32Array;
+
+	/** @param shared - what `shareable` of another one is; its own unless given. */
+	constructor(readonly shared: WebAssembly.Memory = new WebAssembly.Memory({initial: memoryPages, maximum: memoryPages, shared: true})) {
+		const {buffer} = shared;
+		this.bytes = Buffer.from(buffer);
+		this.space = this.bytes.subarray(input, input + spaceBytes);
+		this.#copy = this.bytes.subarray(input + spaceBytes, input + spaceBytes + copyBytes);
+		this.#words = new Uint32Array(buffer);
+		const views = viewStaged(buffer);
+		this.rows = views.rows;
+		this.declined = views.declined;
+	}
+
+	/** Are the caches full? Then no scan may begin before the numbers that are missing are in their places. */
+	get isFull(): boolean {
+		return this.#words[(state >>> 2) + 1] !== 0;
+	}
+
+	/**
+	The address of `bytes[start … end)`: where they are if that is in `space`, else a copy of as many whole lines as there is room for.
+
+	@returns an empty range where not even the first line has room.
+	*/
+	place(bytes: Uint8Array, start: number, end: number): {readonly from: number; readonly to: number} {
+		const from = bytes.byteOffset + start;
+		if (bytes.buffer === this.bytes.buffer) return {from, to: from + end - start};
+		const length = Math.min(end - start, copyBytes);
+		this.#copy.set(bytes.subarray(start, start + length));
+		const whole = length === end - start ? length : this.#copy.subarray(0, length).lastIndexOf(10) + 1;
+		return {from: this.#copy.byteOffset, to: this.#copy.byteOffset + whole};
+	}
+
+	/** What the last scan left in a part. */
+	scanned(part: number, end: number): Scanned {
+		const at = (result >>> 2) + resultWords * part;
+		const [rows = 0, declined = 0] = this.#words.subarray(at, at + 2);
+		const wrapped = this.#words.subarray(at + wrapperWord, at + wrapperWord + kernelWrappers);
+		return {part, end, first: (part * stagedRows) / stagedParts, rows, declined, wrapped};
+	}
+
+	/**
+	Puts the numbers of values in their places that were not known when the rows of a part were staged.
+
+	@param numberOf - is asked once of each value, which is `bytes[start … end)`.
+	*/
+	putMissing(part: number, numberOf: (dictionary: number, start: number, end: number) => number): void {
+		const words = this.#words;
+		const count = words[(result >>> 2) + resultWords * part + 2] ?? 0;
+		const first = (missing >>> 2) + part * mostMissing * 3;
+		for (let at = first; at < first + 3 * count; at += 3) {
+			const value = words[at + 1]!;
+			const known = (value >>> 2) - 2;
+			if (words[known] === 0) words[known] = numberOf(words[at + 2]!, value, value + words[known + 1]!);
+			words[words[at]! >>> 2] = words[known]!;
+		}
+	}
+}
+
+/** In the order and widths of `assembly/columns.ts`. */
+function viewStaged(memory: SharedArrayBuffer): {readonly rows: StagedRows; readonly declined: DeclinedLines} {
+	let next = staged;
+	const take = (bytes: number) => {
+		const at = next;
+		next += bytes * stagedRows + stagedGap;
+		return at;
+	};
+	const doubles = () => new Float64Array(memory, take(8), stagedRows);
+	const words = (each = 1) => new Uint32Array(memory, take(4 * each), stagedRows * each);
+	const bytes = () => new Uint8Array(memory, take(1), stagedRows);
+	const head = {time: doubles(), received: doubles(), offset: doubles(), auditID: words(4), length: words()};
+	const values = Object.fromEntries(stagedValueColumns.map(name => [name, words()])) as Record<StagedValueColumn, Uint32Array>;
+	const code = new Uint16Array(memory, take(2), stagedRows);
+	const rows = {...head, ...values, code, flags: bytes(), level: bytes(), stage: bytes(), decision: bytes()};
+	return {rows, declined: {start: words(), length: words(), rows: words(), why: words()}};
+}
