@@ -1,5 +1,5 @@
 import {workerData} from 'node:worker_threads';
-import {joinKernel, type SharedKernel} from '../kernel/kernel.js';
+import {joinKernel, type SharedKernel} from '../kernel/instance.js';
 import {KernelMemory} from '../kernel/kernel-memory.js';
 import {ScanRing} from '../kernel/scan-ring.js';
 

@@ -1,5 +1,6 @@
 import {randomBytes} from 'node:crypto';
-import {KernelMemory, type Scanned, stagedParts, stagedRows, stagedValueColumns} from './kernel-memory.js';
+import {instantiate, type KernelExports, type SharedKernel} from './instance.js';
+import {KernelMemory, type Scanned, stagedRows, stagedValueColumns} from './kernel-memory.js';
 import {base64} from './scan.wasm';
 
 /** Whose raw values the kernel asks the numbers of: those of the columns, and auditIDs that are no UUIDs. */
@@ -13,15 +14,6 @@ What a raw value is as a number of a dictionary of the store.
 */
 export type NumberOf = (bytes: Buffer, start: number, end: number) => number;
 
-/** With what another thread has the same kernel. */
-export type SharedKernel = {readonly module: object; readonly memory: WebAssembly.Memory; readonly seeds: readonly [bigint, bigint]};
-
-type Exports = {
-	initialize(first: bigint, second: bigint): void;
-	join(first: bigint, second: bigint): void;
-	scan(from: number, to: number, base: number, part: number, most: number): number;
-};
-
 /**
 The fast path: for each line either exactly the columns that the decoder would give it, or declined (`assembly/scan.ts`).
 */
@@ -29,7 +21,7 @@ export class Kernel {
 	readonly memory = new KernelMemory();
 	/** For a thread that scans while this one does not. */
 	readonly shared: SharedKernel;
-	readonly #exports: Exports;
+	readonly #exports: KernelExports;
 	readonly #numberers: readonly NumberOf[];
 
 	/**
@@ -62,18 +54,4 @@ export class Kernel {
 		this.memory.putMissing(part, (dictionary, start, until) => this.#numberers[dictionary]?.(bytes, start, until) ?? 0);
 		return this.memory.scanned(part, end);
 	}
-}
-
-/** Scans lines into a part of the staging area, as `Kernel.scan` does, without the numbers of new values. @returns the first address that was not scanned. */
-export type ScanPart = (from: number, to: number, base: number, part: number) => number;
-
-/** The kernel of another thread, in this one. Only one of all may scan at a time. */
-export function joinKernel(shared: SharedKernel): ScanPart {
-	const {join, scan} = instantiate(shared);
-	join(...shared.seeds);
-	return (from, to, base, part) => scan(from, to, base, part, stagedRows / stagedParts);
-}
-
-function instantiate({module, memory}: SharedKernel): Exports {
-	return new WebAssembly.Instance(module, {env: {memory}}).exports as Exports;
 }

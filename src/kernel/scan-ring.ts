@@ -1,5 +1,5 @@
 import {stagedParts} from './kernel-memory.js';
-import type {ScanPart} from './kernel.js';
+import type {ScanPart} from './instance.js';
 
 /** Whole lines in the kernel's memory, and what makes an address an offset in their source. */
 export type ScanJob = {readonly from: number; readonly to: number; readonly base: number};

@@ -5,7 +5,7 @@ import type {SourceSink} from './source.js';
 /** Blocks that are being read while one is looked at. With one alone whoever looks has to wait each time that the reading thread waits for a core. */
 const mostAhead = 2;
 /** The same where they are looked at on another thread as soon as they are read: two for each. */
-const mostAnnounced = 4;
+const mostAnnounced = 6;
 
 type Range = {readonly from: number; readonly to: number};
 type Lender = Pick<SourceSink, 'lend' | 'takeBack' | 'announced'>;
