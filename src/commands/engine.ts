@@ -10,9 +10,6 @@ import {Requests} from '../store/requests.js';
 /** What is given for lines that cannot be read any more. */
 const noLines: Lines = {bytes: new Uint8Array(), starts: new Uint32Array(), ends: new Uint32Array()};
 
-/** `AUDITVIEW_KERNEL=off` decodes without the kernel: slower, and the same. */
-export const hasKernel = (env: NodeJS.ProcessEnv): boolean => env['AUDITVIEW_KERNEL'] !== 'off';
-
 /** Events are garbage as soon as they are in the columns: with a worker's usual few megabytes they are collected a hundred times a second. */
 const maxYoungGenerationSizeMb = 64;
 

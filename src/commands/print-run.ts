@@ -72,8 +72,12 @@ export class PrintRun {
 
 	/** Wait until all is read; then it can be asked what passes. */
 	async readAll(): Promise<void> {
-		await this.#until(() => this.#isRead());
-		const {reader} = this.parts.engine;
+		const {reader, requests} = this.parts.engine;
+		await this.#until(() => {
+			// While more is read: there is time for it now.
+			requests.extend(reader.through);
+			return this.#isRead();
+		});
 		await this.#takeIn(reader.through);
 		this.#beginAtTail(reader.through);
 	}

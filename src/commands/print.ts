@@ -1,3 +1,4 @@
+import {hasKernel} from '../has-kernel.js';
 import {createIngest} from '../ingest/ingest.js';
 import type {SourceSpec} from '../model/source.js';
 import {isAsked, isSummary, type Options} from '../options.js';
@@ -9,7 +10,7 @@ import {createRowSpace} from '../query/row-space.js';
 import {lookOf, setLook} from '../safe/look.js';
 import {type EventIndex, flag, noEvent} from '../store/columns.js';
 import {sumCounters} from '../store/counters.js';
-import {Engine, hasKernel} from './engine.js';
+import {Engine} from './engine.js';
 import {type LogFile, openLogFile} from './log-file.js';
 import {onSignals} from './on-signals.js';
 import {answerPlugins} from './plugin-questions.js';

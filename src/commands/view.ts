@@ -1,8 +1,9 @@
+import {hasKernel} from '../has-kernel.js';
 import type {SourceSpec} from '../model/source.js';
 import type {Options} from '../options.js';
 import {note} from '../print/writer.js';
 import {hasKubeconfig} from '../sources/kubeconfig.js';
-import {Engine, hasKernel} from './engine.js';
+import {Engine} from './engine.js';
 import {answerPlugins, leavePluginsAlone} from './plugin-questions.js';
 import {queryOf} from './print-plan.js';
 import {specsOf} from './source-specs.js';

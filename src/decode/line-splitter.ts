@@ -77,10 +77,12 @@ export class LineSplitter {
 	/**
 	What `push` will emit for a chunk, for whoever wants to look at it before: its lines, behind the rest of what stands before it, which is put in its place in front of them.
 
-	@param rest - of the chunks before it; what is kept unless given.
+	@param before - the rest of the chunks before it; what is kept unless given.
 	@returns undefined where it would be no single block in the memory of the chunk.
 	*/
-	ahead(chunk: Buffer, offset: number, room: number, rest = this.#rest.subarray(0, this.#kept)): LineBlock | undefined {
+	ahead(chunk: Buffer, offset: number, room: number, before?: Buffer): LineBlock | undefined {
+		if (!before && this.#restLength !== this.#kept) return undefined;
+		const rest = before ?? this.#rest.subarray(0, this.#kept);
 		const last = chunk.lastIndexOf(newline);
 		if (last < 0 || chunk[0] === 0 || rest.length > room) return undefined;
 		const bytes = Buffer.from(chunk.buffer, chunk.byteOffset - rest.length, rest.length + chunk.length);

@@ -99,7 +99,11 @@ export class Intake implements SourceSink {
 		if (this.#isAway) this.entries.lines.goTo(at);
 		this.#isAway = false;
 		this.#offset = at + bytes.length;
-		this.#splitter.push(bytes, this.#block, this.tools.scanner.roomBefore(bytes));
+		const {scanner} = this.tools;
+		const {announced} = scanner;
+		this.#splitter.push(bytes, this.#block, scanner.roomBefore(bytes));
+		// Its lines were others than those that were announced: that they are scanned must not outlast the call.
+		if (announced > 0 && scanner.announced === announced) scanner.retract();
 		this.#waitForRest();
 		this.tools.changed();
 		this.#report.update();
@@ -108,7 +112,7 @@ export class Intake implements SourceSink {
 	announce(bytes: Buffer, offset: number): boolean {
 		const {scanner} = this.tools;
 		if (this.source.judge) return false;
-		const isFirst = scanner.ahead === 0;
+		const isFirst = scanner.announced === 0;
 		const rest = isFirst ? (offset === this.#offset ? undefined : nothing) : this.#announcedRest;
 		const block = this.#splitter.ahead(bytes, offset, scanner.roomBefore(bytes), rest);
 		if (!block || !scanner.announce(block)) return false;
@@ -117,7 +121,7 @@ export class Intake implements SourceSink {
 	}
 
 	get announced(): number {
-		return this.tools.scanner.ahead;
+		return this.tools.scanner.announced;
 	}
 
 	lend(): Buffer {

@@ -4,6 +4,7 @@ import type {Line, LineTaker} from '../decode/line-taker.js';
 import {type WrapperName, wrapperNames} from '../decode/wrapper-names.js';
 import {Kernel, type KernelDictionary} from '../kernel/kernel.js';
 import {kernelWrappers, type Scanned} from '../kernel/kernel-memory.js';
+import type {ScanJob} from '../kernel/scan-ring.js';
 import {columns, type DictionaryName} from '../store/columns.js';
 import {numberRaw} from '../store/raw-values.js';
 import type {StagedRows} from '../store/staged-rows.js';
@@ -41,14 +42,15 @@ export class LineScanner {
 	readonly #free: Buffer[] = [];
 
 	/**
-	@param isFast - use the kernel, where WebAssembly with SIMD is there.
+	@param isFast - use the kernel, where WebAssembly with SIMD and threads is there.
 	@param binary - another kernel than the one that is built in.
-	@param scanWorker - the program of the thread that scans ahead.
+	@param scanProgram - of the thread that scans ahead, where it is not the one that is built.
 	*/
-	constructor(writer: StoreWriter, isFast: boolean, binary?: Uint8Array, scanWorker?: URL) {
+	constructor(writer: StoreWriter, isFast: boolean, binary?: Uint8Array, scanProgram?: URL) {
 		this.#kernel = isFast ? createKernel(writer, binary) : undefined;
-		this.#ahead = this.#kernel && new ScanAhead(this.#kernel, scanWorker);
-		const {space = Buffer.alloc(0)} = this.#kernel?.memory ?? {};
+		if (!this.#kernel) return;
+		this.#ahead = new ScanAhead(this.#kernel, scanProgram);
+		const {space} = this.#kernel.memory;
 		for (let at = roomBytes; at + lentBytes <= space.length; at += roomBytes + lentBytes)
 			this.#free.push(space.subarray(at, at + lentBytes));
 	}
@@ -60,26 +62,30 @@ export class LineScanner {
 
 	takeBack(memory: Buffer): void {
 		this.#ahead?.cancel();
-		if (memory.buffer === this.#kernel?.memory.space.buffer) this.#free.push(memory);
-	}
-
-	/** Blocks that were announced and not scanned yet. */
-	get ahead(): number {
-		return this.#ahead?.count ?? 0;
-	}
-
-	/** This block will be scanned behind those that were announced, and lies there until then. @returns false where it makes no difference to say so. */
-	announce({bytes, start, end, offset}: LineBlock): boolean {
-		const isInPlace = this.#ahead !== undefined && bytes.buffer === this.#kernel?.memory.space.buffer;
-		const from = bytes.byteOffset + start;
-		return isInPlace && this.#ahead!.announce({from, to: from + end - start, base: offset - from});
+		if (this.#isInPlace(memory)) this.#free.push(memory);
 	}
 
 	/** Bytes in front of these, in the same memory, that may be written to: where they are the beginning of what was lent. */
 	roomBefore(bytes: Uint8Array): number {
-		const space = this.#kernel?.memory.space;
-		if (bytes.buffer !== space?.buffer) return 0;
-		return (bytes.byteOffset - space.byteOffset) % (roomBytes + lentBytes) === roomBytes ? roomBytes : 0;
+		if (!this.#isInPlace(bytes)) return 0;
+		const {byteOffset = 0} = this.#kernel?.memory.space ?? {};
+		return (bytes.byteOffset - byteOffset) % (roomBytes + lentBytes) === roomBytes ? roomBytes : 0;
+	}
+
+	/** Blocks that were announced and not scanned yet. */
+	get announced(): number {
+		return this.#ahead?.count ?? 0;
+	}
+
+	/** This block will be scanned behind those that were announced before, and lies there until then. @returns false where it makes no difference to say so. */
+	announce({bytes, start, end, offset}: LineBlock): boolean {
+		const from = bytes.byteOffset + start;
+		return this.#isInPlace(bytes) && this.#ahead?.announce({from, to: from + end - start, base: offset - from}) === true;
+	}
+
+	/** What was announced does not lie there any longer. */
+	retract(): void {
+		this.#ahead?.cancel();
 	}
 
 	scan(block: LineBlock, taker: Taker): void {
@@ -89,6 +95,10 @@ export class LineScanner {
 
 	close(): void {
 		this.#ahead?.close();
+	}
+
+	#isInPlace({buffer}: Uint8Array): boolean {
+		return buffer === this.#kernel?.memory.bytes.buffer;
 	}
 }
 
@@ -112,19 +122,24 @@ function scanBlock(kernel: Kernel, ahead: ScanAhead, block: LineBlock, taker: Ta
 			at = readHeld(block, readLine(block, at, taker), taker);
 			continue;
 		}
-		const shift = offset + at - start - from;
+		const base = offset + at - start - from;
 		const back = at - from;
 		for (let scanned = from; scanned < to; ) {
-			const before = ahead.take(scanned, to, shift);
-			const found = before ?? kernel.scan(scanned, to, shift);
-			takeScanned(kernel, found, {shift, start: from}, taker);
-			scanned = found.end;
-			if (before) ahead.release();
-			else ahead.passed();
-			scanned = passBlank(block, readHeld(block, scanned + back, taker), taker) - back;
+			const end = scanSome(kernel, ahead, {from: scanned, to, base}, from, taker);
+			scanned = passBlank(block, readHeld(block, end + back, taker), taker) - back;
 			at = scanned + back;
 		}
 	}
+}
+
+/** As many of the lines of a job as are scanned at once. @param begin - where the first line begins of those that lie there. @returns where the others begin. */
+function scanSome(kernel: Kernel, ahead: ScanAhead, job: ScanJob, begin: number, taker: Taker): number {
+	const announced = ahead.take(job);
+	const scanned = announced ?? kernel.scan(job.from, job.to, job.base);
+	takeScanned(kernel, scanned, {shift: job.base, start: begin}, taker);
+	if (announced) ahead.release();
+	else ahead.passed();
+	return scanned.end;
 }
 
 /** Counts the empty lines that stand here, which are nothing to anybody: in millions, one by one, they would hold the thread up for seconds. @returns where the others begin. */

@@ -1,36 +1,37 @@
-import {Worker} from 'node:worker_threads';
+import type {Worker} from 'node:worker_threads';
 import type {Kernel} from '../kernel/kernel.js';
 import type {Scanned} from '../kernel/kernel-memory.js';
 import {type ScanJob, ScanRing} from '../kernel/scan-ring.js';
-import type {ScanWorkerData} from './scan-worker.js';
+import {startScanThread} from './scan-thread.js';
 
-/** After lines that had to be looked at otherwise, so many blocks are not scanned ahead: a log that has such lines has more of them. */
-const blocksOfCare = 16;
+/** After lines that had to be looked at otherwise, so many stretches are not scanned ahead: a log that has such lines has more of them. */
+const stretchesOfCare = 16;
 
 /** Lines that are scanned on another thread before it is their turn, while this one writes the rows of those before them. Whether they were changes nothing but the time. */
 export class ScanAhead {
 	readonly #ring = new ScanRing();
-	/** What was announced and was not taken whole; `at`: how far the first of them was. */
+	/** What was announced and was not taken whole. */
 	readonly #jobs: ScanJob[] = [];
+	/** How far the first of them was taken. */
 	#at = 0;
 	#worker: Worker | undefined;
 	#care = 0;
 
-	/** @param url - the program of the other thread. */
+	/** @param program - of the other thread, where it is not the one that is built. */
 	constructor(
 		private readonly kernel: Kernel,
-		private readonly url = new URL('./scan-worker.js', import.meta.url),
+		private readonly program?: URL,
 	) {}
 
-	/** How many announced blocks were not taken whole. */
+	/** How many announced stretches were not taken whole. */
 	get count(): number {
 		return this.#jobs.length;
 	}
 
-	/** These lines will be wanted next, behind all that was announced before, and lie there until then. The first time starts the thread. @returns false where nobody scans them. */
+	/** These lines will be wanted behind all that was announced before, and lie there until then. The first time starts the thread. @returns false where nobody scans them. */
 	announce(job: ScanJob): boolean {
-		this.#worker ??= this.#start();
-		if (this.#care > 0 || !this.#ring.isReady || !this.#ring.post(job)) return false;
+		this.#worker ??= startScanThread({kernel: this.kernel.shared, ring: this.#ring.shared}, this.program);
+		if (this.#care > 0 || !this.#ring.isThere || !this.#ring.post(job)) return false;
 		if (this.#jobs.push(job) === 1) this.#at = job.from;
 		return true;
 	}
@@ -40,19 +41,19 @@ export class ScanAhead {
 
 	@returns undefined where they were not announced; then nothing is being scanned any more.
 	*/
-	take(from: number, to: number, base: number): Scanned | undefined {
+	take({from, to, base}: ScanJob): Scanned | undefined {
 		const [job] = this.#jobs;
 		if (!job) return undefined;
-		if (this.#at !== from || job.to !== to || job.base !== base) {
+		const isNext = this.#at === from && job.to === to && job.base === base;
+		const filled = isNext ? this.#ring.next() : undefined;
+		if (!filled) {
 			this.cancel();
-			this.#care = blocksOfCare;
+			this.#care = stretchesOfCare;
 			return undefined;
 		}
-		const {part, end} = this.#ring.next();
-		this.#at = end;
-		if (end >= to) this.#jobs.shift();
-		this.#at = end >= to ? (this.#jobs[0]?.from ?? 0) : end;
-		return this.kernel.numbered(part, end);
+		if (filled.end >= to) this.#jobs.shift();
+		this.#at = filled.end >= to ? (this.#jobs[0]?.from ?? 0) : filled.end;
+		return this.kernel.numbered(filled.part, filled.end);
 	}
 
 	/** What `take` gave was looked at. */
@@ -60,7 +61,7 @@ export class ScanAhead {
 		this.#ring.release();
 	}
 
-	/** A block was scanned that was not announced. */
+	/** Lines were scanned that had not been announced. */
 	passed(): void {
 		if (this.#care > 0) this.#care--;
 	}
@@ -73,13 +74,5 @@ export class ScanAhead {
 	close(): void {
 		this.cancel();
 		void this.#worker?.terminate();
-	}
-
-	#start(): Worker {
-		const worker = new Worker(this.url, {workerData: {kernel: this.kernel.shared, ring: this.#ring.shared} satisfies ScanWorkerData});
-		// It must not keep the program from ending; where it cannot start, there is none.
-		worker.unref();
-		worker.on('error', e => console.error('SW', e));
-		return worker;
 	}
 }

@@ -1,5 +1,6 @@
 import {closeSync, fstatSync, readSync} from 'node:fs';
 import type {SourceKind} from '../model/source.js';
+import {announcedBytes} from './announced.js';
 import {firstEvent} from './beginning.js';
 import {live} from './bytes.js';
 import type {OpenFile} from './file.js';
@@ -14,9 +15,6 @@ const tailBytes = 1 << 20;
 const mostTailLines = 1000;
 /** Where this much holds no whole line, the file is read from its beginning: the screen waits for the tail, and nobody can stop it. */
 const mostTailBytes = 64 << 20;
-
-/** From here on it pays to have what is read looked at on another thread before it is given: that one takes 40 ms to start. */
-const announcedBytes = 64 << 20;
 
 /** A regular file that is read to its end. */
 export class PlainFile implements Source {

@@ -5,7 +5,7 @@ import type {SourceSink} from './source.js';
 /** Blocks that are being read while one is looked at. With one alone whoever looks has to wait each time that the reading thread waits for a core. */
 const mostAhead = 2;
 /** The same where they are looked at on another thread as soon as they are read: two for each. */
-const mostAnnounced = 6;
+const mostAnnounced = 4;
 
 type Range = {readonly from: number; readonly to: number};
 type Lender = Pick<SourceSink, 'lend' | 'takeBack' | 'announced'>;
@@ -33,7 +33,13 @@ export async function* readAhead(
 }
 
 /** What is being read into `memory`; `count` is what was read of what was wanted. */
-type Pending = {readonly memory: Buffer; readonly position: number; readonly wanted: number; readonly count: Promise<number>; isWhole: boolean};
+type Pending = {
+	readonly memory: Buffer;
+	readonly position: number;
+	readonly wanted: number;
+	readonly count: Promise<number>;
+	isWhole: boolean;
+};
 
 class BlocksAhead {
 	readonly #lent: Buffer[] = [];

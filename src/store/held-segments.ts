@@ -43,10 +43,14 @@ export class HeldSegments {
 		if (full) this.#newestTimes.push(newestTimeOf(full));
 		const buffer = this.#memory.take();
 		this.all.push(viewSegment(buffer));
-		// Small logs have one.
-		if (full) this.#memory.prepare();
 		this.#held++;
 		return buffer;
+	}
+
+	/** The last one is full before long. */
+	prepare(): void {
+		// Small logs have one.
+		if (this.all.length > 1) this.#memory.prepare();
 	}
 
 	/** Is the entry in the index? */

@@ -28,6 +28,8 @@ import {copyRows, type StagedRows} from './staged-rows.js';
 import {ValueNumbers} from './value-numbers.js';
 
 const mask = segmentEntries - 1;
+/** So full a segment is when the memory of the next one is prepared: not before, since most logs end in between. */
+const prepareAt = segmentEntries / 2;
 
 /** Where the raw bytes of an entry can be read again: the JSON document itself for an event, the line for anything else. */
 export type Place = {readonly source: SourceId; readonly offset: number; readonly length: number};
@@ -237,7 +239,9 @@ export class StoreWriter {
 
 	/** Room for the entry that comes next. */
 	#makeRoom(): void {
-		if ((this.#through & mask) !== 0 || this.#through >>> 16 < this.#all.length) return;
+		const at = this.#through & mask;
+		if (at >= prepareAt) this.segments.prepare();
+		if (at !== 0 || this.#through >>> 16 < this.#all.length) return;
 		const buffer = this.segments.add();
 		const segment = this.#all.at(-1)!;
 		this.#targets = dictionaryColumnNames.map(name => segment[name]);

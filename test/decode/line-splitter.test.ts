@@ -241,3 +241,39 @@ describe('breaks and jumps', () => {
 		expect(lines.map(line => line.text)).toEqual(['one', 'two']);
 	});
 });
+
+describe('what is known ahead', () => {
+	/** Chunks of a log, each with room in front of it, and what the splitter said of each before it was given, and gave. */
+	function aheadAndGiven(bytes: Buffer, sizes: readonly number[], room: number) {
+		const splitter = new LineSplitter();
+		const told: (LineBlock | undefined)[] = [];
+		const given: LineBlock[][] = [];
+		let offset = 0;
+		for (const size of sizes) {
+			const memory = Buffer.alloc(room + size, 0x58);
+			const chunk = memory.subarray(room);
+			chunk.set(bytes.subarray(offset, offset + size));
+			told.push(splitter.ahead(chunk, offset, room));
+			const blocks: LineBlock[] = [];
+			splitter.push(chunk, block => blocks.push({...block, bytes: Buffer.from(block.bytes)}), room);
+			given.push(blocks);
+			offset += size;
+		}
+		return {told, given};
+	}
+
+	const lines = Buffer.from(Array.from({length: 300}, (_, at) => `${at} ${'x'.repeat((at * 7919) % 97)}\n`).join(''));
+	const sizes = Array.from({length: 200}, (_, at) => 1 + ((at * 104_729) % 130));
+
+	it.each([1, 20, 1000])('is what is given; with room for %i bytes', room => {
+		const {told, given} = aheadAndGiven(lines, sizes, room);
+		expect(told.filter(block => block !== undefined).length).toBeGreaterThan(room > 1 ? 50 : 1);
+		for (const [place, block] of told.entries()) {
+			if (!block) continue;
+			const {bytes, start, end, offset} = block;
+			expect(given[place]).toHaveLength(1);
+			const [one] = given[place] ?? [];
+			expect([one?.offset, one?.bytes.subarray(one.start, one.end).toString()]).toEqual([offset, bytes.subarray(start, end).toString()]);
+		}
+	});
+});

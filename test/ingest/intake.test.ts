@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {hasKernel} from '../../src/commands/engine.js';
+import {hasKernel} from '../../src/has-kernel.js';
 import {Intake} from '../../src/ingest/intake.js';
 import {LineScanner} from '../../src/ingest/line-scanner.js';
 import {RawLines} from '../../src/ingest/raw-lines.js';

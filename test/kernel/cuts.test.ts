@@ -41,7 +41,7 @@ describe('chunks', () => {
 });
 
 describe('what is larger than the room that the kernel has for its input', () => {
-	const room = 16 << 20;
+	const room = 8 << 20;
 
 	/** An event whose line has so many bytes, its newline among them. */
 	function lineOf(length: number): string {

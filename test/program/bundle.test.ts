@@ -21,10 +21,11 @@ const chunkWith = (text: string) => files.find(name => textOf(name).includes(tex
 const isReact = (name: string) => textOf(name).includes('react.transitional.element') || textOf(name).includes('react.element');
 
 describe('the bundle', () => {
-	it('is one executable, a worker, their chunks, the recording and the licences', () => {
+	it('is one executable, its workers, their chunks, the recording and the licences', () => {
 		expect(textOf('auditview.js')).toMatch(/^#!\/usr\/bin\/env node\n/);
 		expect(statSync(bundle).mode & 0o111).toBe(0o111);
-		for (const name of ['worker.js', 'THIRD-PARTY', 'recording.log.gz']) expect(existsSync(path.join(dist, name)), name).toBe(true);
+		for (const name of ['worker.js', 'hash-worker.js', 'scan-worker.js', 'THIRD-PARTY', 'recording.log.gz'])
+			expect(existsSync(path.join(dist, name)), name).toBe(true);
 	});
 
 	it('loads neither React nor Ink for --help, version and print', () => {

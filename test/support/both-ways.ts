@@ -30,8 +30,8 @@ export type LoadedLog = {
 	documentOf(entry: number): Buffer;
 };
 
-/** A source whose bytes are at hand, and a store that it is written into. */
-export function openStore(way: Way) {
+/** A source whose bytes are at hand, and a store that it is written into. @param scanProgram - of a thread that scans ahead. */
+export function openStore(way: Way, scanProgram?: URL) {
 	const reader = new StoreReader();
 	const sources: Buffer[] = [];
 	const intakes: Intake[] = [];
@@ -48,7 +48,7 @@ export function openStore(way: Way) {
 		(source, offset, length) => intakes[source]?.readAt(offset, length) ?? Buffer.alloc(0),
 		source => intakes[source]?.entries.lines.rows,
 	);
-	const scanner = new LineScanner(writer, way !== 'decoder', typeof way === 'string' ? undefined : way);
+	const scanner = new LineScanner(writer, way !== 'decoder', typeof way === 'string' ? undefined : way, scanProgram);
 	let said = '';
 	/**
 	@param bytes - what can be read again of the source.
@@ -90,7 +90,7 @@ export function openStore(way: Way) {
 		reader.publish(published.through, published.counters, published.sizes);
 		return published;
 	};
-	return {reader, writer, raw, openIntake, publish, said: () => said};
+	return {reader, writer, raw, scanner, openIntake, publish, said: () => said};
 }
 
 /** Read a log to its end, as a file is read, or chunk by chunk. */
@@ -99,6 +99,11 @@ export function loadLog(log: Log, way: Way): LoadedLog {
 	const intake = store.openIntake(Buffer.isBuffer(log) ? log : Buffer.alloc(0));
 	if (Buffer.isBuffer(log)) fill(intake, log);
 	else feed(intake, log);
+	return loadedFrom(store, intake);
+}
+
+/** What is there when nothing more comes. */
+export function loadedFrom(store: ReturnType<typeof openStore>, intake: Intake): LoadedLog {
 	intake.end();
 	intake.ended();
 	const {sizes} = store.publish();

@@ -1,4 +1,4 @@
-import {hasKernel} from '../../src/commands/engine.js';
+import {hasKernel} from '../../src/has-kernel.js';
 import {createIngest, type IngestOptions} from '../../src/ingest/ingest.js';
 import type {FromIngest, ToIngest} from '../../src/ingest/messages.js';
 import type {Lines} from '../../src/ingest/raw-lines.js';

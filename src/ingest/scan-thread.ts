@@ -1,0 +1,36 @@
+import {statSync} from 'node:fs';
+import {Worker} from 'node:worker_threads';
+import {announcedBytes} from '../sources/announced.js';
+import type {ScanWorkerData} from './scan-worker.js';
+
+let prepared: Worker | undefined;
+
+/** Starts the thread that scans ahead where one of these files is so large that it will be wanted: the rest of the program is loaded meanwhile. Costs 1 ms here. */
+export function prepareScanThread(paths: readonly string[]): void {
+	if (paths.some(isLarge)) prepared = startWorker();
+}
+
+function isLarge(path: string): boolean {
+	try {
+		const stats = statSync(path);
+		return stats.isFile() && stats.size >= announcedBytes;
+	} catch {
+		return false;
+	}
+}
+
+/** A thread that does the scans of a ring: the one that was prepared, or a new one. @param program - another than the one that is built. */
+export function startScanThread(work: ScanWorkerData, program?: URL): Worker {
+	const worker = prepared ?? startWorker(program);
+	prepared = undefined;
+	worker.postMessage(work);
+	return worker;
+}
+
+function startWorker(program = new URL('./scan-worker.js', import.meta.url)): Worker {
+	const worker = new Worker(program);
+	// It must not keep the program from ending; where it cannot start, nobody is ever ready.
+	worker.unref();
+	worker.on('error', () => undefined);
+	return worker;
+}
