@@ -10,6 +10,8 @@ export class SegmentMemory {
 	/** All zeros. */
 	#ready: SharedArrayBuffer | undefined;
 	#isPreparing = false;
+	/** It was tried, and could not be done. */
+	#isHopeless = false;
 	/** Of segments that were given back: left to the garbage collector, that of several waits at a time. */
 	readonly #used: SharedArrayBuffer[] = [];
 
@@ -33,11 +35,12 @@ export class SegmentMemory {
 
 	/** One more will be needed soon. */
 	prepare(): void {
-		if (this.#isPreparing || this.#ready || this.#used.length > 0) return;
+		if (this.#isPreparing || this.#isHopeless || this.#ready || this.#used.length > 0) return;
 		const buffer = new SharedArrayBuffer(segmentBytes);
 		this.#isPreparing = this.touch(buffer, () => {
 			this.#isPreparing = false;
 			this.#ready = buffer;
 		});
+		this.#isHopeless = !this.#isPreparing;
 	}
 }
