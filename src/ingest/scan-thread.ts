@@ -1,5 +1,5 @@
 import {statSync} from 'node:fs';
-import {Worker} from 'node:worker_threads';
+import {isMainThread, Worker} from 'node:worker_threads';
 import {announcedBytes} from '../sources/announced.js';
 import type {ScanWorkerData} from './scan-worker.js';
 
@@ -20,10 +20,11 @@ function isLarge(path: string): boolean {
 }
 
 /** A thread that does the scans of a ring: the one that was prepared, or a new one. @param program - another than the one that is built. */
-export function startScanThread(work: ScanWorkerData, program?: URL): Worker {
+export function startScanThread(work: Omit<ScanWorkerData, 'isGentle'>, program?: URL): Worker {
 	const worker = prepared ?? startWorker(program);
 	prepared = undefined;
-	worker.postMessage(work);
+	// What is shown is ingested in a worker, what is printed in the main thread.
+	worker.postMessage({...work, isGentle: !isMainThread} satisfies ScanWorkerData);
 	return worker;
 }
 
