@@ -1,4 +1,4 @@
-import {chmodSync, closeSync, constants, mkdtempSync, openSync, readSync, rmdirSync, rmSync, write, writeSync} from 'node:fs';
+import {chmodSync, close, closeSync, constants, mkdtempSync, openSync, readSync, rmdirSync, rmSync, write, writeSync} from 'node:fs';
 import path from 'node:path';
 
 /**
@@ -100,8 +100,13 @@ export class SpillFile {
 
 	#closeUnused(): void {
 		if (!this.#isRetired || this.#holders > 0) return;
+		// On another thread where nothing is to be done behind it: of a large file the system frees the memory now, which takes some paints.
+		if (this.#isNameless) {
+			close(this.#descriptor, () => undefined);
+			return;
+		}
 		closeSync(this.#descriptor);
-		if (!this.#isNameless) remove(this.#path);
+		remove(this.#path);
 	}
 }
 

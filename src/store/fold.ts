@@ -12,6 +12,9 @@ const windowEntries = 65_536;
 /** So many events are hashed before the first of them is looked for. */
 const aheadEvents = 64;
 
+/** Slots that are tidied an event: all of them before a table that is half full is full. */
+const tidiedSlots = 8;
+
 /** What the fold found for one event, as bits. */
 export const folded = {
 	/** It begins a request of its own. */
@@ -39,6 +42,8 @@ export class Fold {
 	readonly #byKey = new EventTable();
 	readonly #hashes = new Uint32Array(aheadEvents);
 	readonly #keys: RequestKeys;
+	/** The event that is looked for, where it is asked what is wanted. */
+	#now: EventIndex = 0;
 
 	/**
 	@param segments - those of the writer.
@@ -66,6 +71,7 @@ export class Fold {
 	addAll(from: EventIndex, to: EventIndex, met: (bits: number) => void): void {
 		for (let start = from; start < to; start += aheadEvents) {
 			const end = Math.min(to, start + aheadEvents);
+			this.#tidy(start);
 			this.#lookAhead(start, end);
 			this.#addSome(start, end, met);
 		}
@@ -195,9 +201,19 @@ export class Fold {
 
 	/** Forgets the closed requests of long ago, and what has left the index. */
 	#sweep(table: EventTable, now: EventIndex): void {
-		const isOpen = (notes: number) => (notes & closedBit) === 0 || (notes & manyBit) !== 0;
-		table.sweep((last, notes) => (now - last < windowEntries || isOpen(notes)) && this.isHeld(last));
+		this.#now = now;
+		table.sweep(this.#isWanted);
 	}
+
+	/** The same, a little at a time. */
+	#tidy(now: EventIndex): void {
+		if (!this.#newest.isHalfFull) return;
+		this.#now = now;
+		this.#newest.tidy(aheadEvents * tidiedSlots, this.#isWanted);
+	}
+
+	readonly #isWanted = (last: EventIndex, notes: number): boolean =>
+		(this.#now - last < windowEntries || (notes & closedBit) === 0 || (notes & manyBit) !== 0) && this.isHeld(last);
 
 	#mark(event: EventIndex): void {
 		this.segments[event >>> 16]!.flags[event & mask]! |= flag.conflict;

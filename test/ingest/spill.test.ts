@@ -181,7 +181,7 @@ describe('when room gets short', () => {
 			expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(6_000_000);
 		}
 		spill.close();
-		expect(openIn(parent)).toEqual([]);
+		await waitFor('the files to be closed', () => openIn(parent).length === 0);
 	});
 
 	it('more at once than other threads can put away is put away by this one', () => {
@@ -206,7 +206,7 @@ describe('what is released', () => {
 		await waitFor('all to be put away', () => spill.settled === all.length);
 		expect(openIn(parent)).toHaveLength(5);
 		spill.release((5 << 20) - 1);
-		expect(openIn(parent)).toHaveLength(3);
+		await waitFor('two files to be closed', () => openIn(parent).length === 3);
 		expect(spill.readAt(0, 10)).toHaveLength(0);
 		expect(spill.readAt((4 << 20) - 5, 10)).toHaveLength(0);
 		expect(Buffer.from(spill.readAt(4 << 20, all.length)).equals(all.subarray(4 << 20))).toBe(true);
@@ -216,7 +216,7 @@ describe('what is released', () => {
 		spill.append(Buffer.from('more'));
 		expect(String(spill.readAt(all.length, 10))).toBe('more');
 		spill.close();
-		expect(openIn(parent)).toEqual([]);
+		await waitFor('the files to be closed', () => openIn(parent).length === 0);
 	});
 
 	it('while it is in memory is forgotten there', async () => {

@@ -39,4 +39,32 @@ describe(`what the fold finds requests with (SEED=${seed})`, () => {
 		}
 		expect(model.size).toBeGreaterThan(1000);
 	});
+
+	it.each(['spread', 'all in the last slots', 'few different'])('is tidied in passing, and never swept: %s', kind => {
+		const random = createRandom(seed);
+		const below = (limit: number) => Math.floor(random() * limit);
+		const hashes = {
+			spread: () => below(2 ** 32),
+			'all in the last slots': () => (0xffff0000 + below(2 ** 16)) >>> 0,
+			'few different': () => below(50) * 0x1234567,
+		};
+		const table = new EventTable();
+		const model = new Map<number, {hash: number; notes: number}>();
+		for (let event = 0; event < 20_000; event++) {
+			const hash = hashes[kind as keyof typeof hashes]() >>> 0;
+			const notes = below(256);
+			table.put(slotOf(table, hash, event), hash, event, notes);
+			model.set(event, {hash, notes});
+			expect(table.isFull).toBe(false);
+			if (table.isHalfFull) table.tidy(8, other => event - other < 500);
+		}
+		for (const [event, {hash, notes}] of model) {
+			const slot = slotOf(table, hash, event);
+			const isThere = table.eventAt(slot) === event;
+			// Of what is not wanted some is still there.
+			if (event >= 20_000 - 500) expect(isThere).toBe(true);
+			if (isThere) expect(table.notesAt(slot)).toBe(notes);
+		}
+		expect(table.bytes).toBe(new EventTable().bytes);
+	});
 });
