@@ -2,7 +2,7 @@ import type {Worker} from 'node:worker_threads';
 import type {Kernel} from '../kernel/kernel.js';
 import type {Scanned} from '../kernel/kernel-memory.js';
 import {type ScanJob, ScanRing} from '../kernel/scan-ring.js';
-import {startScanThread} from './scan-thread.js';
+import {startScanThread, takeScanThread} from './scan-thread.js';
 
 /** After lines that had to be looked at otherwise, so many stretches are not scanned ahead: a log that has such lines has more of them. */
 const stretchesOfCare = 16;
@@ -21,7 +21,13 @@ export class ScanAhead {
 	constructor(
 		private readonly kernel: Kernel,
 		private readonly program?: URL,
-	) {}
+	) {
+		this.#worker = takeScanThread(this.#work);
+	}
+
+	get #work() {
+		return {kernel: this.kernel.shared, ring: this.#ring.shared};
+	}
 
 	/** How many announced stretches were not taken whole. */
 	get count(): number {
@@ -30,7 +36,7 @@ export class ScanAhead {
 
 	/** These lines will be wanted behind all that was announced before, and lie there until then. The first time starts the thread. @returns false where nobody scans them. */
 	announce(job: ScanJob): boolean {
-		this.#worker ??= startScanThread({kernel: this.kernel.shared, ring: this.#ring.shared}, this.program);
+		this.#worker ??= startScanThread(this.#work, this.program);
 		if (this.#care > 0 || !this.#ring.isThere || !this.#ring.post(job)) return false;
 		if (this.#jobs.push(job) === 1) this.#at = job.from;
 		return true;

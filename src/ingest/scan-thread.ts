@@ -19,10 +19,19 @@ function isLarge(path: string): boolean {
 	}
 }
 
-/** A thread that does the scans of a ring: the one that was prepared, or a new one. @param program - another than the one that is built. */
-export function startScanThread(work: Omit<ScanWorkerData, 'isGentle'>, program?: URL): Worker {
-	const worker = prepared ?? startWorker(program);
+/** The thread that was prepared, if one was and nobody has it: it does the scans of a ring from now on. */
+export function takeScanThread(work: ScanWork): Worker | undefined {
+	const worker = prepared;
 	prepared = undefined;
+	return worker && setToWork(worker, work);
+}
+
+/** A new thread that does the scans of a ring. @param program - another than the one that is built. */
+export const startScanThread = (work: ScanWork, program?: URL): Worker => setToWork(startWorker(program), work);
+
+type ScanWork = Omit<ScanWorkerData, 'isGentle'>;
+
+function setToWork(worker: Worker, work: ScanWork): Worker {
 	// What is shown is ingested in a worker, what is printed in the main thread.
 	worker.postMessage({...work, isGentle: !isMainThread} satisfies ScanWorkerData);
 	return worker;
