@@ -15,6 +15,8 @@ export class ScanAhead {
 	/** How far the first of them was taken. */
 	#at = 0;
 	#worker: Worker | undefined;
+	/** It was, or could not be. */
+	#isStarted = false;
 	#care = 0;
 
 	/** @param program - of the other thread, where it is not the one that is built. */
@@ -23,6 +25,7 @@ export class ScanAhead {
 		private readonly program?: URL,
 	) {
 		this.#worker = takeScanThread(this.#work);
+		this.#isStarted = this.#worker !== undefined;
 	}
 
 	get #work() {
@@ -36,7 +39,8 @@ export class ScanAhead {
 
 	/** These lines will be wanted behind all that was announced before, and lie there until then. The first time starts the thread. @returns false where nobody scans them. */
 	announce(job: ScanJob): boolean {
-		this.#worker ??= startScanThread(this.#work, this.program);
+		if (!this.#isStarted) this.#worker = startScanThread(this.#work, this.program);
+		this.#isStarted = true;
 		if (this.#care > 0 || !this.#ring.isThere || !this.#ring.post(job)) return false;
 		if (this.#jobs.push(job) === 1) this.#at = job.from;
 		return true;

@@ -26,8 +26,11 @@ export function takeScanThread(work: ScanWork): Worker | undefined {
 	return worker && setToWork(worker, work);
 }
 
-/** A new thread that does the scans of a ring. @param program - another than the one that is built. */
-export const startScanThread = (work: ScanWork, program?: URL): Worker => setToWork(startWorker(program), work);
+/** A new thread that does the scans of a ring; undefined where the system gives no thread. @param program - another than the one that is built. */
+export function startScanThread(work: ScanWork, program?: URL): Worker | undefined {
+	const worker = startWorker(program);
+	return worker && setToWork(worker, work);
+}
 
 type ScanWork = Omit<ScanWorkerData, 'isGentle'>;
 
@@ -37,10 +40,14 @@ function setToWork(worker: Worker, work: ScanWork): Worker {
 	return worker;
 }
 
-function startWorker(program = new URL('./scan-worker.js', import.meta.url)): Worker {
-	const worker = new Worker(program);
-	// It must not keep the program from ending; where it cannot start, nobody is ever ready.
-	worker.unref();
-	worker.on('error', () => undefined);
-	return worker;
+function startWorker(program = new URL('./scan-worker.js', import.meta.url)): Worker | undefined {
+	try {
+		const worker = new Worker(program);
+		// It must not keep the program from ending; where its program fails, nobody is ever there.
+		worker.unref();
+		worker.on('error', () => undefined);
+		return worker;
+	} catch {
+		return undefined;
+	}
 }
