@@ -1,4 +1,5 @@
 import {statSync} from 'node:fs';
+import {availableParallelism} from 'node:os';
 import {isMainThread, Worker} from 'node:worker_threads';
 import {announcedBytes} from '../sources/announced.js';
 import type {ScanWorkerData} from './scan-worker.js';
@@ -26,7 +27,7 @@ export function takeScanThread(work: ScanWork): Worker | undefined {
 	return worker && setToWork(worker, work);
 }
 
-/** A new thread that does the scans of a ring; undefined where the system gives no thread. @param program - another than the one that is built. */
+/** A new thread that does the scans of a ring; undefined where there is no core for it, or the system gives none. @param program - another than the one that is built. */
 export function startScanThread(work: ScanWork, program?: URL): Worker | undefined {
 	const worker = startWorker(program);
 	return worker && setToWork(worker, work);
@@ -41,6 +42,8 @@ function setToWork(worker: Worker, work: ScanWork): Worker {
 }
 
 function startWorker(program = new URL('./scan-worker.js', import.meta.url)): Worker | undefined {
+	// With one core it would only take turns.
+	if (availableParallelism() < 2) return undefined;
 	try {
 		const worker = new Worker(program);
 		// It must not keep the program from ending; where its program fails, nobody is ever there.
