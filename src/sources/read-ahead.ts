@@ -49,6 +49,8 @@ class BlocksAhead {
 	readonly #most: number;
 	#current: Buffer | undefined;
 	#next: number;
+	/** What is being read will not be given. */
+	#isDropping = false;
 
 	constructor(
 		private readonly descriptor: number,
@@ -89,7 +91,7 @@ class BlocksAhead {
 
 	/** Those that were read and not announced, or not looked at any more, up to the first that was not read. */
 	#announceRead(): void {
-		if (!this.announce) return;
+		if (!this.announce || this.#isDropping) return;
 		const {announced = 0} = this.sink;
 		for (const {memory, position, isWhole} of this.#pending.slice(announced)) if (!isWhole || !this.announce(memory, position)) return;
 	}
@@ -119,8 +121,10 @@ class BlocksAhead {
 	}
 
 	async #drop(): Promise<void> {
+		this.#isDropping = true;
 		await Promise.allSettled(this.#pending.map(({count}) => count));
 		for (const {memory} of this.#pending.splice(0)) this.#free.push(memory);
+		this.#isDropping = false;
 	}
 }
 
