@@ -89,9 +89,9 @@ class BlocksAhead {
 		for (const memory of this.#lent) this.sink.takeBack(memory);
 	}
 
-	/** Those that were read and not announced, or not looked at any more, up to the first that was not read. */
+	/** Those that were read and not announced, or not looked at any more, up to the first that was not read. Not while one is in somebody's hands: it may be announced and not taken yet. */
 	#announceRead(): void {
-		if (!this.announce || this.#isDropping) return;
+		if (!this.announce || this.#isDropping || this.#current) return;
 		const {announced = 0} = this.sink;
 		for (const {memory, position, isWhole} of this.#pending.slice(announced)) if (!isWhole || !this.announce(memory, position)) return;
 	}
