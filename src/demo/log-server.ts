@@ -86,8 +86,9 @@ class Player {
 	}
 
 	#now(): Micros {
-		this.#startedMs ??= performance.now();
-		return Math.floor(this.#at + (performance.now() - this.#startedMs) * 1000);
+		const nowMs = performance.now();
+		this.#startedMs ??= nowMs;
+		return Math.floor(this.#at + (nowMs - this.#startedMs) * 1000);
 	}
 
 	#firstLine({sinceTime, sinceSeconds, tailLines}: LogQuery, now: Micros): number {
