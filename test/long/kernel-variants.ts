@@ -114,8 +114,8 @@ export const variants: readonly Variant[] = [
 	without(
 		'values of a declined line',
 		'dictionary.ts',
-		'\thasNew = true;\n\treturn PROVISIONAL | index;\n}\n\n/** The number in',
-		'\thasNew = true;\n\treturn settle(dictionaryOf(header), PROVISIONAL | index);\n}\n\n@inline function dictionaryOf(header: usize): u32 {\n\treturn <u32>((header - DICTIONARIES) >> 4);\n}\n\n/** The number in',
+		'\thasNew = true;\n\treturn PROVISIONAL | index;\n}\n\n/** From here on',
+		'\thasNew = true;\n\tsettle(<u32>((header - DICTIONARIES) >> 4), PROVISIONAL | index, 0x10180);\n\treturn PROVISIONAL | index;\n}\n\n/** From here on',
 	),
 	spare('whose prediction it is', 'prediction.ts', 'load<u32>(prediction, 12) != key || '),
 	spare('what follows a prediction of a user', 'user.ts', 'end != 0 && continues(end)', 'end != 0'),
