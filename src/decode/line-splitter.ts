@@ -78,7 +78,7 @@ export class LineSplitter {
 	What `push` will emit for a chunk, for whoever wants to look at it before: its lines, behind the rest of what stands before it, which is put in its place in front of them.
 
 	@param before - the rest of the chunks before it; what is kept unless given.
-	@returns undefined where it would be no single block in the memory of the chunk.
+	@returns undefined where it would be no single block in the memory of the chunk, or may be NULs that are passed over.
 	*/
 	ahead(chunk: Buffer, offset: number, room: number, before?: Buffer): LineBlock | undefined {
 		if (!before && this.#restLength !== this.#kept) return undefined;

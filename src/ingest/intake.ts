@@ -112,9 +112,9 @@ export class Intake implements SourceSink {
 	announce(bytes: Buffer, offset: number): boolean {
 		const {scanner} = this.tools;
 		if (this.source.judge) return false;
-		const isFirst = scanner.announced === 0;
-		const rest = isFirst ? (offset === this.#offset ? undefined : nothing) : this.#announcedRest;
-		const block = this.#splitter.ahead(bytes, offset, scanner.roomBefore(bytes), rest);
+		const isNext = scanner.announced === 0 && offset === this.#offset;
+		if (scanner.announced === 0) this.#announcedRest = nothing;
+		const block = this.#splitter.ahead(bytes, offset, scanner.roomBefore(bytes), isNext ? undefined : this.#announcedRest);
 		if (!block || !scanner.announce(block)) return false;
 		this.#announcedRest = block.bytes.subarray(block.end);
 		return true;

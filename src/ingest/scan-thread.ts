@@ -6,7 +6,7 @@ import type {ScanWorkerData} from './scan-worker.js';
 
 let prepared: Worker | undefined;
 
-/** Starts the thread that scans ahead where one of these files is so large that it will be wanted: the rest of the program is loaded meanwhile. Costs 1 ms here. */
+/** Starts the thread that scans ahead where one of these files is so large that it will be wanted: the rest of the program is loaded meanwhile. */
 export function prepareScanThread(paths: readonly string[]): void {
 	if (paths.some(isLarge)) prepared = startWorker();
 }

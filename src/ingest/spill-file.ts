@@ -100,7 +100,7 @@ export class SpillFile {
 
 	#closeUnused(): void {
 		if (!this.#isRetired || this.#holders > 0) return;
-		// On another thread where nothing is to be done behind it: of a large file the system frees the memory now, which takes some paints.
+		// On another thread where nothing is to be done behind it: of a large file the system frees the memory now, and the next paints would wait.
 		if (this.#isNameless) {
 			close(this.#descriptor, () => undefined);
 			return;

@@ -84,7 +84,7 @@ export class KernelMemory {
 	readonly #copy: Buffer;
 	readonly #words: Uint32Array;
 
-	/** @param shared - what `shareable` of another one is; its own unless given. */
+	/** @param shared - `shared` of another one; memory of its own unless given. */
 	constructor(readonly shared: WebAssembly.Memory = new WebAssembly.Memory({initial: memoryPages, maximum: memoryPages, shared: true})) {
 		const {buffer} = shared;
 		this.bytes = Buffer.from(buffer);

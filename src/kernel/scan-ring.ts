@@ -30,7 +30,7 @@ const word = {
 type Bell = 'asked' | 'told';
 
 /**
-Between a thread that wants lines scanned and one that scans them and has nothing else to do: jobs one way, parts of the kernel's staging area the other, each in order. Both wait in place, without messages: between two messages lies a turn of an event loop, and a part is a millisecond's work.
+Between a thread that wants lines scanned and one that scans them and has nothing else to do: jobs one way, parts of the kernel's staging area the other, each in order. Both wait in place, without messages: between two messages lies a turn of an event loop.
 */
 export class ScanRing {
 	readonly #words: Int32Array;

@@ -87,7 +87,7 @@ export class EventTable {
 		this.#words[at + 1] = (hash & tagMask) | notes;
 	}
 
-	/** Forgets what is not to be kept in the next slots, so many: all of them at once, as `sweep` does it, take as long as thousands of events. */
+	/** Forgets what is not to be kept in the next slots, so many: all of them at once, as `sweep` does it, are a pause. */
 	tidy(slots: number, isWanted: (event: EventIndex, notes: number) => boolean): void {
 		const words = this.#words;
 		for (let n = 0; n < slots; n++) {

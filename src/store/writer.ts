@@ -28,7 +28,7 @@ import {copyRows, type StagedRows} from './staged-rows.js';
 import {ValueNumbers} from './value-numbers.js';
 
 const mask = segmentEntries - 1;
-/** So full a segment is when the memory of the next one is prepared: not before, since most logs end in between. */
+/** So full a segment is when the memory of the next one is prepared: not before, since the log may end. */
 const prepareAt = segmentEntries / 2;
 
 /** Where the raw bytes of an entry can be read again: the JSON document itself for an event, the line for anything else. */

@@ -12,22 +12,29 @@ function slotOf(table: EventTable, hash: number, event: number): number {
 	return slot;
 }
 
+type Put = {readonly hash: number; readonly notes: number};
+
+const kinds = ['spread', 'all in the last slots', 'few different'] as const;
+
+/** What is put into a table for 20,000 events, one after another. */
+function* puts(kind: (typeof kinds)[number]): Generator<readonly [event: number, put: Put]> {
+	const random = createRandom(seed);
+	const below = (limit: number) => Math.floor(random() * limit);
+	const hashes = {
+		spread: () => below(2 ** 32),
+		'all in the last slots': () => (0xffff0000 + below(2 ** 16)) >>> 0,
+		'few different': () => below(50) * 0x1234567,
+	};
+	for (let event = 0; event < 20_000; event++) yield [event, {hash: hashes[kind]() >>> 0, notes: below(256)}];
+}
+
 describe(`what the fold finds requests with (SEED=${seed})`, () => {
-	it.each(['spread', 'all in the last slots', 'few different'])('finds all that is wanted after sweeps, whatever the hashes: %s', kind => {
-		const random = createRandom(seed);
-		const below = (limit: number) => Math.floor(random() * limit);
-		const hashes = {
-			spread: () => below(2 ** 32),
-			'all in the last slots': () => (0xffff0000 + below(2 ** 16)) >>> 0,
-			'few different': () => below(50) * 0x1234567,
-		};
+	it.each(kinds)('finds all that is wanted after sweeps, whatever the hashes: %s', kind => {
 		const table = new EventTable();
-		const model = new Map<number, {hash: number; notes: number}>();
-		for (let event = 0; event < 20_000; event++) {
-			const hash = hashes[kind as keyof typeof hashes]() >>> 0;
-			const notes = below(256);
-			table.put(slotOf(table, hash, event), hash, event, notes);
-			model.set(event, {hash, notes});
+		const model = new Map<number, Put>();
+		for (const [event, put] of puts(kind)) {
+			table.put(slotOf(table, put.hash, event), put.hash, event, put.notes);
+			model.set(event, put);
 			if (!table.isFull) continue;
 			const isWanted = (other: number, known: number) => event - other < 500 || known < 20;
 			table.sweep(isWanted);
@@ -40,21 +47,12 @@ describe(`what the fold finds requests with (SEED=${seed})`, () => {
 		expect(model.size).toBeGreaterThan(1000);
 	});
 
-	it.each(['spread', 'all in the last slots', 'few different'])('is tidied in passing, and never swept: %s', kind => {
-		const random = createRandom(seed);
-		const below = (limit: number) => Math.floor(random() * limit);
-		const hashes = {
-			spread: () => below(2 ** 32),
-			'all in the last slots': () => (0xffff0000 + below(2 ** 16)) >>> 0,
-			'few different': () => below(50) * 0x1234567,
-		};
+	it.each(kinds)('is tidied in passing, and never swept: %s', kind => {
 		const table = new EventTable();
-		const model = new Map<number, {hash: number; notes: number}>();
-		for (let event = 0; event < 20_000; event++) {
-			const hash = hashes[kind as keyof typeof hashes]() >>> 0;
-			const notes = below(256);
-			table.put(slotOf(table, hash, event), hash, event, notes);
-			model.set(event, {hash, notes});
+		const model = new Map<number, Put>();
+		for (const [event, put] of puts(kind)) {
+			table.put(slotOf(table, put.hash, event), put.hash, event, put.notes);
+			model.set(event, put);
 			expect(table.isFull).toBe(false);
 			if (table.isHalfFull) table.tidy(8, other => event - other < 500);
 		}

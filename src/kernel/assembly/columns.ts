@@ -1,7 +1,7 @@
 import {LINE, ROWS, STAGED} from './memory';
 
 /**
-Staged columns, in the order of `stagedColumns` in `kernel.ts`. Those up to `UserAgent` are numbers of dictionary values and stand in LINE while the line is being scanned.
+Staged columns, in the order of `stagedValueColumns` in `kernel-memory.ts`. Those up to `UserAgent` are numbers of dictionary values and stand in LINE while the line is being scanned.
 
 ```
  STAGED       time f64 │ received f64 │ offset f64 │ auditID 4 × u32     16,384 each

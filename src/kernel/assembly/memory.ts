@@ -1,5 +1,5 @@
 /**
-The kernel's memory. `kernel.ts` has the same addresses; the tests compare the two.
+The kernel's memory. `kernel-memory.ts` has the same addresses.
 
 ```
  0x0000_8000  what may follow a structural byte, 256 B (value.ts)
@@ -11,7 +11,7 @@ The kernel's memory. `kernel.ts` has the same addresses; the tests compare the t
  0x0003_0000  predictions: of a user 64 B, of a path, a resource and a reason 32 B (prediction.ts)
  0x0100_0000  STAGED: 16,384 rows in four parts, one array a column
  0x0180_0000  NEW: where staged numbers are still to be put, 12 B each, 65,536 a part (dictionary.ts)
- 0x0200_0000  INPUT: the lines to scan, 16 MiB; may be read into directly
+ 0x0200_0000  INPUT: the lines to scan: 24 MiB to read into directly, 8 MiB for copies
  0x0400_0000  slots of the dictionaries, 37 MiB at most
  0x0800_0000  SCRATCH: the slots of a dictionary that grows
  0x0A00_0000  arena: bytes of values and predictions, up to the end at 0x1000_0000
