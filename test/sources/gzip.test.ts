@@ -189,7 +189,8 @@ describe(`a damaged archive gives all it holds (SEED=${seed})`, () => {
 			).toBe(true);
 			const told = Number(/at byte (\d+)/.exec(error?.message ?? '')?.[1]);
 			expect(told).toBeGreaterThanOrEqual(place);
-			expect(told).toBeLessThan(archive.length);
+			// At the very end where what came of the damage never ends.
+			expect(told).toBeLessThanOrEqual(archive.length);
 		}
 	});
 
