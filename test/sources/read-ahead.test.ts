@@ -1,5 +1,5 @@
 import {closeSync, openSync, statSync} from 'node:fs';
-import {afterAll, expect, it} from 'vitest';
+import {afterAll, afterEach, beforeEach, describe, expect, it, vi} from 'vitest';
 import {readAhead} from '../../src/sources/read-ahead.js';
 import {createRandom, seedOfRun} from '../support/random.js';
 import {scratchFolder} from '../support/scratch.js';
@@ -57,25 +57,47 @@ async function readAll(looker: Looker, range = {from: 0, to: statSync(file).size
 	return Buffer.concat(read);
 }
 
-it('each whole block is announced once, in order, before it is given', async () => {
-	const looker = new Looker(() => false);
-	expect((await readAll(looker)).equals(contents)).toBe(true);
-	expect(looker.told).toEqual(Array.from({length: 50}, (_, at) => at * blockBytes));
+afterEach(() => vi.restoreAllMocks());
+
+/** A disk that takes so long for each block, in ms, as it seems. */
+function slowDisk(ms: number): void {
+	let now = 0;
+	vi.spyOn(performance, 'now').mockImplementation(() => (now += ms));
+}
+
+describe.each([
+	['at hand', 0],
+	['on a slow disk', 5],
+])('a file that lies %s', (_, ms) => {
+	beforeEach(() => slowDisk(ms));
+
+	it('each whole block is announced once, in order, before it is given', async () => {
+		const looker = new Looker(() => false);
+		expect((await readAll(looker)).equals(contents)).toBe(true);
+		expect(looker.told).toEqual(Array.from({length: 50}, (_, at) => at * blockBytes));
+	});
+
+	it('a part of a file', async () => {
+		const looker = new Looker(() => false);
+		const range = {from: 1000, to: 1000 + 9 * blockBytes + 5};
+		expect((await readAll(looker, range)).equals(contents.subarray(range.from, range.to))).toBe(true);
+		expect(looker.told).toHaveLength(9);
+	});
+
+	it(`blocks that nobody looks at, and blocks that nobody looks at any more (SEED=${seed})`, async () => {
+		const random = createRandom(seed);
+		const looker = new Looker(() => random() < 0.3);
+		const forget = () => {
+			if (random() < 0.2) looker.waiting.length = 0;
+		};
+		expect((await readAll(looker, undefined, forget)).equals(contents)).toBe(true);
+		expect(looker.told.length).toBeGreaterThan(5);
+	});
 });
 
-it('a part of a file', async () => {
-	const looker = new Looker(() => false);
-	const range = {from: 1000, to: 1000 + 9 * blockBytes + 5};
-	expect((await readAll(looker, range)).equals(contents.subarray(range.from, range.to))).toBe(true);
-	expect(looker.told).toHaveLength(9);
-});
-
-it(`blocks that nobody looks at, and blocks that nobody looks at any more (SEED=${seed})`, async () => {
-	const random = createRandom(seed);
-	const looker = new Looker(() => random() < 0.3);
-	const forget = () => {
-		if (random() < 0.2) looker.waiting.length = 0;
-	};
-	expect((await readAll(looker, undefined, forget)).equals(contents)).toBe(true);
-	expect(looker.told.length).toBeGreaterThan(5);
+it('what cannot be read is said', async () => {
+	const folder = openSync('.', 'r');
+	const reading = readAhead(folder, {from: 0, to: 100}, new AbortController().signal, new Looker(() => false), () => true);
+	await expect(reading.next()).rejects.toThrow('EISDIR');
+	closeSync(folder);
 });
