@@ -1,3 +1,4 @@
+import {copyBytes} from '../model/copy-bytes.js';
 import {asBuffer, maxTextBytes} from './byte-range.js';
 
 /** Whole lines, one after another, each with its newline: `bytes[start … end)`, borrowed until the call returns. `offset`: where the first byte lies in the source. */
@@ -148,7 +149,7 @@ export class LineSplitter {
 			this.#rest.copy(larger, 0, 0, this.#kept);
 			this.#rest = larger;
 		}
-		piece.copy(this.#rest, this.#kept);
+		copyBytes(piece, this.#rest, this.#kept);
 		this.#kept += piece.length;
 	}
 

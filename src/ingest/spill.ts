@@ -1,4 +1,5 @@
 import {tmpdir} from 'node:os';
+import {copyBytes} from '../model/copy-bytes.js';
 import {SpillDisk, type SpillSurroundings, type Stored} from './spill-disk.js';
 import {spaceOf} from './spill-room.js';
 
@@ -100,7 +101,7 @@ export class Spill {
 		for (let at = 0; at < bytes.length; ) {
 			const block = this.#openBlock();
 			const part = bytes.subarray(at, at + blockBytes - block.length);
-			block.memory?.set(part, block.length);
+			if (block.memory) copyBytes(part, block.memory, block.length);
 			block.length += part.length;
 			this.#size += part.length;
 			at += part.length;

@@ -1,3 +1,5 @@
+import {copyBytes} from '../model/copy-bytes.js';
+
 /** Staged columns of dictionary values, in the order of `assembly/columns.ts`. */
 export const stagedValueColumns = [
 	'verb',
@@ -37,7 +39,7 @@ export const stagedParts = 4;
 /** What the lines of rows can be wrapped in; numbered as in `assembly/prefix.ts`, 0 = nothing. */
 export const kernelWrappers = 7;
 /** Lines that are read into place, and lines that are copied there. */
-const [spaceBytes, copyBytes] = [24 << 20, 8 << 20];
+const [spaceBytes, copiedBytes] = [24 << 20, 8 << 20];
 
 /** Rows that were staged: element i of each array, of auditID elements 4 i … 4 i + 3. */
 export type StagedRows = Readonly<Record<StagedValueColumn, Uint32Array>> & {
@@ -89,7 +91,7 @@ export class KernelMemory {
 		const {buffer} = shared;
 		this.bytes = Buffer.from(buffer);
 		this.space = this.bytes.subarray(input, input + spaceBytes);
-		this.#copy = this.bytes.subarray(input + spaceBytes, input + spaceBytes + copyBytes);
+		this.#copy = this.bytes.subarray(input + spaceBytes, input + spaceBytes + copiedBytes);
 		this.#words = new Uint32Array(buffer);
 		const views = viewStaged(buffer);
 		this.rows = views.rows;
@@ -109,8 +111,8 @@ export class KernelMemory {
 	place(bytes: Uint8Array, start: number, end: number): {readonly from: number; readonly to: number} {
 		const from = bytes.byteOffset + start;
 		if (bytes.buffer === this.bytes.buffer) return {from, to: from + end - start};
-		const length = Math.min(end - start, copyBytes);
-		this.#copy.set(bytes.subarray(start, start + length));
+		const length = Math.min(end - start, copiedBytes);
+		copyBytes(bytes.subarray(start, start + length), this.#copy, 0);
 		const whole = length === end - start ? length : this.#copy.subarray(0, length).lastIndexOf(10) + 1;
 		return {from: this.#copy.byteOffset, to: this.#copy.byteOffset + whole};
 	}

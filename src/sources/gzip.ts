@@ -1,6 +1,7 @@
 import type {Transform} from 'node:stream';
 import * as zlib from 'node:zlib';
 import {SourceError} from '../model/source.js';
+import {freeMemory} from './free-memory.js';
 import {createZstdInflate} from './zstd.js';
 
 /** Compressions that are told by the first bytes of a file, never by its name. */
@@ -26,6 +27,8 @@ export function holdsMember(bytes: Buffer): boolean {
 
 /** With zlib's own 16 KiB inflating takes 2.7 times as long (measured). */
 const outputBytes = 1 << 20;
+/** What is given at once: only between two of them zlib can be told to go on. */
+const givenBytes = 1 << 18;
 /** What is fed at once. All that a piece gives is lost when it holds damage, until it is fed again byte by byte; so pieces are small where that cannot be done. */
 const [pieceBytes, smallPieceBytes] = [1 << 18, 1 << 15];
 const finerSteps = [512, 1];
@@ -168,8 +171,8 @@ class Inflater {
 		this.#stream = stream;
 		stream.on('data', bytes => this.#take(bytes));
 		stream.on('end', () => this.#ended());
-		// A member that begins behind the padding.
-		stream.on('error', error => (hasCode(error, /^ERR_STREAM_PUSH_AFTER_EOF$/) ? this.#ended() : this.#fail(error)));
+		// Behind the padding there may be anything, also a member.
+		stream.on('error', error => (this.#isEnded || hasCode(error, /^ERR_STREAM_PUSH_AFTER_EOF$/) ? this.#ended() : this.#fail(error)));
 	}
 
 	/**
@@ -221,11 +224,14 @@ class Inflater {
 	}
 
 	#giveOldest(): void {
-		const bytes = this.#waiting.shift();
-		if (!bytes) return;
+		const oldest = this.#waiting.shift();
+		if (!oldest) return;
+		const bytes = oldest.subarray(0, givenBytes);
+		if (bytes.length < oldest.length) this.#waiting.unshift(oldest.subarray(bytes.length));
 		this.#waitingBytes -= bytes.length;
 		try {
 			this.give(bytes);
+			freeAtEnd(bytes);
 		} catch (error) {
 			this.#waiting.length = 0;
 			this.#fail(error);
@@ -252,6 +258,11 @@ class Inflater {
 			});
 		if (this.#failure) throw this.#failure.error;
 	}
+}
+
+/** zlib fills its memory to the end and then takes another; what is not full it still writes to. */
+function freeAtEnd({buffer, byteOffset, byteLength}: Uint8Array): void {
+	if (buffer instanceof ArrayBuffer && buffer.byteLength === outputBytes && byteOffset + byteLength === outputBytes) freeMemory(buffer);
 }
 
 function makerOf({name, compression}: Compressed): () => Transform {

@@ -111,6 +111,27 @@ describe('an archive that is whole', () => {
 		}
 	});
 
+	it('ends with its padding, also while much of it waits to be given', async () => {
+		const large = Buffer.alloc(3_000_000, text);
+		const bytes = Buffer.concat([gzipSync(large), Buffer.alloc(1 << 18), Buffer.from('no member')]);
+		const {text: given, error} = await inflated(bytes, {size: 1 << 20});
+		expect([given.equals(large), error]).toEqual([true, undefined]);
+	});
+
+	it('takes little memory, however much comes out of it', async () => {
+		const zeros = Buffer.alloc(1 << 28);
+		const zipped = gzipSync(zeros);
+		const pieces = () => inPieces(zipped, 1 << 20);
+		const before = process.memoryUsage().arrayBuffers;
+		let [bytes, most] = [0, 0];
+		await inflate({name: 'a.gz', compression: 'gzip', pieces: pieces(), again: pieces, isRepeatable: true}, piece => {
+			bytes += piece.length;
+			most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+		});
+		expect(bytes).toBe(zeros.length);
+		expect(most).toBeLessThan(12 << 20);
+	});
+
 	it('waits for who takes it slowly, and is given in order', async () => {
 		const large = Buffer.concat(Array.from({length: 40}, (_, n) => Buffer.alloc(1 << 20, `${n} `)));
 		const given: Buffer[] = [];
