@@ -1,4 +1,5 @@
 import {Worker} from 'node:worker_threads';
+import {copyBytes} from '../model/copy-bytes.js';
 
 export type ToHash =
 	| {readonly type: 'open'; readonly stream: number; readonly slots: readonly Uint8Array[]; readonly isFull: Int32Array}
@@ -64,7 +65,7 @@ type OfStream<Message> = Message extends unknown ? Omit<Message, 'stream'> : nev
 
 /** Bytes whose checksum the other thread makes. */
 export class HashStream {
-	readonly #slots = Array.from({length: slotCount}, () => new Uint8Array(new SharedArrayBuffer(slotBytes)));
+	readonly #slots = Array.from({length: slotCount}, () => Buffer.from(new SharedArrayBuffer(slotBytes)));
 	/** 1: the bytes of this slot are still to be taken. */
 	readonly #isFull = new Int32Array(new SharedArrayBuffer(4 * slotCount));
 	/** The slot that is being filled, and how far. */
@@ -85,7 +86,8 @@ export class HashStream {
 		for (let at = 0; at < bytes.length && !this.#isDead; ) {
 			if (this.#filled === 0) this.#isDead = Atomics.wait(this.#isFull, this.#slot, 1, deadlineMs) === 'timed-out';
 			const part = bytes.subarray(at, at + slotBytes - this.#filled);
-			this.#slots[this.#slot]?.set(part, this.#filled);
+			const slot = this.#slots[this.#slot];
+			if (slot) copyBytes(part, slot, this.#filled);
 			this.#filled += part.length;
 			at += part.length;
 			if (this.#filled === slotBytes) this.#post();

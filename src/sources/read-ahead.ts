@@ -6,10 +6,10 @@ import type {SourceSink} from './source.js';
 const mostAhead = 2;
 /** The same where they are looked at on another thread as soon as they are read: two for each. */
 const mostAnnounced = 4;
-/** A block that took longer to read was not at hand, in ms: 1 GiB/s of blocks of 2 MiB, of which the system's own memory gives several. */
-const slowMs = 2;
+/** A block that took longer to read was not at hand, in ms. From the memory of the system 2 MiB come in one; a thread that lost its core has it again by then. */
+const slowMs = 5;
 /** So many blocks after one that was not at hand are not expected to be, either. */
-const blocksOfCare = 16;
+const blocksOfCare = 8;
 
 type Range = {readonly from: number; readonly to: number};
 type Lender = Pick<SourceSink, 'lend' | 'takeBack' | 'announced'>;

@@ -67,7 +67,7 @@ function slowDisk(ms: number): void {
 
 describe.each([
 	['at hand', 0],
-	['on a slow disk', 5],
+	['on a slow disk', 10],
 ])('a file that lies %s', (_, ms) => {
 	beforeEach(() => slowDisk(ms));
 
