@@ -22,6 +22,7 @@ import {
 	stages,
 	stamp,
 	statuses,
+	structures,
 	times,
 	uris,
 	users,
@@ -207,6 +208,7 @@ function inSteps(): string[] {
 	const padded = times(66, at => 'p'.repeat(at));
 	return padded.flatMap(pad => [
 		...insides.map(inside => swap('{"spec":"request-body"}', `{"${pad}":"${inside}"}`)),
+		...structures.map(structure => swap('{"spec":"request-body"}', `{"${pad}":${structure}}`)),
 		// In a step that a string covers from end to end.
 		...insides.map(inside => swap('{"spec":"request-body"}', `{"a":"${'long '.repeat(15)}${pad}${inside}${' long'.repeat(30)}"}`)),
 		...numbers.map(number => swap('{"spec":"request-body"}', `{"${pad}":${number}}`)),

@@ -2,7 +2,6 @@
 The kernel's memory. `kernel-memory.ts` has the same addresses.
 
 ```
- 0x0000_8000  what may follow a structural byte, 256 B (value.ts)
  0x0001_0000  RESULT: what a scan left in each part of STAGED, 16 u32 a part (scan.ts)
  0x0001_0100  LINE: numbers of the line that is being scanned, one u32 a staged column
  0x0001_0200  STATE: what one scan leaves for the next, whoever makes it (scan.ts)
@@ -17,7 +16,6 @@ The kernel's memory. `kernel-memory.ts` has the same addresses.
  0x0A00_0000  arena: bytes of values and predictions, up to the end at 0x1000_0000
 ```
 */
-export const NEXT: usize = 0x8000;
 export const RESULT: usize = 0x10000;
 export const LINE: usize = 0x10100;
 export const STATE: usize = 0x10200;

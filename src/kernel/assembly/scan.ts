@@ -6,11 +6,9 @@ import {PART_ROWS, RESULT, STATE, WRAPPERS} from './memory';
 import {clearPredictions} from './prediction';
 import {documentStart, isPart, wrapper} from './prefix';
 import {seedHash} from './spans';
-import {fillNext} from './value';
 
 /** To be called once for a memory, with secret random numbers. */
 export function initialize(first: u64, second: u64): void {
-	fillNext();
 	join(first, second);
 	clearDictionaries();
 }
