@@ -1,7 +1,8 @@
 import {readSync} from 'node:fs';
 import {setImmediate} from 'node:timers/promises';
 import type {SourceStatus} from '../model/source.js';
-import {ArchiveDamage, type Compression, compressionOf, magicBytes} from './gzip.js';
+import {type Compression, compressionOf, magicBytes} from './compression.js';
+import {ArchiveDamage} from './gzip.js';
 import {inflateRescuing} from './gzip-rescue.js';
 import {beginsWithNuls, LeadingNuls} from './leading-nuls.js';
 import type {SourceSink} from './source.js';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import {setImmediate} from 'node:timers/promises';
 import {gunzipSync, constants as zlibConstants} from 'node:zlib';
 import {isLogBeginning} from './beginning.js';
-import {compressionOf} from './gzip.js';
+import {compressionOf} from './compression.js';
 import type {FoundFile} from './log-groups.js';
 import {headOf} from './log-head.js';
 import {readFrom} from './plain-file.js';

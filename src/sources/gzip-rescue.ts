@@ -1,5 +1,6 @@
 import {isUtf8} from 'node:buffer';
-import {ArchiveDamage, type Compressed, compressionOf, inflate, magicBytes} from './gzip.js';
+import {compressionOf, magicBytes} from './compression.js';
+import {ArchiveDamage, type Compressed, inflate} from './gzip.js';
 
 /** A member whose end is missing is noticed only somewhere in the next one, whose beginning is looked for so far back. */
 const backBytes = 1 << 16;

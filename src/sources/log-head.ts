@@ -1,6 +1,6 @@
 import {closeSync, fstatSync, openSync} from 'node:fs';
 import {gunzipSync, constants as zlibConstants} from 'node:zlib';
-import {compressionOf} from './gzip.js';
+import {compressionOf} from './compression.js';
 import {countNuls} from './leading-nuls.js';
 import {readFrom} from './plain-file.js';
 

@@ -1,6 +1,6 @@
 import {closeSync, fstatSync, openSync, readdirSync, type Stats, statSync} from 'node:fs';
 import path from 'node:path';
-import {compressionOf, magicBytes} from './gzip.js';
+import {compressionOf, magicBytes} from './compression.js';
 import {headOf, isSameHead, isSameInode} from './log-head.js';
 import {readFrom} from './plain-file.js';
 import {compareAge, rotationOf, unpackedName} from './rotation.js';

@@ -1,6 +1,7 @@
 import {SourceError} from '../model/source.js';
 import {blocksOf} from './bytes.js';
-import {compressionOf, inflate, magicBytes} from './gzip.js';
+import {compressionOf, magicBytes} from './compression.js';
+import {inflate} from './gzip.js';
 import {readFrom} from './plain-file.js';
 import type {OpenSibling} from './rotated-siblings.js';
 import {SeenBytes} from './seen-bytes.js';

@@ -1,6 +1,7 @@
 import {gunzipSync, gzipSync, constants as zlib} from 'node:zlib';
 import {describe, expect, it} from 'vitest';
-import {compressionOf, inflate} from '../../src/sources/gzip.js';
+import {compressionOf} from '../../src/sources/compression.js';
+import {inflate} from '../../src/sources/gzip.js';
 import {makeLine} from '../support/make-event.js';
 import {createRandom, seedOfRun} from '../support/random.js';
 
