@@ -20,7 +20,7 @@ const table: Record<string, {ours: readonly string[]; outside: readonly string[]
 		],
 	},
 	ingest: {ours: ['model', 'decode', 'kernel', 'store', 'sources', 'safe'], outside: ['node:*', 'find.ts:re2js', 'raw-test.ts:re2js']},
-	safe: {ours: ['model', 'decode'], outside: ['cells.ts:get-east-asian-width', 'widths.ts:get-east-asian-width']},
+	safe: {ours: ['model', 'decode'], outside: ['widths.ts:get-east-asian-width', 'string-width.ts:node:util']},
 	query: {ours: ['model', 'decode', 'store', 'safe', 'ingest'], outside: ['fuzzy.ts:fuse.js', 'regex.ts:re2js']},
 	state: {ours: ['model', 'decode', 'store', 'query'], outside: []},
 	screen: {ours: ['safe'], outside: ['node:*']},

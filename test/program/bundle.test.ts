@@ -35,6 +35,10 @@ describe('the bundle', () => {
 		expect([...main, ...print].filter(isReact)).toEqual([]);
 	});
 
+	it('has no expression of all emoji, which would be compiled before the first screen', () => {
+		expect(chunkWith('RGI_Emoji')).toBe('');
+	});
+
 	it('loads client-node for clusters only', () => {
 		const isClient = (name: string) => textOf(name).includes('loadFromDefault') && textOf(name).includes('currentContext');
 		expect([...loadedWith('worker.js'), ...loadedWith(chunkWith(' is printed as table, json or csv'))].filter(isClient)).toEqual([]);
