@@ -22,19 +22,12 @@ export class EventTable {
 	/** What is left of a tag in its place when it is shifted by so much is a slot. */
 	#shift = 32 - Math.log2(firstSlots);
 	#used = 0;
-	/** The slot that is tidied next. */
-	#untidied = 0;
 	/** Where `fetch` leaves what it saw. */
 	readonly #seen = new Uint32Array(1);
 
 	/** A sweep is due. */
 	get isFull(): boolean {
 		return this.#used > this.#mask * 0.7;
-	}
-
-	/** To be tidied, so that no sweep is due. */
-	get isHalfFull(): boolean {
-		return this.#used > this.#mask * 0.5;
 	}
 
 	/** Bytes of memory that it takes. */
@@ -87,33 +80,6 @@ export class EventTable {
 		this.#words[at + 1] = (hash & tagMask) | notes;
 	}
 
-	/** Forgets what is not to be kept in the next slots, so many: all of them at once, as `sweep` does it, are a pause. */
-	tidy(slots: number, isWanted: (event: EventIndex, notes: number) => boolean): void {
-		const words = this.#words;
-		for (let n = 0; n < slots; n++) {
-			const at = 2 * this.#untidied;
-			// What comes into its place is looked at next.
-			if (words[at] !== 0 && !isWanted(words[at]! - 1, words[at + 1]! & notesMask)) this.#remove(this.#untidied);
-			else this.#untidied = (this.#untidied + 1) & this.#mask;
-		}
-	}
-
-	/** What stands behind it without a free slot between, and could have stood there, moves up: a search ends at a free slot. */
-	#remove(slot: number): void {
-		const words = this.#words;
-		const mask = this.#mask;
-		let hole = slot;
-		for (let at = (slot + 1) & mask; words[2 * at] !== 0; at = (at + 1) & mask) {
-			const home = (words[2 * at + 1]! & tagMask) >>> this.#shift;
-			if (((at - home) & mask) < ((at - hole) & mask)) continue;
-			words[2 * hole] = words[2 * at]!;
-			words[2 * hole + 1] = words[2 * at + 1]!;
-			hole = at;
-		}
-		words[2 * hole] = 0;
-		this.#used--;
-	}
-
 	/** Forgets what is not to be kept, and makes the table larger where that does not help much. */
 	sweep(isWanted: (event: EventIndex, notes: number) => boolean): void {
 		const words = this.#words;
@@ -144,7 +110,6 @@ export class EventTable {
 		this.#words = new Uint32Array(2 * slots);
 		this.#mask = slots - 1;
 		this.#shift = 32 - Math.log2(slots);
-		this.#untidied = 0;
 	}
 
 	#putAgain(event: number, tagAndNotes: number): void {

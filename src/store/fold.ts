@@ -6,14 +6,11 @@ import {type Segment, segmentEntries} from './segment.js';
 
 const mask = segmentEntries - 1;
 
-/** A closed request whose last event came this many entries ago is forgotten when the table is full; a stage that comes later is a row of its own. */
+/** A closed request whose last event came at least this many entries ago is forgotten in time; a stage that comes later is a row of its own. */
 const windowEntries = 65_536;
 
 /** So many events are hashed before the first of them is looked for. */
 const aheadEvents = 64;
-
-/** Slots that are tidied an event: all of them before a table that is half full is full. */
-const tidiedSlots = 8;
 
 /** What the fold found for one event, as bits. */
 export const folded = {
@@ -35,10 +32,13 @@ const manyBit = 1 << 7;
 /**
 Finds the request that an event belongs to: same source, auditID, verb, requestURI and requestReceivedTimestamp (`kubernetes.md` 1.3). Clients choose the auditID, so it alone joins nothing.
 
-Links the events of a request by `previous` and `next` in the order of arrival. A table has, for each auditID of a source, the last event of its newest request; where an auditID turns out to be used by requests of other keys, these go into a second table by the whole key. So an honest log costs one look an event; and whatever clients choose, an event costs a bounded number of steps on average: thousands of requests with one auditID, and a line that is there thousands of times, are no more work than others.
+Links the events of a request by `previous` and `next` in the order of arrival. A table has, for each auditID of a source, the last event of its newest request; where an auditID turns out to be used by requests of other keys, these go into another table by the whole key. So an honest log costs one look an event; and whatever clients choose, an event costs a bounded number of steps on average: thousands of requests with one auditID, and a line that is there thousands of times, are no more work than others.
 */
 export class Fold {
-	readonly #newest = new EventTable();
+	/** By auditID, those that came of late. */
+	#young = new EventTable();
+	/** Those that came before. When the other one is full, what is wanted of these is put in order, and the two change places: to forget requests one by one costs ten times as much. */
+	#old = new EventTable();
 	readonly #byKey = new EventTable();
 	readonly #hashes = new Uint32Array(aheadEvents);
 	readonly #keys: RequestKeys;
@@ -60,7 +60,7 @@ export class Fold {
 
 	/** Bytes of memory that it takes. */
 	get bytes(): number {
-		return this.#newest.bytes + this.#byKey.bytes;
+		return this.#young.bytes + this.#old.bytes + this.#byKey.bytes;
 	}
 
 	/**
@@ -71,7 +71,7 @@ export class Fold {
 	addAll(from: EventIndex, to: EventIndex, met: (bits: number) => void): void {
 		for (let start = from; start < to; start += aheadEvents) {
 			const end = Math.min(to, start + aheadEvents);
-			this.#tidy(start);
+			this.#makeRoom(start);
 			this.#lookAhead(start, end);
 			this.#addSome(start, end, met);
 		}
@@ -90,12 +90,13 @@ export class Fold {
 				source[at]!,
 			);
 		}
-		this.#newest.fetch(this.#hashes, to - from);
+		this.#young.fetch(this.#hashes, to - from);
+		this.#old.fetch(this.#hashes, to - from);
 	}
 
 	/** Events whose hashes are known. */
 	#addSome(from: EventIndex, to: EventIndex, met: (bits: number) => void): void {
-		const table = this.#newest;
+		const [table, old] = [this.#young, this.#old];
 		const home = from >>> 16;
 		const segment = this.segments[home]!;
 		const {previous, next} = segment;
@@ -105,11 +106,11 @@ export class Fold {
 			const slot = table.first(hash);
 			const last = table.eventAt(slot);
 			const notes = notesOf(segment, event);
-			if (last === noEvent) {
+			if (last === noEvent && old.eventAt(old.first(hash)) === noEvent) {
 				table.put(slot, hash, event, notes);
-				if (table.isFull) this.#sweep(table, event);
 				met(folded.request);
 			} else if (
+				last !== noEvent &&
 				last >>> 16 === home &&
 				isSameIn(segment, last & mask, at) &&
 				(table.notesAt(slot) & (manyBit | (notes & ~closedBit))) === 0
@@ -117,24 +118,27 @@ export class Fold {
 				previous[at] = last;
 				next[last & mask] = event;
 				table.put(slot, hash, event, table.notesAt(slot) | notes);
-			} else met(this.add(event));
+			} else met(this.#add(event));
 		}
 	}
 
 	/** Link an event whose columns are all written but `previous` and `next`. @returns bits of `folded`. */
 	add(event: EventIndex): number {
-		const table = this.#newest;
+		this.#makeRoom(event);
+		return this.#add(event);
+	}
+
+	/** Where there is room. */
+	#add(event: EventIndex): number {
 		const hash = this.#keys.hashAuditID(event);
-		let slot = table.first(hash);
-		let last = table.eventAt(slot);
-		while (last !== noEvent && !(this.#keys.isSameAuditID(last, event) && this.isHeld(last))) {
-			slot = table.next(hash, slot);
-			last = table.eventAt(slot);
-		}
 		const notes = notesOf(this.segments[event >>> 16]!, event);
+		const free = this.#slotOf(this.#young, hash, event);
+		const isYoung = this.#young.eventAt(free) !== noEvent;
+		const table = isYoung ? this.#young : this.#old;
+		const slot = isYoung ? free : this.#slotOf(table, hash, event);
+		const last = table.eventAt(slot);
 		if (last === noEvent) {
-			table.put(slot, hash, event, notes);
-			if (table.isFull) this.#sweep(table, event);
+			this.#young.put(free, hash, event, notes);
 			return folded.request;
 		}
 		const known = table.notesAt(slot);
@@ -144,6 +148,17 @@ export class Fold {
 		}
 		table.put(slot, hash, event, known | manyBit | conflictBit);
 		return this.#foldByKey(event, notes) | ((known & conflictBit) === 0 ? folded.newConflict : 0);
+	}
+
+	/** Where a table has the request with the auditID of this event, or else the free slot where the search ends. */
+	#slotOf(table: EventTable, hash: number, event: EventIndex): number {
+		let slot = table.first(hash);
+		let last = table.eventAt(slot);
+		while (last !== noEvent && !(this.#keys.isSameAuditID(last, event) && this.isHeld(last))) {
+			slot = table.next(hash, slot);
+			last = table.eventAt(slot);
+		}
+		return slot;
 	}
 
 	/** The request whose last event this is has been alone with its auditID, and is one of many now. */
@@ -205,11 +220,11 @@ export class Fold {
 		table.sweep(this.#isWanted);
 	}
 
-	/** The same, a little at a time. */
-	#tidy(now: EventIndex): void {
-		if (!this.#newest.isHalfFull) return;
-		this.#now = now;
-		this.#newest.tidy(aheadEvents * tidiedSlots, this.#isWanted);
+	/** Of those by auditID as many can come as are looked at together: a table that counts as full has a third of its slots free. */
+	#makeRoom(now: EventIndex): void {
+		if (!this.#young.isFull) return;
+		this.#sweep(this.#old, now);
+		[this.#young, this.#old] = [this.#old, this.#young];
 	}
 
 	readonly #isWanted = (last: EventIndex, notes: number): boolean =>

@@ -46,23 +46,4 @@ describe(`what the fold finds requests with (SEED=${seed})`, () => {
 		}
 		expect(model.size).toBeGreaterThan(1000);
 	});
-
-	it.each(kinds)('is tidied in passing, and never swept: %s', kind => {
-		const table = new EventTable();
-		const model = new Map<number, Put>();
-		for (const [event, put] of puts(kind)) {
-			table.put(slotOf(table, put.hash, event), put.hash, event, put.notes);
-			model.set(event, put);
-			expect(table.isFull).toBe(false);
-			if (table.isHalfFull) table.tidy(8, other => event - other < 500);
-		}
-		for (const [event, {hash, notes}] of model) {
-			const slot = slotOf(table, hash, event);
-			const isThere = table.eventAt(slot) === event;
-			// Of what is not wanted some is still there.
-			if (event >= 20_000 - 500) expect(isThere).toBe(true);
-			if (isThere) expect(table.notesAt(slot)).toBe(notes);
-		}
-		expect(table.bytes).toBe(new EventTable().bytes);
-	});
 });

@@ -226,6 +226,28 @@ describe('many requests', () => {
 		expect(store.requests.count).toBe(150_002);
 	});
 
+	it(`a stage that comes up to 65,535 entries behind a closed request joins it, however many came in between (SEED=${seed})`, () => {
+		const random = createRandom(seed);
+		const get = request();
+		const of = (n: number) => ({...get, auditID: `00000000-0000-4000-9000-${String(n).padStart(12, '0')}`});
+		const store = new TestStore();
+		const late = new Map(
+			Array.from({length: 300}, () => [Math.floor(random() * 200_000), 1 + Math.floor(random() ** 3 * 65_535)] as const),
+		);
+		const due = new Map<number, number>();
+		const expected: [number, number][] = [];
+		for (let n = 0; n < 300_000; n++) {
+			const first = due.get(n);
+			store.writer.appendEvent(first === undefined ? of(n) : stage(of(first), 'RequestReceived', 1), {source: 0, offset: 0, length: 1});
+			if (first !== undefined) expected.push([first, n]);
+			else if (late.has(n) && !due.has(n + (late.get(n) ?? 0))) due.set(n + (late.get(n) ?? 0), n);
+		}
+		store.publish();
+		expect(expected.length).toBeGreaterThan(200);
+		for (const [first, received] of expected) expect(store.requests.stagesOf(first)).toEqual([received, first]);
+		expect(store.requests.count).toBe(300_000 - expected.length);
+	});
+
 	it.each<[string, (one: AuditEvent, n: number) => AuditEvent]>([
 		['with one auditID', (one, n) => ({...one, requestURI: `/api/v1/pods/${n}`})],
 		['that are one line again and again', one => one],
