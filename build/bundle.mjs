@@ -19,7 +19,7 @@ const replaced = new Map([
 	['whatwg-url', 'module.exports = {URL, URLSearchParams};'],
 	// Asked for by node-fetch where it is installed.
 	['encoding', ''],
-	// It compiles an expression of all emoji, a tenth of the time until the first screen; Ink measures visible text, as our panes do.
+	// It compiles an expression of all emoji before the first screen; Ink measures visible text, as our panes do.
 	['string-width', "export {stringWidth as default} from './src/safe/string-width.ts';"],
 	// Ink connects to it in development only.
 	['react-devtools-core', 'export default {};'],

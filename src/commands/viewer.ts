@@ -63,7 +63,7 @@ export async function runViewer(parts: ViewerParts): Promise<number> {
 	return new Promise<number>(() => undefined);
 }
 
-/** How long Ink waits for the first rows, which come in a fifth of this. Rows that come while it is loaded wait for it: with 50 ms every sixth start took half as long again. */
+/** How long Ink waits for the first rows: those that come while it is loaded wait for it. */
 const inkAfterMs = 300;
 
 /** Figures of the chrome change with all that comes, and Ink takes longer for them than the panes take: nobody reads them faster. */

@@ -1,5 +1,5 @@
 /**
-Copies bytes, as `set` does: those of memory that threads share, too, which `set` copies one by one unless both places lie alike to the words of the machine. Of 1 MiB that takes twelve times as long.
+Copies bytes, as `set` does: those of memory that threads share, too, which `set` copies one by one unless both places lie alike to the words of the machine.
 
 @param to - has room for them behind `at`.
 */

@@ -3,7 +3,7 @@ import {MessageChannel, type MessagePort} from 'node:worker_threads';
 let nowhere: MessagePort | undefined;
 
 /**
-Gives the memory of a buffer back at once; the buffer is empty then. V8 does so when it next collects garbage, and it collects all of it for each 64 MiB that lie outside of its heap: of 1 GiB of inflated bytes that was a quarter of all work.
+Gives the memory of a buffer back at once; the buffer is empty then. V8 does so when it next collects garbage, and collects all of it again and again where much lies outside of its heap.
 
 @param memory - nobody will use it any more.
 */

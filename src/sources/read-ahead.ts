@@ -6,7 +6,7 @@ import type {SourceSink} from './source.js';
 const mostAhead = 2;
 /** The same where they are looked at on another thread as soon as they are read: two for each. */
 const mostAnnounced = 4;
-/** A block that took longer to read was not at hand, in ms. From the memory of the system 2 MiB come in one; a thread that lost its core has it again by then. */
+/** A block that took longer to read was not at hand, in ms; a thread that only lost its core has it again by then. */
 const slowMs = 5;
 /** So many blocks after one that was not at hand are not expected to be, either. */
 const blocksOfCare = 8;
@@ -16,7 +16,7 @@ type Lender = Pick<SourceSink, 'lend' | 'takeBack' | 'announced'>;
 type Announce = (block: Buffer, position: number) => boolean;
 
 /**
-The bytes of a file from a position to another, or to its end, in blocks that are borrowed until the next one is asked for. While one is looked at the next are read, on another thread. Where the looking is done on another thread, what the system has at hand is read on this one: that takes half of the time.
+The bytes of a file from a position to another, or to its end, in blocks that are borrowed until the next one is asked for. While one is looked at the next are read, on another thread. Where the looking is done on another thread, what the system has at hand is read on this one: nobody waits for a thread then.
 
 @param announce - is told of blocks that were read, in their order, before they are given (`SourceSink.announce`).
 @throws what the system says.

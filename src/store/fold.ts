@@ -32,12 +32,12 @@ const manyBit = 1 << 7;
 /**
 Finds the request that an event belongs to: same source, auditID, verb, requestURI and requestReceivedTimestamp (`kubernetes.md` 1.3). Clients choose the auditID, so it alone joins nothing.
 
-Links the events of a request by `previous` and `next` in the order of arrival. A table has, for each auditID of a source, the last event of its newest request; where an auditID turns out to be used by requests of other keys, these go into another table by the whole key. So an honest log costs one look an event; and whatever clients choose, an event costs a bounded number of steps on average: thousands of requests with one auditID, and a line that is there thousands of times, are no more work than others.
+Links the events of a request by `previous` and `next` in the order of arrival. A table has, for each auditID of a source, the last event of its newest request; where an auditID turns out to be used by requests of other keys, these go into another table by the whole key. So an honest log costs a look or two an event; and whatever clients choose, an event costs a bounded number of steps on average: thousands of requests with one auditID, and a line that is there thousands of times, are no more work than others.
 */
 export class Fold {
 	/** By auditID, those that came of late. */
 	#young = new EventTable();
-	/** Those that came before. When the other one is full, what is wanted of these is put in order, and the two change places: to forget requests one by one costs ten times as much. */
+	/** Those that came before. When the other one is full, what is not wanted of these any more is forgotten, and the two change places. */
 	#old = new EventTable();
 	readonly #byKey = new EventTable();
 	readonly #hashes = new Uint32Array(aheadEvents);

@@ -57,7 +57,7 @@ export const variants: readonly Variant[] = [
 		'strings == u64.MAX_VALUE',
 	),
 	without('that a body ends before bad bytes behind it', 'value.ts', 'if (failed || (bad & kept) != 0) return 0;', 'if (failed) return 0;'),
-	without('what follows a scalar', 'value.ts', 'after == 0 || !mayFollow(load<u8>(after))', 'after == 0'),
+	without('what follows a scalar', 'value.ts', 'next == 0 || !mayFollow(load<u8>(next))', 'next == 0'),
 	without('what follows a string', 'value.ts', 'const after = closes | (quotes & outside);', 'const after = closes;'),
 	without('what follows an end', 'value.ts', 'const after = closes | (quotes & outside);', 'const after = quotes & outside;'),
 	without('what follows either in the next step', 'value.ts', '((after << 1) | afterCarry)', '(after << 1)'),

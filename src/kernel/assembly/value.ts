@@ -130,8 +130,8 @@ function walk(start: usize, isObject: u64): usize {
 		while (starts != 0) {
 			const k = ctz(starts);
 			starts &= starts - 1;
-			const after = scalarEnd(p + <usize>k);
-			if (after == 0 || !mayFollow(load<u8>(after))) return 0;
+			const next = scalarEnd(p + <usize>k);
+			if (next == 0 || !mayFollow(load<u8>(next))) return 0;
 		}
 		if (failed || (bad & kept) != 0) return 0;
 		if ((odd & kept) != 0) markOdd();
