@@ -25,6 +25,11 @@ export class CsvRows {
 		return this.header !== undefined;
 	}
 
+	/** Is the source surely no CSV file? */
+	get isNone(): boolean {
+		return !this.isFirst && this.header === undefined;
+	}
+
 	get isHolding(): boolean {
 		return this.#open !== undefined;
 	}

@@ -32,6 +32,11 @@ export class LineReader {
 		return parts.isHolding || value.isOpen || rows.isHolding;
 	}
 
+	/** Is a line in which there is nothing, nothing to it? */
+	get isIdle(): boolean {
+		return !this.isHolding && this.#state.rows.isNone;
+	}
+
 	/** Of a CSV file: what its header says. */
 	get rows(): CsvRows {
 		return this.#state.rows;

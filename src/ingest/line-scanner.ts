@@ -3,10 +3,11 @@ import {eachLine, type LineBlock} from '../decode/line-splitter.js';
 import type {Line, LineTaker} from '../decode/line-taker.js';
 import {type WrapperName, wrapperNames} from '../decode/wrapper-names.js';
 import {Kernel, type KernelDictionary} from '../kernel/kernel.js';
-import {kernelWrappers, type Scanned} from '../kernel/kernel-memory.js';
+import {kernelWrappers, klogLine, type Scanned} from '../kernel/kernel-memory.js';
 import type {ScanJob} from '../kernel/scan-ring.js';
+import {hashSeeds} from '../store/byte-table.js';
 import {columns, type DictionaryName} from '../store/columns.js';
-import {numberRaw} from '../store/raw-values.js';
+import {RawValues} from '../store/raw-values.js';
 import type {StagedRows} from '../store/staged-rows.js';
 import type {StoreWriter} from '../store/writer.js';
 import {ScanAhead} from './scan-ahead.js';
@@ -26,8 +27,10 @@ export type Taker = LineTaker & {
 	readonly lines: LineReader;
 	/** Lines that the kernel took: elements `from … to` of the columns, borrowed until this returns; and the bytes that they were made of. */
 	takeRows(from: number, to: number, rows: StagedRows, memory: ScannedBytes): void;
-	/** So many lines that are empty. */
-	takeBlank(count: number): void;
+	/** So many lines in which there is nothing: empty ones, and those of klog (`klogLine`). */
+	takeOthers(count: number): void;
+	/** Is a line in which there is nothing just one more of them now? */
+	readonly isIdle: boolean;
 	/** Must rows before this line, which is no event, be taken before it? */
 	isOrdered(line: Line): boolean;
 	/** So many of the rows came in this wrapper. */
@@ -104,7 +107,7 @@ export class LineScanner {
 
 function createKernel(writer: StoreWriter, binary?: Uint8Array): Kernel | undefined {
 	try {
-		return new Kernel(name => numberRaw(dictionaryOf(name), writer.dictionary(dictionaryOf(name))), binary);
+		return new Kernel(name => new RawValues(dictionaryOf(name), writer.dictionary(dictionaryOf(name))), hashSeeds, binary);
 	} catch {
 		// Every line is the decoder's then: slower, and the same.
 		return undefined;
@@ -146,7 +149,7 @@ function scanSome(kernel: Kernel, ahead: ScanAhead, job: ScanJob, begin: number,
 function passBlank({bytes, end}: LineBlock, from: number, taker: Taker): number {
 	let at = from;
 	if (!taker.lines.isHolding) while (at < end && bytes[at] === 10) at++;
-	if (at > from) taker.takeBlank(at - from);
+	if (at > from) taker.takeOthers(at - from);
 	return at;
 }
 
@@ -182,7 +185,7 @@ function takeScanned({memory}: Kernel, found: Scanned, {shift, start: begin}: Pi
 	let before = first;
 	const inOrder: LineTaker = {
 		get isHolding() {
-			return taken === before && taker.isHolding === true;
+			return taker.isHolding === true && taken === before;
 		},
 		takeLine(line, decoded) {
 			if (decoded.kind !== 'other' || taker.isOrdered(line)) takeRowsTo(before);
@@ -193,12 +196,18 @@ function takeScanned({memory}: Kernel, found: Scanned, {shift, start: begin}: Pi
 			taker.takeJoined(joined);
 		},
 	};
+	let others = 0;
 	for (let place = first; place < first + found.declined; place++) {
+		if (declined.why[place] === klogLine && taker.isIdle) {
+			others++;
+			continue;
+		}
 		const start = declined.start[place] ?? 0;
 		before = declined.rows[place] ?? 0;
 		if (before > first) taker.lines.passed();
 		taker.lines.read({bytes, start, end: start + (declined.length[place] ?? 0), offset: start + shift}, inOrder);
 	}
+	if (others > 0) taker.takeOthers(others);
 	if (found.rows > 0) taker.lines.passed();
 	takeRowsTo(first + found.rows);
 }

@@ -38,6 +38,11 @@ export class LineStreams {
 		return (this.#streamOf(line)?.lines ?? this.#own).namesUnwritten;
 	}
 
+	/** Is anything expected that lines of klog say, or stand between? */
+	get isExpecting(): boolean {
+		return this.#own.namesUnwritten || this.#some(({lines}) => lines.namesUnwritten);
+	}
+
 	/** Does it matter what stands before this line, which is no event? */
 	isOrdered(line: Line): boolean {
 		return this.#own.isOrdered(line) || this.#some(({lines}) => lines.namesUnwritten);

@@ -144,7 +144,7 @@ export class MixedLines {
 	}
 }
 
-/** May a line that is no event be the end of one, or begin klog's block? */
+/** May a line that is no event be the end of one, or begin klog's block? The kernel asks the same of lines of klog (`assembly/scan.ts`). */
 function isNotable({bytes, start, end}: Line): boolean {
 	const [first, second = 0] = [bytes[start], bytes[start + 1]];
 	// klog's information `I0102 …`, or its warning, is neither.

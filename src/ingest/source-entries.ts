@@ -109,7 +109,12 @@ export class SourceEntries implements Taker {
 		return this.#mixed.isOrdered(line);
 	}
 
-	takeBlank(count: number): void {
+	/** Only the first of them say what a source holds instead of events. */
+	get isIdle(): boolean {
+		return this.#counters.events > 0 && this.lines.isIdle && !this.#mixed.isExpecting;
+	}
+
+	takeOthers(count: number): void {
 		this.#counters.lines += count;
 		this.#counters.other += count;
 	}

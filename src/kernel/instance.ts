@@ -1,12 +1,15 @@
 import {stagedParts, stagedRows} from './kernel-memory.js';
 
+/** Secret random numbers: two of the kernel's hash, and seed and multiplier of the store's. */
+export type KernelSeeds = readonly [first: bigint, second: bigint, storeSeed: number, storeMultiplier: number];
+
 /** With what another thread has the same kernel. */
-export type SharedKernel = {readonly module: object; readonly memory: WebAssembly.Memory; readonly seeds: readonly [bigint, bigint]};
+export type SharedKernel = {readonly module: object; readonly memory: WebAssembly.Memory; readonly seeds: KernelSeeds};
 
 /** What it exports (`assembly/scan.ts`). */
 export type KernelExports = {
-	initialize(first: bigint, second: bigint): void;
-	join(first: bigint, second: bigint): void;
+	initialize(...seeds: KernelSeeds): void;
+	join(...seeds: KernelSeeds): void;
 	scan(from: number, to: number, base: number, part: number, most: number): number;
 };
 

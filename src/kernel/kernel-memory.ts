@@ -27,8 +27,10 @@ const [result, state, staged, missing, input] = [0x10000, 0x10200, 0x1000000, 0x
 const memoryPages = 4096;
 /** Bytes behind each staged column. */
 const stagedGap = 192;
-/** Numbers that can be missing in a part, three words each. */
-const mostMissing = 65_536;
+/** Numbers that can be missing in a part, six words each (`assembly/dictionary.ts`). */
+const [mostMissing, missingWords] = [65_536, 6];
+/** Of the word in front of a value: its length (`assembly/spans.ts`). */
+const lengthMask = 0x7fffffff;
 /** Words of `result` for a part, and where in them the rows of each wrapper are counted. */
 const [resultWords, wrapperWord] = [16, 4];
 
@@ -55,12 +57,15 @@ export type StagedRows = Readonly<Record<StagedValueColumn, Uint32Array>> & {
 	readonly decision: Uint8Array;
 };
 
+/** Why a line of klog's is declined in which nothing is looked for, of which there can be as many as events. */
+export const klogLine = 255;
+
 /** Lines that were declined: where they lie in memory without their newline, before which row, and why. */
 export type DeclinedLines = {
 	readonly start: Uint32Array;
 	readonly length: Uint32Array;
 	readonly rows: Uint32Array;
-	/** 0: it does not begin like an event; else the part that an apiserver would have written otherwise (`assembly/event.ts`). */
+	/** 0: it does not begin like an event; `klogLine`; else the part that an apiserver would have written otherwise (`assembly/event.ts`). */
 	readonly why: Uint32Array;
 };
 
@@ -73,7 +78,15 @@ export type Scanned = {
 	readonly rows: number;
 	readonly declined: number;
 	/** How many of the rows came in each wrapper. */
-	readonly wrapped: Uint32Array;
+	readonly wrapped: Int32Array;
+};
+
+/** Gives values their numbers in a dictionary of the store. */
+export type Numberer = {
+	/** A text that is ASCII, and is `bytes[start … end)`. @param hash - of its bytes, an i32, by the seeds that the kernel was given. */
+	ofText(hash: number, bytes: DataView, start: number, end: number): number;
+	/** A value that stands in a line as `bytes[start … end)`: a string without its quotes, escapes and all; of `userRest` what stands between the username and the closing brace, that brace included; of `sourceIPs` the items of the list; of `groupVersion` the two members of the objectRef. */
+	ofRaw(bytes: Buffer, start: number, end: number): number;
 };
 
 /** The memory of the kernel, which all threads have that scan: fixed, and it never moves. */
@@ -84,7 +97,9 @@ export class KernelMemory {
 	readonly rows: StagedRows;
 	readonly declined: DeclinedLines;
 	readonly #copy: Buffer;
-	readonly #words: Uint32Array;
+	/** As i32: no address is that large, and V8 has no other small numbers. */
+	readonly #words: Int32Array;
+	readonly #view: DataView;
 
 	/** @param shared - `shared` of another one; memory of its own unless given. */
 	constructor(readonly shared: WebAssembly.Memory = new WebAssembly.Memory({initial: memoryPages, maximum: memoryPages, shared: true})) {
@@ -92,7 +107,8 @@ export class KernelMemory {
 		this.bytes = Buffer.from(buffer);
 		this.space = this.bytes.subarray(input, input + spaceBytes);
 		this.#copy = this.bytes.subarray(input + spaceBytes, input + spaceBytes + copiedBytes);
-		this.#words = new Uint32Array(buffer);
+		this.#words = new Int32Array(buffer);
+		this.#view = new DataView(buffer);
 		const views = viewStaged(buffer);
 		this.rows = views.rows;
 		this.declined = views.declined;
@@ -125,21 +141,25 @@ export class KernelMemory {
 		return {part, end, first: (part * stagedRows) / stagedParts, rows, declined, wrapped};
 	}
 
-	/**
-	Puts the numbers of values in their places that were not known when the rows of a part were staged.
-
-	@param numberOf - is asked once of each value, which is `bytes[start … end)`.
-	*/
-	putMissing(part: number, numberOf: (dictionary: number, start: number, end: number) => number): void {
+	/** Puts the numbers of values in their places that were not known when the rows of a part were staged; `numberers` are asked once of each value. */
+	putMissing(part: number, numberers: readonly Numberer[]): void {
 		const words = this.#words;
-		const count = words[(result >>> 2) + resultWords * part + 2] ?? 0;
-		const first = (missing >>> 2) + part * mostMissing * 3;
-		for (let at = first; at < first + 3 * count; at += 3) {
+		const count = words[(result >>> 2) + resultWords * part + 2]!;
+		const first = (missing >>> 2) + part * mostMissing * missingWords;
+		for (let at = first; at < first + missingWords * count; at += missingWords) {
 			const value = words[at + 1]!;
 			const known = (value >>> 2) - 2;
-			if (words[known] === 0) words[known] = numberOf(words[at + 2]!, value, value + words[known + 1]!);
+			if (words[known] === 0) words[known] = this.#numberOf(at, value, numberers[words[at + 2]!]!);
 			words[words[at]! >>> 2] = words[known]!;
 		}
+	}
+
+	#numberOf(at: number, value: number, numberer: Numberer): number {
+		const words = this.#words;
+		const text = words[at + 4]!;
+		if (text !== 0) return numberer.ofText(words[at + 3]!, this.#view, text, text + words[at + 5]!);
+		const length = words[(value >>> 2) - 1]! & lengthMask;
+		return numberer.ofRaw(this.bytes, value, value + length);
 	}
 }
 

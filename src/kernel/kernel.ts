@@ -1,18 +1,11 @@
 import {randomBytes} from 'node:crypto';
 import {instantiate, type KernelExports, type SharedKernel} from './instance.js';
-import {KernelMemory, type Scanned, stagedRows, stagedValueColumns} from './kernel-memory.js';
+import {KernelMemory, type Numberer, type Scanned, stagedRows, stagedValueColumns} from './kernel-memory.js';
 import {base64} from './scan.wasm';
 
 /** Whose raw values the kernel asks the numbers of: those of the columns, and auditIDs that are no UUIDs. */
 export const kernelDictionaries = [...stagedValueColumns, 'auditID'] as const;
 export type KernelDictionary = (typeof kernelDictionaries)[number];
-
-/**
-What a raw value is as a number of a dictionary of the store.
-
-@param bytes - the value as it stands in the line is `bytes[start … end)`, escapes and all: a string without its quotes; of `userRest` what stands between the username and the closing brace, that brace included; of `sourceIPs` the items of the list; of `groupVersion` the two members of the objectRef.
-*/
-export type NumberOf = (bytes: Buffer, start: number, end: number) => number;
 
 /**
 The fast path: for each line either exactly the columns that the decoder would give it, or declined (`assembly/scan.ts`).
@@ -22,19 +15,24 @@ export class Kernel {
 	/** For a thread that scans while this one does not. */
 	readonly shared: SharedKernel;
 	readonly #exports: KernelExports;
-	readonly #numberers: readonly NumberOf[];
+	readonly #numberers: readonly Numberer[];
 
 	/**
-	@param numbersOf - gives what numbers the values of each dictionary.
+	@param numbererOf - gives what numbers the values of each dictionary.
+	@param storeSeeds - seed and multiplier of the hash that it is given.
 	@param binary - the compiled kernel; tests give broken ones.
 	@throws where the engine has no WebAssembly with SIMD and threads, or no memory.
 	*/
-	constructor(numbersOf: (dictionary: KernelDictionary) => NumberOf, binary: Uint8Array = Buffer.from(base64, 'base64')) {
-		const seeds = [randomBytes(8).readBigUInt64LE(), randomBytes(8).readBigUInt64LE()] as const;
+	constructor(
+		numbererOf: (dictionary: KernelDictionary) => Numberer,
+		storeSeeds: readonly [seed: number, multiplier: number],
+		binary: Uint8Array = Buffer.from(base64, 'base64'),
+	) {
+		const seeds = [randomBytes(8).readBigUInt64LE(), randomBytes(8).readBigUInt64LE(), ...storeSeeds] as const;
 		this.shared = {module: new WebAssembly.Module(binary), memory: this.memory.shared, seeds};
 		this.#exports = instantiate(this.shared);
 		this.#exports.initialize(...seeds);
-		this.#numberers = kernelDictionaries.map(numbersOf);
+		this.#numberers = kernelDictionaries.map(numbererOf);
 	}
 
 	/**
@@ -50,8 +48,7 @@ export class Kernel {
 
 	/** What a scan left in a part, with the numbers of all values. */
 	numbered(part: number, end: number): Scanned {
-		const {bytes} = this.memory;
-		this.memory.putMissing(part, (dictionary, start, until) => this.#numberers[dictionary]?.(bytes, start, until) ?? 0);
+		this.memory.putMissing(part, this.#numberers);
 		return this.memory.scanned(part, end);
 	}
 }

@@ -6,6 +6,9 @@ const fullShare = 0.6;
 const multiplier = (Math.floor(Math.random() * 2 ** 32) | 1) >>> 0;
 const seed = Math.floor(Math.random() * 2 ** 32);
 
+/** For whoever makes the same hash: seed and multiplier. */
+export const hashSeeds = [seed, multiplier] as const;
+
 /**
 Finds the number of a piece of bytes: open addressing over numbers, by a hash of the bytes, which are compared where they lie.
 
@@ -13,11 +16,17 @@ Bytes are given as views, which read four of them at a time at any place. Number
 */
 export class ByteTable {
 	/** Each a number, 0 = free, and its hash: a look that comes to nothing costs one line of cache. */
-	#slots = new Uint32Array(2 * firstSlots);
-	#starts = new Uint32Array(firstSlots / 2);
-	#ends = new Uint32Array(firstSlots / 2);
+	#slots = new Int32Array(2 * firstSlots);
+	#starts = new Uint32Array(firstSlots / 4);
+	#ends = new Uint32Array(firstSlots / 4);
 	readonly #holders: DataView[] = [new DataView(new ArrayBuffer(0))];
 	#size = 1;
+
+	constructor() {
+		// V8 compiles a field that was written once as a constant, and throws away what it compiled when it is written again.
+		this.#rehash(this.#slots.length);
+		this.#grow();
+	}
 
 	/** All numbers are below it. */
 	get size(): number {
@@ -47,7 +56,7 @@ export class ByteTable {
 		this.#starts[number] = start;
 		this.#ends[number] = end;
 		this.#holders.push(holder);
-		if (2 * number > this.#slots.length * fullShare) this.#rehash();
+		if (2 * number > this.#slots.length * fullShare) this.#rehash(2 * this.#slots.length);
 		this.#enter(number, hash);
 		return number;
 	}
@@ -71,9 +80,9 @@ export class ByteTable {
 		slots[at + 1] = hash;
 	}
 
-	#rehash(): void {
+	#rehash(words: number): void {
 		const before = this.#slots;
-		this.#slots = new Uint32Array(2 * before.length);
+		this.#slots = new Int32Array(words);
 		for (let at = 0; at < before.length; at += 2) if (before[at] !== 0) this.#enter(before[at]!, before[at + 1]!);
 	}
 
@@ -91,7 +100,7 @@ export class ByteTable {
 /** The view in which pieces of these bytes are given. */
 export const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
-/** What pieces of bytes are found by; another in every process. */
+/** What pieces of bytes are found by, an i32; another in every process. The kernel makes the same (`assembly/text.ts`). */
 export function hashBytes(bytes: DataView, start: number, end: number): number {
 	let hash = seed ^ (end - start);
 	let at = start;
@@ -100,5 +109,5 @@ export function hashBytes(bytes: DataView, start: number, end: number): number {
 		hash ^= hash >>> 15;
 	}
 	for (; at < end; at++) hash = Math.imul(hash ^ bytes.getUint8(at), multiplier);
-	return (hash ^ (hash >>> 16)) >>> 0;
+	return hash ^ (hash >>> 16);
 }

@@ -89,7 +89,8 @@ export class DictionaryWriter {
 		let number = this.#texts.get(text);
 		if (number === undefined) {
 			const bytes = this.#encode(text);
-			number = this.numberOfBytes(this.#viewOf(bytes), 0, bytes.length);
+			const view = this.#viewOf(bytes);
+			number = this.numberOfHashed(hashBytes(view, 0, bytes.length), view, 0, bytes.length);
 			if (this.#texts.size >= rememberedTexts) this.#texts.clear();
 			// A text cut out of a longer one would keep that one alive: the key is a copy.
 			this.#texts.set(bytes.toString('utf8'), number);
@@ -99,10 +100,8 @@ export class DictionaryWriter {
 		return number;
 	}
 
-	/** The same of a value that is given as `bytes[start … end)`, valid UTF-8. */
-	numberOfBytes(bytes: DataView, start: number, end: number): number {
-		if (start === end) return 0;
-		const hash = hashBytes(bytes, start, end);
+	/** The same of a value that is given as `bytes[start … end)`, valid UTF-8 and not empty, with its hash (`hashBytes`). */
+	numberOfHashed(hash: number, bytes: DataView, start: number, end: number): number {
 		return this.#table.find(hash, bytes, start, end) ?? this.#add(hash, bytes, start, end);
 	}
 

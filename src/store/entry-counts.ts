@@ -49,10 +49,10 @@ export class EntryCounts {
 		if (newest !== before) this.#newest.set(source, newest);
 	}
 
-	/** Counts what the fold found for an event. @param bits - of `folded`. */
-	readonly met = (bits: number): void => {
-		if (bits & folded.request) this.figures.requests++;
-		if (bits & folded.newConflict) this.figures.conflictingAuditIDs++;
+	/** Counts what the fold found for so many events. @param bits - of `folded`. */
+	readonly met = (bits: number, count: number): void => {
+		if (bits & folded.request) this.figures.requests += count;
+		if (bits & folded.newConflict) this.figures.conflictingAuditIDs += count;
 	};
 
 	/** As `published` carries it. */

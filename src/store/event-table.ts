@@ -25,6 +25,11 @@ export class EventTable {
 	/** Where `fetch` leaves what it saw. */
 	readonly #seen = new Uint32Array(1);
 
+	constructor() {
+		// V8 compiles a field that was written once as a constant, and throws away what it compiled when it is written again.
+		this.#growTo(firstSlots);
+	}
+
 	/** A sweep is due. */
 	get isFull(): boolean {
 		return this.#used > this.#mask * 0.7;
@@ -85,8 +90,9 @@ export class EventTable {
 		const words = this.#words;
 		let count = 0;
 		// Before a free slot nothing has been put beyond the end of the table.
-		let begin = 0;
-		while (words[begin] !== 0) begin += 2;
+		let begin = -2;
+		do begin += 2;
+		while (words[begin] !== 0);
 		for (let at = 0; at < words.length; at += 2) {
 			if (words[at] === 0) continue;
 			if (isWanted(words[at]! - 1, words[at + 1]! & notesMask)) count++;

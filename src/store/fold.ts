@@ -42,6 +42,8 @@ export class Fold {
 	readonly #byKey = new EventTable();
 	readonly #hashes = new Uint32Array(aheadEvents);
 	readonly #keys: RequestKeys;
+	/** Requests that the last events added at once began. */
+	#begun = 0;
 	/** The event that is looked for, where it is asked what is wanted. */
 	#now: EventIndex = 0;
 
@@ -56,6 +58,8 @@ export class Fold {
 		private readonly isHeld: (event: EventIndex) => boolean,
 	) {
 		this.#keys = new RequestKeys(segments);
+		// As in a table: fields that are written again are no constants to V8.
+		[this.#young, this.#old] = [this.#old, this.#young];
 	}
 
 	/** Bytes of memory that it takes. */
@@ -66,14 +70,18 @@ export class Fold {
 	/**
 	The same for events that follow each other in one segment: what is so of nearly all, in a loop over its columns.
 
-	@param met - is given the bits of `folded` of those that are not simply continued.
+	@param met - is given the bits of `folded` of those that are not simply continued, and of how many.
 	*/
-	addAll(from: EventIndex, to: EventIndex, met: (bits: number) => void): void {
+	addAll(from: EventIndex, to: EventIndex, met: (bits: number, count: number) => void): void {
 		for (let start = from; start < to; start += aheadEvents) {
 			const end = Math.min(to, start + aheadEvents);
 			this.#makeRoom(start);
 			this.#lookAhead(start, end);
-			this.#addSome(start, end, met);
+			for (let event = start; event < end; event++) {
+				event = this.#addSome(start, event, end);
+				met(folded.request, this.#begun);
+				if (event < end) met(this.#add(event), 1);
+			}
 		}
 	}
 
@@ -94,32 +102,39 @@ export class Fold {
 		this.#old.fetch(this.#hashes, to - from);
 	}
 
-	/** Events whose hashes are known. */
-	#addSome(from: EventIndex, to: EventIndex, met: (bits: number) => void): void {
+	/**
+	Adds events from `event` on, as long as all that they touch is in their segment. In this loop nothing is called that is rarely needed: V8 would compile all of that with it, and again when it is needed first.
+
+	@param first - of those that have hashes.
+	@returns the first that was not added; `#begun` is how many of the others begin a request.
+	*/
+	#addSome(first: EventIndex, event: EventIndex, to: EventIndex): EventIndex {
 		const [table, old] = [this.#young, this.#old];
-		const home = from >>> 16;
+		const home = first >>> 16;
 		const segment = this.segments[home]!;
 		const {previous, next} = segment;
-		for (let event = from; event < to; event++) {
-			const at = event & mask;
-			const hash = this.#hashes[event - from]!;
+		let begun = 0;
+		let now = event;
+		for (; now < to; now++) {
+			const at = now & mask;
+			const hash = this.#hashes[now - first]!;
 			const slot = table.first(hash);
 			const last = table.eventAt(slot);
-			const notes = notesOf(segment, event);
-			if (last === noEvent && old.eventAt(old.first(hash)) === noEvent) {
-				table.put(slot, hash, event, notes);
-				met(folded.request);
-			} else if (
-				last !== noEvent &&
-				last >>> 16 === home &&
-				isSameIn(segment, last & mask, at) &&
-				(table.notesAt(slot) & (manyBit | (notes & ~closedBit))) === 0
-			) {
+			const notes = notesOf(segment, now);
+			if (last === noEvent) {
+				if (old.eventAt(old.first(hash)) !== noEvent) break;
+				table.put(slot, hash, now, notes);
+				begun++;
+			} else {
+				const known = table.notesAt(slot);
+				if (last >>> 16 !== home || (known & (manyBit | (notes & ~closedBit))) !== 0 || !isSameIn(segment, last & mask, at)) break;
 				previous[at] = last;
-				next[last & mask] = event;
-				table.put(slot, hash, event, table.notesAt(slot) | notes);
-			} else met(this.#add(event));
+				next[last & mask] = now;
+				table.put(slot, hash, now, known | notes);
+			}
 		}
+		this.#begun = begun;
+		return now;
 	}
 
 	/** Link an event whose columns are all written but `previous` and `next`. @returns bits of `folded`. */
@@ -228,7 +243,7 @@ export class Fold {
 	}
 
 	readonly #isWanted = (last: EventIndex, notes: number): boolean =>
-		(this.#now - last < windowEntries || (notes & closedBit) === 0 || (notes & manyBit) !== 0) && this.isHeld(last);
+		((notes & (closedBit | manyBit)) !== closedBit || this.#now - last < windowEntries) && this.isHeld(last);
 
 	#mark(event: EventIndex): void {
 		this.segments[event >>> 16]!.flags[event & mask]! |= flag.conflict;

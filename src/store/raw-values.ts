@@ -1,10 +1,5 @@
-import {isPlain, unescapeAscii} from '../decode/unescape.js';
-import {viewOf} from './byte-table.js';
 import {columns, type DictionaryName} from './columns.js';
 import type {DictionaryWriter} from './dictionary.js';
-
-/** Longer values are decoded the long way. */
-const scratchBytes = 1 << 12;
 
 /** Values that are pieces of JSON: what has to stand around them, and what they give. */
 const pieces: Partial<Record<DictionaryName, (raw: string) => string>> = {
@@ -15,26 +10,31 @@ const pieces: Partial<Record<DictionaryName, (raw: string) => string>> = {
 
 const nobody = {auditID: '', stage: ''};
 
-/** The number of the value that stands in a line as `bytes[start … end)`. */
-type NumberRaw = (bytes: Buffer, start: number, end: number) => number;
+/** The inside of a string. */
+const parseString = (raw: string): string => JSON.parse(`"${raw}"`) as string;
 
-/**
-What numbers values of a dictionary as they are spelt in a line: of a string what is between its quotes, escapes and all; of `userRest` what follows the username up to and with the closing brace; of `sourceIPs` the items of the list; of `groupVersion` the members apiGroup and apiVersion, each with its comma.
+/** Gives the numbers of values that were lexed in a line. */
+export class RawValues {
+	readonly #parse: (raw: string) => string;
 
-The bytes must have been lexed before: anything else throws.
-*/
-export function numberRaw(name: DictionaryName, dictionary: DictionaryWriter): NumberRaw {
-	const piece = pieces[name];
-	if (piece) return (bytes, start, end) => dictionary.numberOf(piece(bytes.toString('utf8', start, end)));
-	const scratch = Buffer.alloc(scratchBytes);
-	const scratchView = viewOf(scratch);
-	let known: Buffer = scratch;
-	let view = scratchView;
-	return (bytes, start, end) => {
-		if (bytes !== known) [known, view] = [bytes, viewOf(bytes)];
-		if (isPlain(view, start, end)) return dictionary.numberOfBytes(view, start, end);
-		const length = end - start > scratchBytes ? -1 : unescapeAscii(bytes, start, end, scratch);
-		if (length >= 0) return dictionary.numberOfBytes(scratchView, 0, length);
-		return dictionary.numberOf(JSON.parse(`"${bytes.toString('utf8', start, end)}"`) as string);
-	};
+	constructor(
+		name: DictionaryName,
+		private readonly dictionary: DictionaryWriter,
+	) {
+		this.#parse = pieces[name] ?? parseString;
+	}
+
+	/** The value is `bytes[start … end)`, given with its hash (`hashBytes`). */
+	ofText(hash: number, bytes: DataView, start: number, end: number): number {
+		return this.dictionary.numberOfHashed(hash, bytes, start, end);
+	}
+
+	/**
+	The value is spelt `bytes[start … end)`: of a string what is between its quotes, escapes and all; of `userRest` what follows the username up to and with the closing brace; of `sourceIPs` the items of the list; of `groupVersion` the members apiGroup and apiVersion, each with its comma.
+
+	@throws for bytes that are no such thing.
+	*/
+	ofRaw(bytes: Buffer, start: number, end: number): number {
+		return this.dictionary.numberOf(this.#parse(bytes.toString('utf8', start, end)));
+	}
 }

@@ -135,8 +135,8 @@ export class RequestLinks {
 	/** Find the request of each entry; all are of one segment. */
 	#link(from: EventIndex, to: EventIndex, listener: RequestListener | undefined): void {
 		const {previous, kind} = this.reader.segments[from >>> 16]!;
+		const arrays = this.reader.columns.previous;
 		const links = this.links[from >>> 16]!;
-		const home = from >>> 16;
 		let begun = 0;
 		for (let event = from; event < to; event++) {
 			const at = event & mask;
@@ -146,9 +146,7 @@ export class RequestLinks {
 				if (kind[at] === 0) begun++;
 				continue;
 			}
-			// Stages of a request are mostly a few lines apart.
-			const isNear = before >>> 16 === home;
-			const head = !isNear ? this.headOf(before) : previous[before & mask] === noEvent ? before : links[before & mask]!;
+			const head = arrays[before >>> 16]![before & mask] === noEvent ? before : this.links[before >>> 16]![before & mask]!;
 			links[at] = head;
 			this.#join(event, head);
 			if (listener) this.#tell(event, head, listener);

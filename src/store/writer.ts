@@ -132,7 +132,7 @@ export class StoreWriter {
 		segment.code[at] = columns.code.of(event);
 		segment.flags[at] = asksForDryRun(event) ? flags | flag.dryRunInBody : flags;
 		writeAuditID(segment, at, event.auditID, this.#values.dictionaries.auditID);
-		this.#counts.met(this.#fold.add(index));
+		this.#counts.met(this.#fold.add(index), 1);
 		this.#counts.add(place.source, segment.time, at, at + 1);
 		return index;
 	}

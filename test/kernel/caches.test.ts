@@ -1,5 +1,6 @@
 import {describe, expect, it} from 'vitest';
-import {Kernel} from '../../src/kernel/kernel.js';
+import {Kernel, type KernelDictionary} from '../../src/kernel/kernel.js';
+import {hashSeeds} from '../../src/store/byte-table.js';
 import {joinLines, loadLog} from '../support/both-ways.js';
 import {makeLine} from '../support/make-event.js';
 import {longValues, manyPaths, manyPathsAt} from './full-caches.js';
@@ -21,10 +22,14 @@ describe('a cache that is full is emptied, and nothing is seen of it', () => {
 
 	it('more bytes than it has room for', () => {
 		let asked = 0;
-		const kernel = new Kernel(dictionary => (bytes, start, end) => {
-			if (dictionary === 'user' && bytes.toString('utf8', start, end) === 'bob') asked++;
-			return 1;
+		const numbererOf = (dictionary: KernelDictionary) => ({
+			ofText: (_: number, {buffer}: DataView, start: number, end: number) => {
+				if (dictionary === 'user' && Buffer.from(buffer, start, end - start).toString() === 'bob') asked++;
+				return 1;
+			},
+			ofRaw: () => 1,
 		});
+		const kernel = new Kernel(numbererOf, hashSeeds);
 		for (const chunk of longValues()) {
 			const {from, to} = kernel.memory.place(chunk, 0, chunk.length);
 			kernel.scan(from, to, 0);

@@ -8,6 +8,7 @@ import {makeMixture} from '../support/mixture.js';
 import {createRandom, seedOfRun} from '../support/random.js';
 import {itWithShared, readRecording, sharedData} from '../support/shared.js';
 import {families, someHostileLines, wholeLine} from './hostile-lines.js';
+import {klogLines} from './klog-lines.js';
 import {mutateLines} from './mutate.js';
 import {shuffledLines} from './shuffled-lines.js';
 import {Tally} from './tally.js';
@@ -48,6 +49,10 @@ describe('hostile lines', () => {
 		const some = someHostileLines(random, 3000);
 		compare('hostile lines', joinLines(some.flatMap(line => (random() < 0.5 ? [wholeLine, line] : [line]))));
 	});
+});
+
+it('lines of klog, and what looks like them', () => {
+	compare('lines of klog', klogLines);
 });
 
 describe('recordings', () => {

@@ -3,6 +3,7 @@ import {compileKernel, readSources} from '../../build/kernel.mjs';
 import {differingCut, long, tricky} from '../kernel/cut-logs.js';
 import {longValues, manyPaths} from '../kernel/full-caches.js';
 import {hostileLines, someHostileLines, wholeLine} from '../kernel/hostile-lines.js';
+import {klogLines} from '../kernel/klog-lines.js';
 import {mutateLines} from '../kernel/mutate.js';
 import {shuffledLines} from '../kernel/shuffled-lines.js';
 import {Tally} from '../kernel/tally.js';
@@ -58,6 +59,7 @@ describe(`a kernel with a check taken out is noticed (SEED=${seed})`, () => {
 		['hostile lines', keep(() => joinLines([...hostileLines, ...hostileLines.flatMap(line => [line, wholeLine])]))],
 		['mutated lines', keep(() => mutateLines(createRandom(seed), batch))],
 		['shuffled lines', keep(() => shuffledLines(createRandom(seed), batch))],
+		['lines of klog', () => klogLines],
 		['a full cache', manyPaths],
 	];
 	const decoded = logs.map(([, open]) => keep(() => loadLog(open(), 'decoder')));

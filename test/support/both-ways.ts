@@ -2,9 +2,11 @@ import {Intake} from '../../src/ingest/intake.js';
 import {LineScanner} from '../../src/ingest/line-scanner.js';
 import {RawLines} from '../../src/ingest/raw-lines.js';
 import {Kernel} from '../../src/kernel/kernel.js';
+import {klogLine} from '../../src/kernel/kernel-memory.js';
 import type {SourceAccounting} from '../../src/model/accounting.js';
 import type {SourceInfo} from '../../src/model/source.js';
 import type {Source} from '../../src/sources/source.js';
+import {hashSeeds} from '../../src/store/byte-table.js';
 import {type ColumnName, columnNames, columns, dictionaryColumnNames, dictionaryNames, flag} from '../../src/store/columns.js';
 import {StoreReader} from '../../src/store/reader.js';
 import {segmentEntries} from '../../src/store/segment.js';
@@ -245,7 +247,8 @@ const reasons = [
 /** How many lines of a log the kernel declines, by reason; an unterminated last one is not looked at. */
 export function declinesOf(bytes: Buffer): Map<string, number> {
 	let given = 0;
-	const kernel = new Kernel(() => () => ++given);
+	const number = () => ++given;
+	const kernel = new Kernel(() => ({ofText: number, ofRaw: number}), hashSeeds);
 	const counts = new Map<string, number>();
 	const end = bytes.lastIndexOf(10) + 1;
 	for (let at = 0; at < end; ) {
@@ -255,7 +258,7 @@ export function declinesOf(bytes: Buffer): Map<string, number> {
 			const {end: until, declined} = kernel.scan(scanned, to, 0);
 			scanned = until;
 			for (const why of kernel.memory.declined.why.subarray(0, declined)) {
-				const reason = reasons[why] ?? `reason ${why}`;
+				const reason = why === klogLine ? 'a line of klog' : (reasons[why] ?? `reason ${why}`);
 				counts.set(reason, (counts.get(reason) ?? 0) + 1);
 			}
 		}

@@ -1,6 +1,7 @@
-import {AuditID, Message, ObjectName, ObjectUid, Path, Query, User, UserRest} from './columns';
+import {AuditID, GroupVersion, Message, ObjectName, ObjectUid, Path, Query, SourceIPs, User, UserRest} from './columns';
 import {DICTIONARIES, NEW, PART_NEW, SCRATCH, TABLES} from './memory';
-import {clearArena, hashOf, isSame, keepValue, numberAt} from './spans';
+import {clearArena, hashOf, isSame, keepValue, lengthAt, numberAt, wasTold} from './spans';
+import {beginTexts, storeHash, textLength, textOf} from './text';
 
 /**
 The dictionaries are a cache: raw spellings, as they stand in the line, to numbers of the store. When one is full all are emptied, and fill again.
@@ -14,9 +15,9 @@ Open addressing; length 0 = free. Half full, a dictionary grows: small ones stay
 The kernel does not wait for the store. While a line is scanned the number of a new value is `PROVISIONAL | slot`; when it is accepted, and the store's number is still missing, NEW says where it has to go:
 
 ```
- address of the staged number u32 │ address of the value u32 │ dictionary u32
+ address of the staged number u32 │ address of the value u32 │ dictionary u32 │ hash of its text u32 │ where that is u32 │ its length u32
 ```
-Whoever takes the rows asks the store, and puts the number in both places; so nothing of a declined line gets into the store.
+Whoever takes the rows asks the store, and puts the number in both places; so nothing of a declined line gets into the store. The text comes with the first mention of a value only; 0 = it is to be made of the value.
 */
 export const PROVISIONAL: u32 = 0x80000000;
 const FIRST: u32 = 1 << 12;
@@ -35,7 +36,7 @@ export let isFull: bool = false;
 /** Where the missing numbers of a part of STAGED are written down, and the next of them. */
 let firstNew: usize = NEW;
 let nextNew: usize = NEW;
-const NEW_BYTES: usize = 12;
+const NEW_BYTES: usize = 24;
 /** Numbers that a line can miss: of its 17 columns and its auditID. */
 const LINE_NEW: usize = 18;
 
@@ -181,6 +182,7 @@ function add(header: usize, slot: usize, index: u32, hash: u32, p: usize, length
 export function beginPart(part: u32): void {
 	firstNew = NEW + <usize>part * PART_NEW * NEW_BYTES;
 	nextNew = firstNew;
+	beginTexts(part);
 	isFull = false;
 }
 
@@ -204,6 +206,20 @@ export function settle(dictionary: u32, number: u32, at: usize): u32 {
 	store<u32>(nextNew, <u32>at);
 	store<u32>(nextNew, <u32>value, 4);
 	store<u32>(nextNew, dictionary, 8);
+	tellText(dictionary, value);
 	nextNew += NEW_BYTES;
 	return 0;
+}
+
+function tellText(dictionary: u32, value: usize): void {
+	const text = isString(dictionary) && !wasTold(value) ? textOf(value, lengthAt(value)) : 0;
+	store<u32>(nextNew, <u32>text, 16);
+	if (text == 0) return;
+	store<u32>(nextNew, storeHash(text, textLength), 12);
+	store<u32>(nextNew, <u32>textLength, 20);
+}
+
+/** Values of others are pieces of JSON. */
+@inline function isString(dictionary: u32): bool {
+	return dictionary != UserRest && dictionary != GroupVersion && dictionary != SourceIPs;
 }

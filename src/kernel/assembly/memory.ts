@@ -9,7 +9,8 @@ The kernel's memory. `kernel-memory.ts` has the same addresses.
  0x0002_1000  VERBS: 64 short verbs and their numbers, 16 B each (event.ts)
  0x0003_0000  predictions: of a user 64 B, of a path, a resource and a reason 32 B (prediction.ts)
  0x0100_0000  STAGED: 16,384 rows in four parts, one array a column
- 0x0180_0000  NEW: where staged numbers are still to be put, 12 B each, 65,536 a part (dictionary.ts)
+ 0x0180_0000  NEW: where staged numbers are still to be put, 24 B each, 65,536 a part (dictionary.ts)
+ 0x01e0_0000  TEXTS: of values of those that are spelt otherwise, 512 KiB a part (text.ts)
  0x0200_0000  INPUT: the lines to scan: 24 MiB to read into directly, 8 MiB for copies
  0x0400_0000  slots of the dictionaries, 37 MiB at most
  0x0800_0000  SCRATCH: the slots of a dictionary that grows
@@ -27,6 +28,7 @@ export const RESOURCE_PREDICTIONS: usize = 0x630000;
 export const REASON_PREDICTIONS: usize = 0x830000;
 export const STAGED: usize = 0x1000000;
 export const NEW: usize = 0x1800000;
+export const TEXTS: usize = 0x1e00000;
 export const INPUT: usize = 0x2000000;
 export const TABLES: usize = 0x4000000;
 export const SCRATCH: usize = 0x8000000;
@@ -41,6 +43,9 @@ export const PART_ROWS: u32 = 4096;
 
 /** Numbers that can be missing in a part. */
 export const PART_NEW: u32 = 65536;
+
+/** Bytes of the texts of a part. */
+export const PART_TEXTS: usize = 0x80000;
 
 /** Predictions of users and of paths: the low bits of the number choose. */
 export const PREDICTIONS: u32 = 65536;

@@ -6,16 +6,21 @@ import {PART_ROWS, RESULT, STATE, WRAPPERS} from './memory';
 import {clearPredictions} from './prediction';
 import {documentStart, isPart, wrapper} from './prefix';
 import {seedHash} from './spans';
+import {seedText} from './text';
 
-/** To be called once for a memory, with secret random numbers. */
-export function initialize(first: u64, second: u64): void {
-	join(first, second);
+/** Why a line of klog's is declined in which nothing is looked for. */
+const KLOG: u32 = 255;
+
+/** To be called once for a memory, with secret random numbers, and those of the store's hash. */
+export function initialize(first: u64, second: u64, storeSeed: u32, storeMultiplier: u32): void {
+	join(first, second, storeSeed, storeMultiplier);
 	clearDictionaries();
 }
 
 /** To be called by each other instance of the kernel in that memory, with the same numbers. Of all of them only one may scan at a time. */
-export function join(first: u64, second: u64): void {
+export function join(first: u64, second: u64, storeSeed: u32, storeMultiplier: u32): void {
 	seedHash(first, second);
+	seedText(storeSeed, storeMultiplier);
 }
 
 /**
@@ -60,7 +65,7 @@ export function scan(from: usize, to: usize, base: f64, part: u32, most: u32): u
 			store<u32>(count, load<u32>(count) + 1);
 		} else {
 			const lineEnd = newline(p);
-			decline(declined++, p, lineEnd, rows, isObject ? declinedAt : 0);
+			decline(declined++, p, lineEnd, rows, isObject ? declinedAt : start == p && isKlog(p, lineEnd) ? KLOG : 0);
 			p = lineEnd + 1;
 			isLast = isPart || mayGoOn(start);
 		}
@@ -78,6 +83,26 @@ export function scan(from: usize, to: usize, base: f64, part: u32, most: u32): u
 @inline function mayGoOn(start: usize): bool {
 	const c = load<u8>(start);
 	return c != 10 && c != 13 && c != 73 && c != 87 && c != 69 && c != 70;
+}
+
+/**
+`I0102 ` and the like, in which nothing is looked for: an error only where it is not the end of an event, and does not say that events could not be written.
+
+@see ingest/mixed-lines.ts isNotable
+*/
+function isKlog(p: usize, end: usize): bool {
+	const first = load<u8>(p);
+	if (first != 73 && first != 87 && first != 69 && first != 70) return false;
+	for (let at: usize = 1; at < 5; at++) if (load<u8>(p + at) - 48 > 9) return false;
+	if (load<u8>(p, 5) != 32) return false;
+	return first == 73 || first == 87 || !isNotable(p, end);
+}
+
+function isNotable(p: usize, end: usize): bool {
+	const last = load<u8>(end - 1) == 13 ? end - 2 : end - 1;
+	if (load<u8>(last) == 125) return true;
+	for (; p < end; p++) if (load<u8>(p) == 69 && LITERAL(p, 'Error in audit plugin')) return true;
+	return false;
 }
 
 /** @param why - 0: it does not begin like an event. */

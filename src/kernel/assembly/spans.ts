@@ -5,6 +5,9 @@ let firstMultiplier: u64 = 0xd6e8feb86659fd93;
 let secondMultiplier: u64 = 0xa0761d6478bd642f;
 const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 
+/** Bit of the length of a value that was kept: `wasTold`. */
+const TOLD: u32 = 0x80000000;
+
 export function seedHash(first: u64, second: u64): void {
 	firstMultiplier = first | 1;
 	secondMultiplier = second | 1;
@@ -50,7 +53,7 @@ export function keep(p: usize, length: usize): usize {
 	return at;
 }
 
-/** The same, with a number and the length in front of it, u32 each: `numberAt` of what is returned. The number is 0. */
+/** The same, with a number and the length in front of it, u32 each: `numberAt` and `lengthAt` of what is returned. The number is 0. */
 export function keepValue(p: usize, length: usize): usize {
 	const at = takeRoom(length + 8);
 	if (at == 0) return 0;
@@ -63,6 +66,18 @@ export function keepValue(p: usize, length: usize): usize {
 /** The number of the value that was kept at `value`: whoever asked the store put it there; 0 = nobody did. */
 @inline export function numberAt(value: usize): u32 {
 	return load<u32>(value - 8);
+}
+
+/** Bytes of the value that was kept at `value`. */
+@inline export function lengthAt(value: usize): usize {
+	return load<u32>(value - 4) & ~TOLD;
+}
+
+/** Was this asked of the value before? */
+export function wasTold(value: usize): bool {
+	const head = load<u32>(value - 4);
+	store<u32>(value - 4, head | TOLD);
+	return (head & TOLD) != 0;
 }
 
 /** From the first free byte of the arena on, which STATE has. */

@@ -3,6 +3,7 @@ import {shape} from '../../store/request-links.js';
 import {segmentEntries} from '../../store/segment.js';
 import type {RowSpace} from '../row-space.js';
 import {anyHas, areZero, fillRange, findEvents, findHeads} from './entry-ranges.js';
+import {gatherFar, gatherNear, gatherTimes, saw} from './gather.js';
 
 const mask = segmentEntries - 1;
 
@@ -188,7 +189,7 @@ export class Batch {
 		if (this.#isPlain) return this.#rangeOf(arrays[this.home]!);
 		this.#shownTimes ??= {time: new Float64Array(batchRows), received: new Float64Array(batchRows)};
 		const out = this.#shownTimes[column];
-		gather(arrays, this.shown(), {count: this.count, home: this.home}, out);
+		gatherTimes(arrays, this.shown(), {count: this.count, home: this.home}, out);
 		return out;
 	}
 
@@ -239,14 +240,8 @@ export class Batch {
 			return;
 		}
 		const shown = this.shown();
-		const here = arrays[home]!;
-		let hasNone = false;
-		for (let i = 0; i < count; i++) {
-			const event = shown[i]!;
-			const number = event >>> 16 === home ? here[event & mask]! : arrays[event >>> 16]![event & mask]!;
-			if (number === 0) hasNone = true;
-			out[i] = number;
-		}
+		const seen = gatherNear(arrays[home]!, shown, {count, home}, out);
+		const hasNone = (seen & saw.far) === 0 ? (seen & saw.none) !== 0 : gatherFar(arrays, shown, {count, home}, out);
 		if (hasNone && !this.#isAlone) this.#gatherEarlier(arrays, shown, out);
 	}
 
@@ -288,19 +283,6 @@ export class Batch {
 			const isPair = (this.shapeOf(i) & (shape.several | shape.many)) === shape.several;
 			out[i] = !isPair ? noEvent : row === shown[i] ? space.nextEvent(row) : row;
 		}
-	}
-}
-
-function gather(
-	arrays: ReadonlyArray<Float64Array>,
-	events: Uint32Array,
-	{count, home}: {readonly count: number; readonly home: number},
-	out: Float64Array,
-): void {
-	const here = arrays[home]!;
-	for (let i = 0; i < count; i++) {
-		const event = events[i]!;
-		out[i] = event >>> 16 === home ? here[event & mask]! : arrays[event >>> 16]![event & mask]!;
 	}
 }
 

@@ -45,7 +45,7 @@ export class GroupCounts {
 	#addDense(columns: readonly Uint32Array[], strides: readonly number[], count: number): boolean {
 		const places = this.#numbers;
 		places.fill(0, 0, count);
-		for (const [at, column] of columns.entries()) if (!addPart(places, column, strides[at]!, count)) return false;
+		for (const [at, column] of columns.entries()) if (addPart(places, column, strides[at]!, count) >= strides[at]!) return false;
 		for (let i = 0; i < count; i++) this.#dense[places[i]!]!++;
 		return true;
 	}
@@ -70,14 +70,15 @@ export class GroupCounts {
 	}
 }
 
-function addPart(places: Uint32Array, column: Uint32Array, stride: number, count: number): boolean {
+/** @returns the largest number that was met. */
+function addPart(places: Uint32Array, column: Uint32Array, stride: number, count: number): number {
 	let most = 0;
 	for (let i = 0; i < count; i++) {
 		const part = column[i]!;
 		most = Math.max(most, part);
 		places[i] = places[i]! * stride + part;
 	}
-	return most < stride;
+	return most;
 }
 
 function eachDense(dense: Uint32Array, strides: readonly number[], take: (parts: readonly number[], count: number) => void): void {
