@@ -46,6 +46,8 @@ export class RowBytes {
 
 	/** The array of a segment, for loops. */
 	segment(index: number): Uint8Array {
+		// Without holes: V8 takes arrays with some for others than those without, and compiles what reads them once more.
+		while (this.#segments.length <= index) this.#segments.push(undefined);
 		this.#segments[index] ??= this.memory.take();
 		return this.#segments[index];
 	}

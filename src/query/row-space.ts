@@ -8,6 +8,8 @@ import type {Requests} from '../store/requests.js';
 export const rowKinds = ['requests', 'events'] as const;
 export type RowKind = (typeof rowKinds)[number];
 
+type NumberColumn = Exclude<ColumnName, 'auditID'>;
+
 /** The columns as rows see them. A row is named by an EventIndex: of its request's first event to arrive, or of the event itself. */
 export type RowSpace = {
 	readonly kind: RowKind;
@@ -16,7 +18,7 @@ export type RowSpace = {
 	readonly reader: StoreReader;
 	readonly requests: Requests;
 	/** The number in a column; 0 where no stage of the row has a value. */
-	number(column: Exclude<ColumnName, 'auditID'>, row: EventIndex): number;
+	number(column: NumberColumn, row: EventIndex): number;
 	/** '' = absent. */
 	text(column: DictionaryColumnName, row: EventIndex): string;
 	timeOf(row: EventIndex): EpochMicros;
@@ -43,34 +45,87 @@ export function createRowSpace(
 	sourceName: (source: SourceId) => string = String,
 	hasRemains = false,
 ): RowSpace {
-	if (kind === 'requests') {
-		return {
-			kind,
-			hasRemains,
-			reader,
-			requests,
-			sourceName,
-			number: (column, row) => requests.number(column, row),
-			text: (column, row) => requests.text(column, row),
-			timeOf: row => requests.timeOf(row),
-			shownEvent: row => requests.latestOf(row),
-			eventsOf: row => requests.stagesOf(row),
-			nextEvent: event => requests.nextOf(event),
-			headOf: row => row,
-		};
+	return kind === 'requests'
+		? new RequestRows(reader, requests, sourceName, hasRemains)
+		: new EventRows(reader, requests, sourceName, hasRemains);
+}
+
+/** Rows that stand for requests. A class, so that loops over rows are compiled once and not anew for each question. */
+class RequestRows implements RowSpace {
+	readonly kind = 'requests';
+
+	constructor(
+		readonly reader: StoreReader,
+		readonly requests: Requests,
+		readonly sourceName: RowSpace['sourceName'],
+		readonly hasRemains: boolean,
+	) {}
+
+	number(column: NumberColumn, row: EventIndex): number {
+		return this.requests.number(column, row);
 	}
-	return {
-		kind,
-		hasRemains,
-		reader,
-		requests,
-		sourceName,
-		number: (column, row) => reader.number(column, row),
-		text: (column, row) => reader.text(column, row),
-		timeOf: row => reader.number('time', row),
-		shownEvent: row => row,
-		eventsOf: row => [row],
-		nextEvent: () => noEvent,
-		headOf: row => requests.headOf(row),
-	};
+
+	text(column: DictionaryColumnName, row: EventIndex): string {
+		return this.requests.text(column, row);
+	}
+
+	timeOf(row: EventIndex): EpochMicros {
+		return this.requests.timeOf(row);
+	}
+
+	shownEvent(row: EventIndex): EventIndex {
+		return this.requests.latestOf(row);
+	}
+
+	eventsOf(row: EventIndex): readonly EventIndex[] {
+		return this.requests.stagesOf(row);
+	}
+
+	nextEvent(event: EventIndex): EventIndex {
+		return this.requests.nextOf(event);
+	}
+
+	headOf(row: EventIndex): EventIndex {
+		return row;
+	}
+}
+
+/** Rows that stand for an event each. */
+class EventRows implements RowSpace {
+	readonly kind = 'events';
+
+	constructor(
+		readonly reader: StoreReader,
+		readonly requests: Requests,
+		readonly sourceName: RowSpace['sourceName'],
+		readonly hasRemains: boolean,
+	) {}
+
+	number(column: NumberColumn, row: EventIndex): number {
+		return this.reader.number(column, row);
+	}
+
+	text(column: DictionaryColumnName, row: EventIndex): string {
+		return this.reader.text(column, row);
+	}
+
+	timeOf(row: EventIndex): EpochMicros {
+		return this.reader.number('time', row);
+	}
+
+	shownEvent(row: EventIndex): EventIndex {
+		return row;
+	}
+
+	eventsOf(row: EventIndex): readonly EventIndex[] {
+		return [row];
+	}
+
+	nextEvent(): EventIndex {
+		return noEvent;
+	}
+
+	headOf(row: EventIndex): EventIndex {
+		return this.requests.headOf(row);
+	}
 }

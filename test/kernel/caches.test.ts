@@ -38,6 +38,23 @@ describe('a cache that is full is emptied, and nothing is seen of it', () => {
 	});
 });
 
+it('what is spelt otherwise is decoded as long as it has room beside the rows', () => {
+	const asked: string[] = [];
+	const numbererOf = (dictionary: KernelDictionary) => ({
+		ofText: (_: number, __: DataView, start: number, end: number) => asked.push(`${dictionary}: ${end - start} bytes of text`),
+		ofRaw: (_: Buffer, start: number, end: number) => asked.push(`${dictionary}: ${end - start} bytes as they are spelt`),
+	});
+	const kernel = new Kernel(numbererOf, hashSeeds);
+	const agents = [400_000, 200_000, 100_000].map(size => makeLine({userAgent: 'AGENT'}).replace('AGENT', `\\u0026${'x'.repeat(size)}`));
+	const {from, to} = kernel.memory.place(joinLines(agents), 0, joinLines(agents).length);
+	kernel.scan(from, to, 0);
+	expect(asked.filter(text => text.startsWith('userAgent'))).toEqual([
+		'userAgent: 400001 bytes of text',
+		'userAgent: 200006 bytes as they are spelt',
+		'userAgent: 100001 bytes of text',
+	]);
+});
+
 describe('the store', () => {
 	it('has one number for a value that is spelt in two ways', () => {
 		const agents = ['a&b', 'a\\u0026b', 'a\\u0026\\u0062', '\\u0061&b', 'a&b'];

@@ -204,6 +204,9 @@ function timestamps(): string[] {
 	]);
 }
 
+/** So that only a body can be wrong about lists. */
+const withoutLists = makeLine({user: {username: 'alice'}, sourceIPs: ['192.0.2.7'], requestObject: 'BODY'});
+
 function inSteps(): string[] {
 	const padded = times(66, at => 'p'.repeat(at));
 	return padded.flatMap(pad => [
@@ -376,6 +379,7 @@ export const families: readonly Family[] = [
 		lines: [...swaps('{"spec":"request-body"}', lookAlikes), ...swaps('{"spec":"response-body"}', lookAlikes)],
 	},
 	{name: 'bodies step by step', lines: bytes(inSteps())},
+	{name: 'bodies of events without lists', lines: bytes(structures.map(raw => withoutLists.replace('"BODY"', () => raw)))},
 	{name: 'nesting', lines: [...swaps('{"spec":"request-body"}', deep()), ...swaps('{"example.com/key":["extra-value"]}', deep())]},
 	{name: 'dry runs', lines: bytes(deletions())},
 	{name: 'what stands before', lines: bytes(befores.map(before => before + base))},

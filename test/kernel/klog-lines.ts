@@ -27,7 +27,7 @@ const lines: readonly string[] = [...'IWEFX'].flatMap(letter => [
 		` ${letter}${header}`,
 		`\ufeff${letter}${header}}`,
 	],
-	tail(letter),
+	...[tail(letter), `${tail(letter)}\r`],
 ]);
 
 /** A log of klog's lines and what looks like them, each among events, before any event and inside of what belongs together. */
