@@ -138,6 +138,8 @@ function lineOfRow({bytes, shift, start: begin}: ScannedBytes, {offset, length}:
 
 function isStamped({bytes, shift}: ScannedBytes, {offset, length}: StagedRows, row: number): boolean {
 	const document = (offset[row] ?? 0) - shift;
+	// Most lines have nothing in front of the document.
+	if (bytes[document - 1] !== 0x20) return false;
 	const end = document + (length[row] ?? 0);
 	return stampLengths.some(stamp => document >= stamp && stampLength(bytes, document - stamp, end) === stamp);
 }

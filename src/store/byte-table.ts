@@ -16,7 +16,7 @@ Bytes are given as views, which read four of them at a time at any place. Number
 */
 export class ByteTable {
 	/** Each a number, 0 = free, and its hash: a look that comes to nothing costs one line of cache. */
-	#slots = new Int32Array(2 * firstSlots);
+	#slots = new Int32Array(0);
 	#starts = new Uint32Array(firstSlots / 4);
 	#ends = new Uint32Array(firstSlots / 4);
 	readonly #holders: DataView[] = [new DataView(new ArrayBuffer(0))];
@@ -24,7 +24,7 @@ export class ByteTable {
 
 	constructor() {
 		// V8 compiles a field that was written once as a constant, and throws away what it compiled when it is written again.
-		this.#rehash(this.#slots.length);
+		this.#slots = new Int32Array(2 * firstSlots);
 		this.#grow();
 	}
 
@@ -56,7 +56,7 @@ export class ByteTable {
 		this.#starts[number] = start;
 		this.#ends[number] = end;
 		this.#holders.push(holder);
-		if (2 * number > this.#slots.length * fullShare) this.#rehash(2 * this.#slots.length);
+		if (2 * number > this.#slots.length * fullShare) this.#rehash();
 		this.#enter(number, hash);
 		return number;
 	}
@@ -80,9 +80,9 @@ export class ByteTable {
 		slots[at + 1] = hash;
 	}
 
-	#rehash(words: number): void {
+	#rehash(): void {
 		const before = this.#slots;
-		this.#slots = new Int32Array(words);
+		this.#slots = new Int32Array(2 * before.length);
 		for (let at = 0; at < before.length; at += 2) if (before[at] !== 0) this.#enter(before[at]!, before[at + 1]!);
 	}
 

@@ -95,8 +95,9 @@ export class EventTable {
 		while (words[begin] !== 0);
 		for (let at = 0; at < words.length; at += 2) {
 			if (words[at] === 0) continue;
-			if (isWanted(words[at]! - 1, words[at + 1]! & notesMask)) count++;
-			else words[at] = 0;
+			const isKept = isWanted(words[at]! - 1, words[at + 1]! & notesMask);
+			words[at] = isKept ? words[at]! : 0;
+			count += isKept ? 1 : 0;
 		}
 		let slots = this.#mask + 1;
 		while (count > slots * 0.35) slots *= 2;

@@ -46,7 +46,7 @@ class Block {
 	copy(row: number, count: number, to: Block, at: number): void {
 		const {width} = this;
 		const each = this.#each;
-		if (count >= manyRows || each === 0) copyBytes(this.#bytes.subarray(width * row, width * (row + count)), to.#bytes, width * at);
+		if (each === 0 || count >= manyRows) copyBytes(this.#bytes.subarray(width * row, width * (row + count)), to.#bytes, width * at);
 		else for (let i = 0; i < each * count; i++) to.#words[each * at + i] = this.#words[each * row + i]!;
 	}
 }

@@ -3,7 +3,7 @@ import {shape} from '../../store/request-links.js';
 import {segmentEntries} from '../../store/segment.js';
 import type {RowSpace} from '../row-space.js';
 import {anyHas, areZero, fillRange, findEvents, findHeads} from './entry-ranges.js';
-import {gatherFar, gatherNear, gatherTimes, saw} from './gather.js';
+import {gatherFar, gatherNear, gatherTimes, sawFar, sawNone} from './gather.js';
 
 const mask = segmentEntries - 1;
 
@@ -241,7 +241,7 @@ export class Batch {
 		}
 		const shown = this.shown();
 		const seen = gatherNear(arrays[home]!, shown, {count, home}, out);
-		const hasNone = (seen & saw.far) === 0 ? (seen & saw.none) !== 0 : gatherFar(arrays, shown, {count, home}, out);
+		const hasNone = (seen & sawFar) === 0 ? (seen & sawNone) !== 0 : gatherFar(arrays, shown, {count, home}, out);
 		if (hasNone && !this.#isAlone) this.#gatherEarlier(arrays, shown, out);
 	}
 

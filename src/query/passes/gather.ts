@@ -2,8 +2,8 @@ import {segmentEntries} from '../../store/segment.js';
 
 const mask = segmentEntries - 1;
 
-/** What was seen among some events, as bits: one that is not of the segment, one that has nothing in the column. */
-export const saw = {far: 1, none: 2} as const;
+/** Bits of what was seen among some events: one that is not of the segment, one that has nothing in the column. */
+export const [sawFar, sawNone] = [1, 2];
 
 /** Events of which nearly all are of one segment. */
 export type Near = {readonly count: number; readonly home: number};
@@ -11,14 +11,14 @@ export type Near = {readonly count: number; readonly home: number};
 /**
 What events have in a column, those of another segment left out.
 
-@returns bits of `saw`.
+@returns `sawFar`, `sawNone`, or both.
 */
 export function gatherNear(here: ArrayLike<number>, events: Uint32Array, {count, home}: Near, out: Uint32Array): number {
 	let seen = 0;
 	for (let i = 0; i < count; i++) {
 		const event = events[i]!;
 		const number = here[event & mask]!;
-		seen |= (event >>> 16 === home ? 0 : saw.far) | (number === 0 ? saw.none : 0);
+		seen |= (event >>> 16 === home ? 0 : sawFar) | (number === 0 ? sawNone : 0);
 		out[i] = number;
 	}
 	return seen;
