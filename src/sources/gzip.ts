@@ -10,7 +10,7 @@ const outputBytes = 2 << 20;
 /** What is given at once: only between two of them zlib can be told to go on. */
 const givenBytes = 1 << 18;
 /** What is fed at once. All that a piece gives is lost when it holds damage, until it is fed again byte by byte; so pieces are small where that cannot be done. */
-const [pieceBytes, smallPieceBytes] = [1 << 18, 1 << 15];
+const [pieceBytes, smallPieceBytes] = [1 << 20, 1 << 15];
 const finerSteps = [512, 1];
 /** Pieces that zlib has: while it inflates one, the next waits beside it. */
 const mostUnderWay = 2;
