@@ -18,7 +18,7 @@ export function wordsOf(content: Content): string {
 export function spaceOf(events: readonly AuditEvent[], kind: RowKind = 'requests'): RowSpace & {readonly store: TestStore} {
 	const store = makeStore(events);
 	store.takeIn();
-	return {...createRowSpace(kind, store.reader, store.requests), store};
+	return Object.assign(createRowSpace(kind, store.reader, store.requests), {store});
 }
 
 /** The stages of one request: they share its auditID, URI, verb, and time of receipt. */
