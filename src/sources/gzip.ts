@@ -15,7 +15,7 @@ const finerSteps = [512, 1];
 /** Pieces that zlib has: while it inflates one, the next waits beside it. */
 const mostUnderWay = 2;
 /** Inflated bytes that may wait to be given; beyond, zlib waits. */
-const mostWaitingBytes = 8 << 20;
+const mostWaitingBytes = 6 << 20;
 
 /** What is to be inflated. */
 export type Compressed = {
