@@ -32,7 +32,7 @@ export class LineReader {
 		return parts.isHolding || value.isOpen || rows.isHolding;
 	}
 
-	/** Is a line in which there is nothing, nothing to it? */
+	/** Does a line in which there is nothing change nothing here? */
 	get isIdle(): boolean {
 		return !this.isHolding && this.#state.rows.isNone;
 	}

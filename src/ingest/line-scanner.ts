@@ -29,7 +29,7 @@ export type Taker = LineTaker & {
 	takeRows(from: number, to: number, rows: StagedRows, memory: ScannedBytes): void;
 	/** So many lines in which there is nothing: empty ones, and those of klog (`klogLine`). */
 	takeOthers(count: number): void;
-	/** Is a line in which there is nothing just one more of them now? */
+	/** Can such lines of klog just be counted now, wherever they stand? */
 	readonly isIdle: boolean;
 	/** Must rows before this line, which is no event, be taken before it? */
 	isOrdered(line: Line): boolean;

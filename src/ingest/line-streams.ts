@@ -45,7 +45,7 @@ export class LineStreams {
 
 	/** Does it matter what stands before this line, which is no event? */
 	isOrdered(line: Line): boolean {
-		return this.#own.isOrdered(line) || this.#some(({lines}) => lines.namesUnwritten);
+		return this.isExpecting || this.#own.isOrdered(line);
 	}
 
 	/**

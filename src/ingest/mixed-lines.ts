@@ -64,7 +64,7 @@ export class MixedLines {
 
 	/** Does it matter what stands before this line, which is no event? */
 	isOrdered(line: Line): boolean {
-		return this.#repair.isHolding || this.#unwritten.isOpen || isNotable(line);
+		return this.namesUnwritten || isNotable(line);
 	}
 
 	/**

@@ -109,8 +109,8 @@ export class SourceEntries implements Taker {
 		return this.#mixed.isOrdered(line);
 	}
 
-	/** Only the first of them say what a source holds instead of events. */
 	get isIdle(): boolean {
+		// Before any event lines say what a source holds instead.
 		return this.#counters.events > 0 && this.lines.isIdle && !this.#mixed.isExpecting;
 	}
 

@@ -57,7 +57,7 @@ export type StagedRows = Readonly<Record<StagedValueColumn, Uint32Array>> & {
 	readonly decision: Uint8Array;
 };
 
-/** Why a line of klog's is declined in which nothing is looked for, of which there can be as many as events. */
+/** Why a line of klog's is declined in which nothing is looked for (`assembly/scan.ts`), of which there can be as many as events. */
 export const klogLine = 255;
 
 /** Lines that were declined: where they lie in memory without their newline, before which row, and why. */

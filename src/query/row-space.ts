@@ -50,16 +50,19 @@ export function createRowSpace(
 		: new EventRows(reader, requests, sourceName, hasRemains);
 }
 
-/** Rows that stand for requests. A class, so that loops over rows are compiled once and not anew for each question. */
-class RequestRows implements RowSpace {
-	readonly kind = 'requests';
-
+/** What all rows have. Classes, so that loops over rows are compiled once and not anew for each question. */
+class Rows {
 	constructor(
 		readonly reader: StoreReader,
 		readonly requests: Requests,
 		readonly sourceName: RowSpace['sourceName'],
 		readonly hasRemains: boolean,
 	) {}
+}
+
+/** Rows that stand for requests. */
+class RequestRows extends Rows implements RowSpace {
+	readonly kind = 'requests';
 
 	number(column: NumberColumn, row: EventIndex): number {
 		return this.requests.number(column, row);
@@ -91,15 +94,8 @@ class RequestRows implements RowSpace {
 }
 
 /** Rows that stand for an event each. */
-class EventRows implements RowSpace {
+class EventRows extends Rows implements RowSpace {
 	readonly kind = 'events';
-
-	constructor(
-		readonly reader: StoreReader,
-		readonly requests: Requests,
-		readonly sourceName: RowSpace['sourceName'],
-		readonly hasRemains: boolean,
-	) {}
 
 	number(column: NumberColumn, row: EventIndex): number {
 		return this.reader.number(column, row);

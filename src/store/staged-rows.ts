@@ -16,7 +16,7 @@ type StagedColumn = (typeof staged)[keyof typeof staged][number];
 /** Events in columns that are not those of a segment yet: element i of each array; of auditID elements 4 i … 4 i + 3. */
 export type StagedRows = {readonly [Name in StagedColumn]: Segment[Name]};
 
-/** From so many rows on a native copy is the faster one: it begins at two hundred nanoseconds. */
+/** From so many rows on a native copy is the faster one. */
 const manyRows = 256;
 
 /** Rows `row … row + count` go to the elements of a segment from `at` on. */
@@ -52,7 +52,7 @@ class Block {
 }
 const noWords = new Uint32Array(0);
 
-/** All of them, in the same order: a property by a variable name costs thirty times an element. */
+/** All of them, in the same order: a property by a variable name costs much more than an element. */
 function blocksOf(rows: StagedRows): readonly Block[] {
 	const known = blocks.get(rows);
 	if (known) return known;

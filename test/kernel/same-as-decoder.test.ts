@@ -3,7 +3,7 @@ import path from 'node:path';
 import {gunzipSync} from 'node:zlib';
 import {afterAll, describe, expect, it} from 'vitest';
 import {createGenerator} from '../bench/generate.mjs';
-import {type Compared, compareWays, joinLines} from '../support/both-ways.js';
+import {type Compared, compareWays, declinesOf, joinLines} from '../support/both-ways.js';
 import {makeMixture} from '../support/mixture.js';
 import {createRandom, seedOfRun} from '../support/random.js';
 import {itWithShared, readRecording, sharedData} from '../support/shared.js';
@@ -53,6 +53,7 @@ describe('hostile lines', () => {
 
 it('lines of klog, and what looks like them', () => {
 	compare('lines of klog', klogLines);
+	expect(declinesOf(klogLines).get('a line of klog')).toBeGreaterThan(100);
 });
 
 describe('recordings', () => {

@@ -4,6 +4,7 @@ import {segmentEntries} from '../../store/segment.js';
 import type {RowSpace} from '../row-space.js';
 import {anyHas, areZero, fillRange, findEvents, findHeads} from './entry-ranges.js';
 import {gatherFar, gatherNear, gatherTimes, sawFar, sawNone} from './gather.js';
+import {compact} from './verdict.js';
 
 const mask = segmentEntries - 1;
 
@@ -284,22 +285,6 @@ export class Batch {
 			out[i] = !isPair ? noEvent : row === shown[i] ? space.nextEvent(row) : row;
 		}
 	}
-}
-
-/** Rows whose verdicts stay, and where they stood. @returns how many. */
-function compact(
-	from: Uint32Array,
-	verdicts: Uint8Array,
-	{count, keeps}: {readonly count: number; readonly keeps: number},
-	{rows, origins}: Batch,
-): number {
-	let kept = 0;
-	for (let i = 0; i < count; i++) {
-		rows[kept] = from[i]!;
-		origins[kept] = i;
-		kept += (keeps >>> verdicts[i]!) & 1;
-	}
-	return kept;
 }
 
 /** These rows, a batch at a time. */

@@ -69,3 +69,19 @@ export function countYes(verdicts: Uint8Array, count: number): number {
 	for (let i = count & ~3; i < count; i++) sum += verdicts[i]! >>> 1;
 	return sum;
 }
+
+/** Rows whose verdicts stay, and where they stood. @returns how many. */
+export function compact(
+	from: Uint32Array,
+	verdicts: Uint8Array,
+	{count, keeps}: {readonly count: number; readonly keeps: number},
+	{rows, origins}: {readonly rows: Uint32Array; readonly origins: Uint16Array},
+): number {
+	let kept = 0;
+	for (let i = 0; i < count; i++) {
+		rows[kept] = from[i]!;
+		origins[kept] = i;
+		kept += (keeps >>> verdicts[i]!) & 1;
+	}
+	return kept;
+}
