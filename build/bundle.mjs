@@ -3,8 +3,8 @@ import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
 import {inkTableForEsbuild} from './ink-table.mjs';
-import {kernelForEsbuild} from './kernel.mjs';
 import {thirdParty} from './third-party.mjs';
+import {wasmForEsbuild} from './wasm.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = path.join(root, 'dist');
@@ -51,6 +51,7 @@ async function bundleInto(outdir) {
 			worker: 'src/ingest/worker.ts',
 			'hash-worker': 'src/ingest/hash-worker.ts',
 			'scan-worker': 'src/ingest/scan-worker.ts',
+			'inflate-worker': 'src/inflate/inflate-worker.ts',
 		},
 		outdir,
 		bundle: true,
@@ -69,7 +70,7 @@ async function bundleInto(outdir) {
 		// Without fetch yoga's WebAssembly is decoded at once; with it, Node loads all of undici first: 45 ms of the start.
 		define: {'process.env.NODE_ENV': '"production"', 'process.env.AUDITVIEW_VERSION': JSON.stringify(version), fetch: 'undefined'},
 		banner: {js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);"},
-		plugins: [slim, inkTableForEsbuild, kernelForEsbuild],
+		plugins: [slim, inkTableForEsbuild, wasmForEsbuild],
 	});
 	const outputs = Object.values(metafile.outputs).flatMap(({inputs}) => Object.entries(inputs));
 	return outputs.filter(([, {bytesInOutput}]) => bytesInOutput > 0).map(([file]) => file);

@@ -1,5 +1,5 @@
 import {hasKernel} from './has-kernel.js';
-import {prepareScanThread} from './ingest/scan-thread.js';
+import {prepareThreads} from './ingest/prepare-threads.js';
 import {isPrinted, type Options, parseArguments} from './options.js';
 import {note, noteLines, stdoutTerminal, Writer} from './print/writer.js';
 import {plainLine} from './safe/cells.js';
@@ -34,7 +34,7 @@ async function run(argv: readonly string[]): Promise<number> {
 async function viewOrPrint(options: Options): Promise<number> {
 	const surroundings = {stdoutIsTerminal: stdoutTerminal().isTerminal, term: process.env['TERM']};
 	if (isPrinted(options, surroundings)) {
-		if (options.follow !== true && hasKernel(process.env)) prepareScanThread(options.sources);
+		if (options.follow !== true && hasKernel(process.env)) prepareThreads(options.sources);
 		const {print} = await import('./commands/print.js');
 		return print(options);
 	}

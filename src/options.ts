@@ -193,7 +193,7 @@ export const flags: readonly Flag[] = [
 		},
 		{
 			flags: '--spill-dir <folder>',
-			help: 'where the bytes of streams and archives are kept, private and gone at exit (default: the folder for temporary files)',
+			help: 'where the bytes of streams are kept, private and gone at exit (default: the folder for temporary files)',
 		},
 	]),
 	...group('Filter', viewing, [

@@ -8,8 +8,9 @@ const table: Record<string, {ours: readonly string[]; outside: readonly string[]
 	decode: {ours: ['model'], outside: ['byte-range.ts:node:buffer', 'zipped-text.ts:node:zlib']},
 	kernel: {ours: ['model'], outside: ['kernel.ts:node:crypto']},
 	store: {ours: ['model', 'decode'], outside: []},
+	inflate: {ours: [], outside: ['node:*']},
 	sources: {
-		ours: ['model', 'decode'],
+		ours: ['model', 'decode', 'inflate'],
 		outside: [
 			'node:*',
 			'kubeconfig.ts:@kubernetes/client-node',
@@ -19,7 +20,10 @@ const table: Record<string, {ours: readonly string[]; outside: readonly string[]
 			'paths.ts:tinyglobby',
 		],
 	},
-	ingest: {ours: ['model', 'decode', 'kernel', 'store', 'sources', 'safe'], outside: ['node:*', 'find.ts:re2js', 'raw-test.ts:re2js']},
+	ingest: {
+		ours: ['model', 'decode', 'kernel', 'inflate', 'store', 'sources', 'safe'],
+		outside: ['node:*', 'find.ts:re2js', 'raw-test.ts:re2js'],
+	},
 	safe: {ours: ['model', 'decode'], outside: ['widths.ts:get-east-asian-width', 'string-width.ts:node:util']},
 	query: {ours: ['model', 'decode', 'store', 'safe', 'ingest'], outside: ['fuzzy.ts:fuse.js', 'regex.ts:re2js']},
 	state: {ours: ['model', 'decode', 'store', 'query'], outside: []},

@@ -2,14 +2,14 @@ import {availableParallelism} from 'node:os';
 import type {Plugin} from 'vite';
 import {defineConfig} from 'vitest/config';
 import {inkTableForVitest} from '../build/ink-table.mjs';
-import {kernelForVitest} from '../build/kernel.mjs';
+import {wasmForVitest} from '../build/wasm.mjs';
 
 /** They stand in for `node:fs`, which takes modules that were not loaded before. */
 const needFreshModules = ['test/sources/read-failures.test.ts', 'test/ingest/spill-shortage.test.ts'];
 const tests = 'test/**/*.test.{ts,tsx}';
 
 export default defineConfig({
-	plugins: [inkTableForVitest as Plugin, kernelForVitest as Plugin],
+	plugins: [inkTableForVitest as Plugin, wasmForVitest as Plugin],
 	// React is imported for production, so that no render leaves a record behind: it has no `jsxDEV` then.
 	esbuild: {jsxDev: false},
 	test: {

@@ -18,8 +18,13 @@ export const aroundBytes = 256;
 /** Bytes of a source once more, in `into` where whoever reads can; fewer where they are gone. */
 export type ReadAt = (source: SourceId, offset: number, length: number, into?: Buffer) => Uint8Array;
 
-/** Of a source that is a CSV file: what its header says. */
-export type RowsOf = (source: SourceId) => CsvRows | undefined;
+/** What else is known of sources. */
+export type AboutSources = {
+	/** Of one that is a CSV file: what its header says. */
+	rowsOf?(source: SourceId): CsvRows | undefined;
+	/** Of one that is several files: where the bytes begin that lie in one piece with those at an offset. */
+	beginOf?(source: SourceId, offset: number): number;
+};
 
 /** The raw bytes of the entries `events[from … to)`, in ascending order in one piece: `bytes` begins at `offset` of the source. Holds until the next block is read. */
 export type Block = {
@@ -39,8 +44,13 @@ export class BlockReader {
 	constructor(
 		readonly places: Places,
 		private readonly readAt: ReadAt,
-		private readonly rowsOf: RowsOf = () => undefined,
+		private readonly about: AboutSources = {},
 	) {}
+
+	/** Where the bytes begin that lie in one piece with those at an offset. */
+	beginOf(source: SourceId, offset: number): number {
+		return this.about.beginOf?.(source, offset) ?? 0;
+	}
 
 	/**
 	@param events - in the order of their places (`placeOrder`).
@@ -51,7 +61,8 @@ export class BlockReader {
 		const {places} = this;
 		const first = events[from] ?? 0;
 		const start = places.startOf(first);
-		const offset = Math.max(0, start - around);
+		const begin = around === 0 ? start : this.beginOf(places.sourceOf(first), start);
+		const offset = Math.max(begin, start - around);
 		let to = this.#endOfBlock(events, from);
 		const size = places.endOf(events[to - 1] ?? 0) - offset;
 		const bytes = this.#bytes(places.sourceOf(first), offset, size === 0 ? 0 : size + around);
@@ -76,7 +87,7 @@ export class BlockReader {
 		const ordinal = places.ordinalOf(event);
 		// Those that share a place are asked for one after another.
 		if (ordinal === 0 || this.#unwrapped.place !== place)
-			this.#unwrapped = {place, documents: documentsIn(bytes, this.rowsOf(places.sourceOf(event)))};
+			this.#unwrapped = {place, documents: documentsIn(bytes, this.about.rowsOf?.(places.sourceOf(event)))};
 		return this.#unwrapped.documents[ordinal] ?? Buffer.alloc(0);
 	}
 

@@ -59,7 +59,10 @@ class Ingest {
 		this.#writer = this.#createWriter();
 		this.#scanner = new LineScanner(this.#writer, options.kernel ?? true);
 		const readAt: ReadAt = (source, offset, length, into) => this.#intakes[source]?.readAt(offset, length, into) ?? Buffer.alloc(0);
-		this.#raw = new RawLines(this.#writer, readAt, source => this.#intakes[source]?.entries.lines.rows);
+		this.#raw = new RawLines(this.#writer, readAt, {
+			rowsOf: source => this.#intakes[source]?.entries.lines.rows,
+			beginOf: (source, offset) => this.#intakes[source]?.beginOf(offset) ?? 0,
+		});
 		const isSpilled = (source: SourceId, offset: number) => this.#intakes[source]?.isSpilled(offset) ?? false;
 		this.#answers = new LineAnswers(this.#writer, this.#raw, isSpilled, tell);
 		this.#find = new Find(this.#raw.blocks, tell);

@@ -43,6 +43,7 @@ export class Intake implements SourceSink {
 	readonly counters: MutableCounters;
 	/** What becomes of its lines. */
 	readonly entries: SourceEntries;
+	readonly received?: (bytes: Uint8Array) => void;
 	readonly #splitter = new LineSplitter();
 	readonly #times = new SourceTimes();
 	readonly #judged: JudgedLines;
@@ -73,7 +74,9 @@ export class Intake implements SourceSink {
 			() => this.#kept.lost(),
 		);
 		// What is followed has no end, so none of it is the whole.
-		this.#checksum = new SourceChecksum(source.isFollowed ? undefined : tools.checksum?.());
+		const checksum = source.isFollowed ? undefined : tools.checksum?.();
+		this.#checksum = new SourceChecksum(checksum);
+		if (checksum) this.received = bytes => this.#checksum.received(bytes);
 		this.#report.tellNow();
 	}
 
@@ -89,6 +92,11 @@ export class Intake implements SourceSink {
 	/** Bytes of this source once more, in `into` where that can be; fewer where they are gone, or cannot be read any more. */
 	readAt(offset: number, length: number, into?: Buffer): Uint8Array {
 		return this.#kept.readAt(offset, length, into);
+	}
+
+	/** Where the bytes begin that lie in one piece with those at an offset. */
+	beginOf(offset: number): number {
+		return this.#kept.beginOf(offset);
 	}
 
 	chunk(bytes: Uint8Array, offset: number | undefined): void {
@@ -135,10 +143,6 @@ export class Intake implements SourceSink {
 	async ready(): Promise<void> {
 		await this.tools.ready();
 		await this.#kept.ready();
-	}
-
-	received(bytes: Uint8Array): void {
-		this.#checksum.received(bytes);
 	}
 
 	cut(): void {

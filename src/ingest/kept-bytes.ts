@@ -46,6 +46,11 @@ export class KeptBytes {
 		}
 	}
 
+	/** Where the bytes begin that lie in one piece with those at an offset. */
+	beginOf(offset: number): number {
+		return this.isSpilled(offset) ? this.#from : (this.source.beginOf?.(offset) ?? 0);
+	}
+
 	/** @returns their offset. */
 	append(bytes: Uint8Array): number {
 		this.#spill ??= this.open();

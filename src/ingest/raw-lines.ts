@@ -1,7 +1,7 @@
 import {asBuffer} from '../decode/byte-range.js';
 import type {EventIndex} from '../store/columns.js';
 import type {StoreWriter} from '../store/writer.js';
-import {aroundBytes, type Block, BlockReader, placeOrder, type ReadAt, type RowsOf} from './blocks.js';
+import {type AboutSources, aroundBytes, type Block, BlockReader, placeOrder, type ReadAt} from './blocks.js';
 
 /** Bytes of several entries: those of the entry asked for at `i` are `bytes[starts[i] … ends[i])`, in no particular order. All have memory of their own. */
 export type Lines = {
@@ -17,9 +17,9 @@ export class RawLines {
 	constructor(
 		private readonly writer: StoreWriter,
 		private readonly readAt: ReadAt,
-		rowsOf?: RowsOf,
+		about?: AboutSources,
 	) {
-		this.blocks = new BlockReader(writer.places, readAt, rowsOf);
+		this.blocks = new BlockReader(writer.places, readAt, about);
 	}
 
 	/** Shorter than it should be (`Places.leastLengthOf`) where bytes are gone. */
@@ -38,11 +38,12 @@ export class RawLines {
 		if (this.writer.places.isPiece(event)) return this.#bytesOf(event);
 		const {source, offset, length} = this.writer.placeOf(event);
 		if (length === 0) return Buffer.alloc(0);
+		const first = this.blocks.beginOf(source, offset);
 		for (let around = aroundBytes; ; around *= 8) {
-			const begin = Math.max(0, offset - around);
+			const begin = Math.max(first, offset - around);
 			const bytes = asBuffer(this.readAt(source, begin, offset - begin + length + around));
 			const isAll = bytes.length < offset - begin + length + around;
-			const line = lineAround(bytes, {start: offset - begin, end: offset - begin + length}, {begin: begin === 0, end: isAll});
+			const line = lineAround(bytes, {start: offset - begin, end: offset - begin + length}, {begin: begin === first, end: isAll});
 			if (line) return line;
 			if (bytes.length < offset - begin + length) return this.#bytesOf(event);
 		}
@@ -85,7 +86,8 @@ export class RawLines {
 		const {places} = this.writer;
 		if (places.isPiece(event)) return bytes.subarray(places.startOf(event) - offset, places.endOf(event) - offset);
 		const range = {start: places.startOf(event) - offset, end: places.endOf(event) - offset};
-		return lineAround(bytes, range, {begin: offset === 0, end: false}) ?? this.lineOf(event);
+		const isBegin = offset === this.blocks.beginOf(places.sourceOf(event), places.startOf(event));
+		return lineAround(bytes, range, {begin: isBegin, end: false}) ?? this.lineOf(event);
 	}
 }
 

@@ -1,33 +1,12 @@
-import {closeSync, openSync, readSync, statSync} from 'node:fs';
 import {availableParallelism} from 'node:os';
 import {isMainThread, Worker} from 'node:worker_threads';
-import {announcedBytes} from '../sources/announced.js';
-import {compressionOf, magicBytes} from '../sources/compression.js';
 import type {ScanWorkerData} from './scan-worker.js';
 
 let prepared: Worker | undefined;
 
-/** Starts the thread that scans ahead where it will be wanted for one of these files: the rest of the program is loaded meanwhile. */
-export function prepareScanThread(paths: readonly string[]): void {
-	if (paths.some(isScannedAhead)) prepared = startWorker();
-}
-
-/** Is it large, and not compressed? */
-function isScannedAhead(path: string): boolean {
-	let descriptor: number | undefined;
-	try {
-		const stats = statSync(path);
-		// No pipe is opened: whoever writes to it may not be there.
-		if (!stats.isFile() || stats.size < announcedBytes) return false;
-		descriptor = openSync(path, 'r');
-		const head = Buffer.alloc(magicBytes);
-		readSync(descriptor, head, 0, magicBytes, 0);
-		return compressionOf(head) === undefined;
-	} catch {
-		return false;
-	} finally {
-		if (descriptor !== undefined) closeSync(descriptor);
-	}
+/** Starts the thread that scans ahead before it is wanted. */
+export function prepareScanThread(): void {
+	prepared = startWorker();
 }
 
 /** The thread that was prepared, if one was and nobody has it: it does the scans of a ring from now on. */

@@ -1,2 +1,2 @@
-/** The scanner kernel, compiled from `assembly/` by `build/kernel.mjs`. */
+/** The scanner kernel, compiled from `assembly/` by `build/wasm.mjs`. */
 export declare const base64: string;

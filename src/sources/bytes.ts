@@ -4,7 +4,7 @@ import type {SourceStatus} from '../model/source.js';
 import {type Compression, compressionOf, magicBytes} from './compression.js';
 import {ArchiveDamage} from './gzip.js';
 import {inflateRescuing} from './gzip-rescue.js';
-import {beginsWithNuls, LeadingNuls} from './leading-nuls.js';
+import {LeadingNuls, tellNuls} from './leading-nuls.js';
 import type {SourceSink} from './source.js';
 
 /** Files are read in such blocks; between them the thread looks at its messages. */
@@ -45,9 +45,14 @@ export type Intake = {
 	readonly total: number | undefined;
 	/** The same bytes once more, from one of them on; undefined for streams. */
 	readonly again: ((from?: number) => AsyncIterable<Uint8Array>) | undefined;
-	/** Known already: the first bytes do not tell. */
+	/** Known already: the first bytes may not tell. */
 	readonly compression?: Compression;
+	/** Of an archive: what was given before. */
+	readonly skipped?: Skipped;
 };
+
+/** What was given of an archive before: so many compressed bytes, of what is in it so many, and what it began with. */
+export type Skipped = {readonly compressed: number; readonly inflated: number; readonly nuls: LeadingNuls};
 
 /**
 Read something that has no places to read again from: into the spill, inflated where its first bytes say that it is compressed.
@@ -65,20 +70,23 @@ export async function readThrough(intake: Intake, signal: AbortSignal, sink: Sou
 	}
 }
 
-async function inflateInto({name, chunks, again}: Intake, compression: Compression, sink: SourceSink): Promise<void> {
+async function inflateInto({name, chunks, again, skipped}: Intake, compression: Compression, sink: SourceSink): Promise<void> {
 	const source = again ? {chunks, again, isRepeatable: true} : keep(chunks);
+	const {nuls, ...known} = skipped ?? {nuls: new LeadingNuls(), compressed: 0, inflated: 0};
+	let received = 0;
 	const pieces = async function* () {
 		for await (const piece of source.chunks) {
-			sink.received?.(piece);
+			sink.received?.(piece.subarray(Math.max(0, known.compressed - received)));
+			received += piece.length;
 			yield piece;
 		}
 	};
-	const nuls = new LeadingNuls();
 	let at = 0;
-	const give = (bytes: Uint8Array) => {
-		const count = nuls.take(bytes, at);
-		at += bytes.length;
-		if (count > 0) sink.gap(beginsWithNuls(name, count));
+	const give = (inflated: Uint8Array) => {
+		const bytes = inflated.subarray(Math.max(0, known.inflated - at));
+		at += inflated.length;
+		if (bytes.length === 0) return;
+		tellNuls(nuls.take(bytes, at - bytes.length), name, sink);
 		sink.chunk(bytes, undefined);
 	};
 	const tell = (damage: string) => {

@@ -49,6 +49,11 @@ export class Extents {
 		return readFrom(extent.descriptor, offset - extent.base, Math.min(length, end - offset), into);
 	}
 
+	/** Where the file begins that holds an offset. */
+	beginOf(offset: number): number {
+		return this.#extents.findLast(({base}) => base <= offset)?.base ?? 0;
+	}
+
 	close(): void {
 		for (const extent of this.#extents) this.#close(extent);
 	}

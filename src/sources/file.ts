@@ -1,11 +1,11 @@
-import {fstatSync, openSync, type Stats} from 'node:fs';
+import {openSync, type Stats} from 'node:fs';
 import path from 'node:path';
 import type {SourceKind} from '../model/source.js';
-import {blocksOf, readThrough} from './bytes.js';
+import {Archive} from './archive.js';
 import {type Clock, systemClock} from './clock.js';
-import {type Compression, compressionOf, holdsMember} from './compression.js';
+import {compressionOf, holdsMember} from './compression.js';
 import {GrowingFile} from './growing-file.js';
-import {closeFile, PlainFile, readFrom} from './plain-file.js';
+import {PlainFile, readFrom} from './plain-file.js';
 import type {Source} from './source.js';
 import {createStreamSource, pipeAt} from './stream.js';
 import {toSourceError} from './system-error.js';
@@ -51,27 +51,8 @@ export type OpenFile = {readonly kind: SourceKind; readonly name: string; readon
 /** The source that reads such a file; it closes the descriptor. */
 export function fromDescriptor(file: OpenFile, {follow, log = file.name, clock = systemClock}: FileReading): Source {
 	const head = readFrom(file.descriptor, file.start, headBytes);
-	if (compressionOf(head) !== undefined) return createArchive(file);
-	if (isBinary(head) && holdsMember(readFrom(file.descriptor, file.start, searchedBytes))) return createArchive(file, 'gzip');
+	const compression = compressionOf(head);
+	if (compression !== undefined) return new Archive(file, compression, false);
+	if (isBinary(head) && holdsMember(readFrom(file.descriptor, file.start, searchedBytes))) return new Archive(file, 'gzip', true);
 	return follow ? new GrowingFile(file, log, clock) : new PlainFile(file);
-}
-
-/** @param compression - of one whose beginning does not tell. */
-function createArchive({kind, name, descriptor, start}: OpenFile, compression?: Compression): Source {
-	const {mtimeMs, size} = fstatSync(descriptor);
-	return {
-		kind,
-		name,
-		isFollowed: false,
-		changedMs: mtimeMs,
-		async read(signal, sink) {
-			const again = (from = 0) => blocksOf(descriptor, start + from, Number.POSITIVE_INFINITY, signal);
-			try {
-				await readThrough({name, chunks: again(), total: size - start, again, ...(compression && {compression})}, signal, sink);
-			} catch (error) {
-				throw toSourceError(error, name);
-			}
-		},
-		close: () => closeFile(descriptor),
-	};
 }

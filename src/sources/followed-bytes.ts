@@ -43,6 +43,10 @@ export class FollowedBytes {
 		return this.#extents.readAt(offset, length, into);
 	}
 
+	beginOf(offset: number): number {
+		return this.#extents.beginOf(offset);
+	}
+
 	/** The same from a copy of the file that is read now, which was truncated meanwhile; nothing where there is none. */
 	readCopyAt(siblings: RotatedSiblings, offset: number, length: number): Uint8Array {
 		const copy = this.isTelling ? siblings.findPlain(descriptor => this.isIn(descriptor)) : undefined;

@@ -72,6 +72,10 @@ export class GrowingFile extends PlainFile {
 		return offset >= this.offsetOf(0) && !this.#read.isIn(this.descriptor) ? this.#read.readCopyAt(this.#siblings, offset, length) : bytes;
 	}
 
+	beginOf(offset: number): number {
+		return this.#read.beginOf(offset);
+	}
+
 	override close(): void {
 		this.#read.close();
 		this.#name.close();

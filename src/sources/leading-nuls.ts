@@ -1,3 +1,5 @@
+import type {SourceSink} from './source.js';
+
 /** Counts the NULs that a file begins with: as many as it had bytes when it was truncated under its writer (copytruncate). */
 export class LeadingNuls {
 	#count = 0;
@@ -30,3 +32,8 @@ export const nulBytes = (count: number): string => `${String(count).replace(/\B(
 /** A file was truncated under its writer before we came, and begins with a hole. */
 export const beginsWithNuls = (name: string, count: number): string =>
 	`${name} begins with ${nulBytes(count)}, which are passed over, as a file does that was truncated under its writer (copytruncate): lines written just then may be lost`;
+
+/** Says so where there were any. */
+export function tellNuls(count: number, name: string, sink: Pick<SourceSink, 'gap'>): void {
+	if (count > 0) sink.gap(beginsWithNuls(name, count));
+}

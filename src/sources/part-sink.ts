@@ -3,6 +3,8 @@ import type {SourceSink} from './source.js';
 
 /** Takes what one of several files gives that are one source: its end is not that of the source. */
 export class PartSink implements SourceSink {
+	readonly received?: (bytes: Uint8Array) => void;
+
 	/**
 	@param base - the offset of the source that stands for the first byte of the file.
 	@param statusOf - what the source says when the file says this.
@@ -11,7 +13,9 @@ export class PartSink implements SourceSink {
 		protected readonly whole: SourceSink,
 		private readonly base = 0,
 		private readonly statusOf: (status: SourceStatus) => SourceStatus = status => status,
-	) {}
+	) {
+		if (whole.received) this.received = bytes => whole.received?.(bytes);
+	}
 
 	chunk(bytes: Uint8Array, offset: number | undefined): void {
 		this.whole.chunk(bytes, offset === undefined ? undefined : offset + this.base);
@@ -31,10 +35,6 @@ export class PartSink implements SourceSink {
 
 	takeBack(memory: Buffer): void {
 		this.whole.takeBack(memory);
-	}
-
-	received(bytes: Uint8Array): void {
-		this.whole.received?.(bytes);
 	}
 
 	ready(): Promise<void> {

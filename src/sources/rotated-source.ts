@@ -9,8 +9,10 @@ export type RotatedPart = {readonly source: Source; readonly sizeBytes: number};
 /** `base`: the offset of its first byte. */
 type PlacedPart = RotatedPart & {readonly base: number};
 
-/** Offsets left free behind each file, so that one that still grows does not run into the next. */
-const roomBytes = 2 ** 32;
+/** Offsets left free behind each file, so that one that still grows does not run into the next, nor what is in an archive; fewer of very many files. */
+const roomBytes = 2 ** 40;
+/** Of all of them. */
+const allRoomBytes = 2 ** 51;
 
 /**
 The files that one log was rotated into as one source: its requests go on from file to file.
@@ -19,7 +21,7 @@ The files that one log was rotated into as one source: its requests go on from f
  offset 0                    base of the 2nd              base of the last, which may be followed
  │ audit-…12.log, and room   │ audit-…13.log, and room    │ audit.log
 ```
-Archives have no offsets here: what is in them is spilled.
+What a file does not read again itself has no offsets here: it is spilled.
 
 @param parts - oldest first, two or more.
 */
@@ -43,9 +45,10 @@ class RotatedSource implements Source {
 		parts: readonly RotatedPart[],
 	) {
 		let [base, total] = [0, 0];
+		const room = Math.min(roomBytes, allRoomBytes / parts.length);
 		this.#parts = parts.map(part => {
 			const placed = {...part, base};
-			base += part.sizeBytes + roomBytes;
+			base += part.sizeBytes + room;
 			total += part.sizeBytes;
 			return placed;
 		});
@@ -79,12 +82,21 @@ class RotatedSource implements Source {
 	}
 
 	readAt(offset: number, length: number, into?: Buffer): Uint8Array {
-		const part = this.#parts.findLast(({base}) => base <= offset);
-		return part?.source.readAt?.(offset - part.base, length, into) ?? Buffer.alloc(0);
+		const {source, base} = this.#partAt(offset);
+		return source.readAt?.(offset - base, length, into) ?? Buffer.alloc(0);
+	}
+
+	beginOf(offset: number): number {
+		const {source, base} = this.#partAt(offset);
+		return base + (source.beginOf?.(offset - base) ?? 0);
 	}
 
 	close(): void {
 		for (const {source} of this.#parts) source.close();
+	}
+
+	#partAt(offset: number): PlacedPart {
+		return this.#parts.findLast(({base}) => base <= offset) ?? this.#last;
 	}
 
 	/** @returns what is wrong with it; the others go on. */

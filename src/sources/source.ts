@@ -6,7 +6,7 @@ export type SourceSink = {
 	/**
 	Bytes as they arrived, borrowed until the call returns.
 
-	@param offset - where they lie for `readAt`; undefined for what cannot be read again (streams, archives), whose bytes the sink spills.
+	@param offset - where they lie for `readAt`; undefined for what cannot be read again (streams, small archives), whose bytes the sink spills.
 	*/
 	chunk(bytes: Uint8Array, offset: number | undefined): void;
 	/**
@@ -23,8 +23,8 @@ export type SourceSink = {
 	takeBack(memory: Buffer): void;
 	/** Resolves when more may come: a source that can wait asks it after each chunk. A followed log never waits. */
 	ready?(): Promise<void>;
-	/** Compressed bytes as they came, before `chunk` gives what is in them: the source's checksum is of these. */
-	received?(bytes: Uint8Array): void;
+	/** Compressed bytes as they came, before `chunk` gives what is in them: the source's checksum is of these. undefined where none is wanted. */
+	readonly received?: (bytes: Uint8Array) => void;
 	/** The stream broke: what stands after the last newline is thrown away, it is no event. */
 	cut(): void;
 	/** A file of several has no more: what stands after the last newline counts as a line. */
@@ -72,6 +72,8 @@ export type Source = {
 	@param into - memory that may be used for them, if it is long enough.
 	*/
 	readAt?(offset: number, length: number, into?: Buffer): Uint8Array;
+	/** For several files in a row: where the one begins that holds this offset. */
+	beginOf?(offset: number): number;
 	/** Is asked for every whole line, in order, before it is decoded. */
 	judge?(line: Uint8Array): Judgement;
 	/** Try now what waits to be tried again, with new credentials if it comes to that. */

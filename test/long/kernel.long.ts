@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {compileKernel, readSources} from '../../build/kernel.mjs';
+import {compile, readSources} from '../../build/wasm.mjs';
 import {differingCut, long, tricky} from '../kernel/cut-logs.js';
 import {longValues, manyPaths} from '../kernel/full-caches.js';
 import {hostileLines, someHostileLines, wholeLine} from '../kernel/hostile-lines.js';
@@ -78,18 +78,18 @@ describe(`a kernel with a check taken out is noticed (SEED=${seed})`, () => {
 	}
 
 	it('the sources as they are: nothing is noticed', async () => {
-		expect(noticedBy(await compileKernel(readSources()))).toBeUndefined();
+		expect(noticedBy(await compile('scan'))).toBeUndefined();
 	});
 
 	it.each(variants)('$name', async variant => {
-		const noticed = noticedBy(await compileKernel(sourcesOf(variant)));
+		const noticed = noticedBy(await compile('scan', sourcesOf(variant)));
 		console.info(`without ${variant.name}: ${noticed === undefined ? 'not noticed' : `noticed by ${noticed}`}`);
 		expect(noticed !== undefined).toBe(variant.isSpare !== true);
 	});
 });
 
 function sourcesOf({file, text, replacement}: Variant): Map<string, string> {
-	const sources = readSources();
+	const sources = readSources('scan');
 	const source = sources.get(file) ?? '';
 	if (!source.includes(text)) throw new Error(`${file} no longer has: ${text}`);
 	return new Map([...sources, [file, source.replaceAll(text, () => replacement)]]);

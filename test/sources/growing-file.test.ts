@@ -252,6 +252,19 @@ describe('a file that is renamed, with a new one in its place', () => {
 		await loaded.stop();
 	});
 
+	it('gives the first line of the new one back with the stamp before it', async () => {
+		const stamped = () => lines(2).map(line => `2026-01-02T12:00:00.000000001Z stdout F ${line}`);
+		const [before, after] = [stamped(), stamped()];
+		const name = scratch.write(before.join(''));
+		const loaded = await follow(name);
+		await has(loaded, 2);
+		renameSync(name, `${name}.1`);
+		writeFileSync(name, after.join(''));
+		await has(loaded, 4);
+		expect((await loaded.documents(true)).map(String)).toEqual(trimmed([...before, ...after]));
+		await loaded.stop();
+	});
+
 	it('again and again before it is looked at: those in between are read too, plain or compressed', async () => {
 		const written = lines(2);
 		const name = scratch.name('-burst.log');

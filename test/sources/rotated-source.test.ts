@@ -44,6 +44,25 @@ describe('the files that one log was rotated into', () => {
 		await loaded.stop();
 	});
 
+	it('give each line back with the stamp before it, also the first one of each file', async () => {
+		const stamped = (count: number) =>
+			Array.from({length: count}, (_, n) => `2026-01-02T12:00:0${n}.000000001Z stdout F ${makeLine()}\n`).join('');
+		const [one, two, three, four] = [stamped(3), stamped(3), stamped(3), stamped(3)];
+		const full = folder({
+			'audit.log': four,
+			'audit.log.1': three,
+			'audit.log.2.gz': gzipSync(two),
+			'audit.log.3.gz': gzipSync(one),
+		});
+		const loaded = await loadPaths([full]);
+		expect((await loaded.documents(true)).map(String)).toEqual(textOf(one, two, three, four));
+		for (const [event, line] of textOf(one, two, three, four).entries()) {
+			const {bytes, starts, ends} = await loaded.lines(Uint32Array.of(event), true);
+			expect(Buffer.from(bytes.subarray(starts[0], ends[0])).toString()).toBe(line);
+		}
+		await loaded.stop();
+	});
+
 	it('have requests that go on from one to the next', async () => {
 		const event = makeEvent();
 		const [received, complete] = [

@@ -45,11 +45,9 @@ export function openStore(way: Way, scanProgram?: URL) {
 		},
 		(one, other) => raw.isSame(one, other),
 	);
-	const raw = new RawLines(
-		writer,
-		(source, offset, length) => intakes[source]?.readAt(offset, length) ?? Buffer.alloc(0),
-		source => intakes[source]?.entries.lines.rows,
-	);
+	const raw = new RawLines(writer, (source, offset, length) => intakes[source]?.readAt(offset, length) ?? Buffer.alloc(0), {
+		rowsOf: source => intakes[source]?.entries.lines.rows,
+	});
 	const scanner = new LineScanner(writer, way !== 'decoder', typeof way === 'string' ? undefined : way, scanProgram);
 	let said = '';
 	/**

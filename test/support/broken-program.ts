@@ -2,7 +2,7 @@ import {writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {build, type Plugin} from 'esbuild';
 import {inkTableForEsbuild} from '../../build/ink-table.mjs';
-import {kernelForEsbuild} from '../../build/kernel.mjs';
+import {wasmForEsbuild} from '../../build/wasm.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 
@@ -26,7 +26,7 @@ export async function brokenProgram(outdir: string, replaced: Readonly<Record<st
 		external: ['@kubernetes/client-node', 'react-devtools-core'],
 		define: {'process.env.NODE_ENV': '"production"'},
 		banner: {js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);"},
-		plugins: [replacing(replaced), inkTableForEsbuild, kernelForEsbuild],
+		plugins: [replacing(replaced), inkTableForEsbuild, wasmForEsbuild],
 	});
 	writeFileSync(path.join(outdir, 'package.json'), '{"type": "module"}');
 	return path.join(outdir, 'auditview.js');

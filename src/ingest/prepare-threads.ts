@@ -1,0 +1,34 @@
+import {closeSync, openSync, readSync, statSync} from 'node:fs';
+import {prepareInflateThread} from '../inflate/inflate-thread.js';
+import {announcedBytes} from '../sources/announced.js';
+import {inflatedAheadBytes} from '../sources/archive.js';
+import {compressionOf, magicBytes} from '../sources/compression.js';
+import {prepareScanThread} from './scan-thread.js';
+
+/** Starts the threads that will be wanted for these files: the rest of the program is loaded meanwhile. */
+export function prepareThreads(paths: readonly string[]): void {
+	const wanted = new Set(paths.map(threadFor));
+	if (wanted.has('scan')) prepareScanThread();
+	if (wanted.has('inflate')) prepareInflateThread();
+}
+
+/** What is done with a file on another thread: a large one is scanned ahead, or, if it is a gzip, inflated. */
+function threadFor(path: string): 'scan' | 'inflate' | undefined {
+	let descriptor: number | undefined;
+	try {
+		const stats = statSync(path);
+		const {size} = stats;
+		// No pipe is opened: whoever writes to it may not be there.
+		if (!stats.isFile() || size < Math.min(announcedBytes, inflatedAheadBytes)) return undefined;
+		descriptor = openSync(path, 'r');
+		const head = Buffer.alloc(magicBytes);
+		readSync(descriptor, head, 0, magicBytes, 0);
+		const compression = compressionOf(head);
+		if (compression === 'gzip') return size >= inflatedAheadBytes ? 'inflate' : undefined;
+		return compression === undefined && size >= announcedBytes ? 'scan' : undefined;
+	} catch {
+		return undefined;
+	} finally {
+		if (descriptor !== undefined) closeSync(descriptor);
+	}
+}
