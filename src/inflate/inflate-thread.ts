@@ -102,7 +102,7 @@ export class InflateThread {
 	}
 }
 
-function startWorker(program = new URL('./inflate-worker.js', import.meta.url)): Worker {
+function startWorker(program = new URL('./inflate-worker.cjs', import.meta.url)): Worker {
 	const worker = new Worker(program);
 	worker.unref();
 	// Who waits for it is told, too.

@@ -1,8 +1,7 @@
 import {closeSync, openSync, readSync, statSync} from 'node:fs';
 import {prepareInflateThread} from '../inflate/inflate-thread.js';
-import {announcedBytes} from '../sources/announced.js';
-import {inflatedAheadBytes} from '../sources/archive.js';
 import {compressionOf, magicBytes} from '../sources/compression.js';
+import {announcedBytes, inflatedAheadBytes} from '../sources/large-files.js';
 import {prepareScanThread} from './scan-thread.js';
 
 /** Starts the threads that will be wanted for these files: the rest of the program is loaded meanwhile. */

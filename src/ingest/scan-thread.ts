@@ -30,7 +30,7 @@ function setToWork(worker: Worker, work: ScanWork): Worker {
 	return worker;
 }
 
-function startWorker(program = new URL('./scan-worker.js', import.meta.url)): Worker | undefined {
+function startWorker(program = new URL('./scan-worker.cjs', import.meta.url)): Worker | undefined {
 	// With one core it would only take turns.
 	if (availableParallelism() < 2) return undefined;
 	try {

@@ -5,13 +5,11 @@ import type {SourceKind} from '../model/source.js';
 import {blockBytes, blocksOf, live, readThrough, type Skipped} from './bytes.js';
 import type {Compression} from './compression.js';
 import type {OpenFile} from './file.js';
+import {inflatedAheadBytes} from './large-files.js';
 import {LeadingNuls, tellNuls} from './leading-nuls.js';
 import {closeFile} from './plain-file.js';
 import type {Source, SourceSink} from './source.js';
 import {toSourceError} from './system-error.js';
-
-/** Archives from this size on are inflated by our own thread: smaller ones are read before it has started. */
-export const inflatedAheadBytes = 4 << 20;
 
 /**
 A compressed file. What is in a large gzip has offsets, and is inflated again where it is wanted once more; where it is damaged, zlib goes on behind what our own thread gave, and that is spilled, as is all of small archives and of zstd.

@@ -1,9 +1,9 @@
 import {closeSync, fstatSync, readSync} from 'node:fs';
 import type {SourceKind} from '../model/source.js';
-import {announcedBytes} from './announced.js';
 import {firstEvent} from './beginning.js';
 import {live} from './bytes.js';
 import type {OpenFile} from './file.js';
+import {announcedBytes} from './large-files.js';
 import {beginsWithNuls, LeadingNuls} from './leading-nuls.js';
 import {readAhead} from './read-ahead.js';
 import type {Source, SourceSink} from './source.js';

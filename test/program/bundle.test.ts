@@ -24,7 +24,7 @@ describe('the bundle', () => {
 	it('is one executable, its workers, their chunks, the recording and the licences', () => {
 		expect(textOf('auditview.js')).toMatch(/^#!\/usr\/bin\/env node\n/);
 		expect(statSync(bundle).mode & 0o111).toBe(0o111);
-		for (const name of ['worker.js', 'hash-worker.js', 'scan-worker.js', 'THIRD-PARTY', 'recording.log.gz'])
+		for (const name of ['worker.js', 'hash-worker.cjs', 'scan-worker.cjs', 'inflate-worker.cjs', 'THIRD-PARTY', 'recording.log.gz'])
 			expect(existsSync(path.join(dist, name)), name).toBe(true);
 	});
 

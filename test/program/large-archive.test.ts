@@ -2,7 +2,7 @@ import {createHash} from 'node:crypto';
 import {readFileSync} from 'node:fs';
 import {gzipSync} from 'node:zlib';
 import {describe, expect, it} from 'vitest';
-import {inflatedAheadBytes} from '../../src/sources/archive.js';
+import {inflatedAheadBytes} from '../../src/sources/large-files.js';
 import {makeLine} from '../support/make-event.js';
 import {linesOf, run} from '../support/program.js';
 import {createRandom, seedOfRun} from '../support/random.js';
