@@ -41,47 +41,83 @@ const slim = {
 	},
 };
 
+/** What is wanted at once is a script each, whole: to make Node's loader of modules takes 15 ms of a start. */
+const scripts = {
+	auditview: 'src/bin.ts',
+	print: 'src/commands/print.ts',
+	tables: 'src/commands/tables.ts',
+	worker: 'src/ingest/worker.ts',
+	'hash-worker': 'src/ingest/hash-worker.ts',
+	'scan-worker': 'src/ingest/scan-worker.ts',
+	'inflate-worker': 'src/inflate/inflate-worker.ts',
+};
+
+/** What only a module can be, since Ink waits for its WebAssembly when it is imported; and what is seldom wanted, or brings its own modules. */
+const modules = {
+	view: 'src/commands/view.ts',
+	demo: 'src/commands/demo.ts',
+	'report-on-screen': 'src/commands/report-on-screen.tsx',
+	'client-node': 'src/sources/client-node.ts',
+};
+
+/** Programs that a script loads while it runs stand beside it. */
+const apart = {
+	name: 'apart',
+	setup(build) {
+		build.onResolve({filter: /\.js$/}, ({path: file, kind}) => {
+			const name = path.basename(file, '.js');
+			if (kind !== 'dynamic-import') return undefined;
+			if (name in modules) return {path: `./${name}.mjs`, external: true};
+			return name in scripts ? {path: `./${name}.js`, namespace: 'script'} : undefined;
+		});
+		build.onLoad({filter: /.*/, namespace: 'script'}, ({path: file}) => ({contents: `module.exports = require('${file}');`}));
+		build.onResolve({filter: /.*/, namespace: 'script'}, ({path: file}) => ({path: file, external: true}));
+	},
+};
+
 /** Bundle src into `outdir`. @returns the files that anything was taken from, relative to the root. */
 async function bundleInto(outdir) {
 	const {version} = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+	// Without fetch yoga's WebAssembly is decoded at once; with it, Node loads all of undici first: 45 ms of the start.
+	const define = {'process.env.NODE_ENV': '"production"', 'process.env.AUDITVIEW_VERSION': JSON.stringify(version), fetch: 'undefined'};
 	const common = {
 		absWorkingDir: root,
 		outdir,
 		bundle: true,
+		jsx: 'automatic',
 		platform: 'node',
 		target: 'node20.19',
 		minify: true,
 		legalComments: 'none',
 		metafile: true,
 		logLevel: 'warning',
-		plugins: [slim, inkTableForEsbuild, wasmForEsbuild],
-	};
-	const program = await build({
-		...common,
-		entryPoints: {auditview: 'src/bin.ts', worker: 'src/ingest/worker.ts'},
-		jsx: 'automatic',
-		splitting: true,
-		// Beside the entries, so that `new URL('./worker.js', import.meta.url)` is right in each of them.
-		chunkNames: 'chunk-[hash]',
-		format: 'esm',
 		external: ['bufferutil', 'utf-8-validate', 'supports-color'],
-		// Without fetch yoga's WebAssembly is decoded at once; with it, Node loads all of undici first: 45 ms of the start.
-		define: {'process.env.NODE_ENV': '"production"', 'process.env.AUDITVIEW_VERSION': JSON.stringify(version), fetch: 'undefined'},
-		banner: {js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);"},
-	});
-	// A thread starts sooner with a script than with a module: nothing of the loader of modules is made for it.
-	const threads = await build({
-		...common,
-		entryPoints: {
-			'hash-worker': 'src/ingest/hash-worker.ts',
-			'scan-worker': 'src/ingest/scan-worker.ts',
-			'inflate-worker': 'src/inflate/inflate-worker.ts',
-		},
-		format: 'cjs',
-		outExtension: {'.js': '.cjs'},
-	});
-	const outputs = [program, threads].flatMap(({metafile}) => Object.values(metafile.outputs).flatMap(({inputs}) => Object.entries(inputs)));
-	return [...new Set(outputs.filter(([, {bytesInOutput}]) => bytesInOutput > 0).map(([file]) => file))];
+	};
+	const plugins = [slim, inkTableForEsbuild, wasmForEsbuild];
+	const built = await Promise.all([
+		build({
+			...common,
+			entryPoints: scripts,
+			format: 'cjs',
+			define: {...define, 'import.meta.url': '__url'},
+			banner: {js: "const __url=require('node:url').pathToFileURL(__filename).href;"},
+			plugins: [apart, ...plugins],
+		}),
+		build({
+			...common,
+			entryPoints: modules,
+			splitting: true,
+			chunkNames: 'chunk-[hash]',
+			format: 'esm',
+			outExtension: {'.js': '.mjs'},
+			define,
+			banner: {js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);"},
+			plugins,
+		}),
+	]);
+	await writeFile(path.join(outdir, 'package.json'), '{"type": "commonjs"}\n');
+	const inputs = built.flatMap(({metafile}) => Object.values(metafile.outputs).flatMap(({inputs}) => Object.entries(inputs)));
+	return [...new Set(inputs.filter(([, {bytesInOutput}]) => bytesInOutput > 0).map(([file]) => file))];
 }
 
 /**

@@ -34,9 +34,9 @@ async function run(argv: readonly string[]): Promise<number> {
 async function viewOrPrint(options: Options): Promise<number> {
 	const surroundings = {stdoutIsTerminal: stdoutTerminal().isTerminal, term: process.env['TERM']};
 	if (isPrinted(options, surroundings)) {
-		if (options.follow !== true && hasKernel(process.env)) prepareThreads(options.sources);
+		const threads = options.follow !== true && hasKernel(process.env) ? prepareThreads(options.sources) : undefined;
 		const {print} = await import('./commands/print.js');
-		return print(options);
+		return print(options, {threads});
 	}
 	const {view} = await import('./commands/view.js');
 	return view(options);

@@ -14,7 +14,7 @@ export async function demo(options: Options): Promise<number> {
 	try {
 		if (isPrinted(options, {stdoutIsTerminal: process.stdout.isTTY === true, term: process.env['TERM']})) {
 			const {print} = await import('./print.js');
-			return await print(options, [spec], at);
+			return await print(options, {specs: [spec], nowMicros: at});
 		}
 		const {view} = await import('./view.js');
 		return await view(options, {specs: [spec], now: clockFrom(at)});

@@ -8,6 +8,7 @@ import {measureRows} from '../query/latency.js';
 import type {Batch} from '../query/passes/batch.js';
 import type {RowSpace} from '../query/row-space.js';
 import {figureColumn, type Report, textColumn} from '../report/report.js';
+import {look} from '../safe/look.js';
 import {fieldCell} from './field-cell.js';
 import {histogramReport, latencyReport} from './print-measures.js';
 import type {PrintPlan, Wrong} from './print-plan.js';
@@ -35,7 +36,7 @@ export async function summaryText(task: SummaryTask, say: (note: string) => void
 	if (!isDrawn || terminal.widthCells === undefined) return reportText(report, plan.byForm, terminal);
 	// All other printing loads neither React nor Ink.
 	const {reportOnScreen} = await import('./report-on-screen.js');
-	return reportOnScreen(report, terminal.widthCells);
+	return reportOnScreen(report, terminal.widthCells, look());
 }
 
 function reportOf(task: SummaryTask, say: (note: string) => void): Report | Wrong {

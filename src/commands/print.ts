@@ -1,5 +1,6 @@
 import {hasKernel} from '../has-kernel.js';
 import {createIngest} from '../ingest/ingest.js';
+import {adoptThreads, type PreparedThreads} from '../ingest/prepare-threads.js';
 import type {SourceSpec} from '../model/source.js';
 import {isAsked, isSummary, type Options} from '../options.js';
 import {accountingJson, accountingLine, accountingOf, accountingText, grouped} from '../print/accounting-line.js';
@@ -23,14 +24,22 @@ import {RowFilter} from './row-filter.js';
 import {hidesOwn, specsOf} from './source-specs.js';
 import {checkSpillDir} from './spill-dir.js';
 
+/** What is there before. */
+export type Given = {
+	/** Where events come from; what the options say unless told. */
+	readonly specs?: readonly SourceSpec[];
+	/** The clock at the start, microseconds since 1970. */
+	readonly nowMicros?: number | undefined;
+	readonly threads?: PreparedThreads | undefined;
+};
+
 /**
 The viewer's twin without a screen: reads, prints, ends.
 
-@param given - where events come from; what the options say unless told.
-@param nowMicros - the clock at the start, microseconds since 1970.
 @returns the exit code (`cli.md` 1). Everything was written by then.
 */
-export async function print(options: Options, given?: readonly SourceSpec[], nowMicros = Date.now() * 1000): Promise<number> {
+export async function print(options: Options, {specs: given, nowMicros = Date.now() * 1000, threads}: Given = {}): Promise<number> {
+	if (threads) adoptThreads(threads);
 	setLook({...lookOf(process.env, stdoutTerminal().isTerminal), styles: 'none'});
 	const plan = planPrint(options, nowMicros);
 	const log = openLogFile(options.logFile);

@@ -1,6 +1,6 @@
 import {Worker} from 'node:worker_threads';
+import {createInflateMemory} from './inflate-memory.js';
 import type {FromInflate, InflateJob} from './inflate-worker.js';
-import {createInflateMemory} from './inflater.js';
 import {Places} from './place.js';
 
 /** Whole lines that came out of an archive, as far as lines are not very long; borrowed until the next ones are asked for. `read`: compressed bytes before their end, or some more. */
@@ -10,8 +10,11 @@ export type Inflated = {readonly bytes: Buffer; readonly offset: number; readonl
 let idle: Worker | undefined;
 
 /** Starts the thread before it is wanted: the rest of the program is loaded meanwhile. */
-export function prepareInflateThread(): void {
-	idle ??= startWorker();
+export const prepareInflateThread = (): Worker => startWorker();
+
+/** One that was prepared is there for the next archive. */
+export function adoptInflateThread(worker: Worker): void {
+	idle ??= worker;
 }
 
 /** One archive, inflated on another thread. */
@@ -102,7 +105,7 @@ export class InflateThread {
 	}
 }
 
-function startWorker(program = new URL('./inflate-worker.cjs', import.meta.url)): Worker {
+function startWorker(program = new URL('./inflate-worker.js', import.meta.url)): Worker {
 	const worker = new Worker(program);
 	worker.unref();
 	// Who waits for it is told, too.

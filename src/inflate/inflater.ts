@@ -1,4 +1,5 @@
 import {base64} from './inflate.wasm';
+import {createInflateMemory} from './inflate-memory.js';
 import type {Place} from './place.js';
 
 /** Fills `target` with compressed bytes from a position on. @returns how many; 0 at the end. @throws an error of the system. */
@@ -26,7 +27,7 @@ export const mostKept = 1 << 20;
 
 /** Addresses, as in `assembly/memory.ts`. */
 const [input, window, windowEnd] = [0x40000, 0x300000, 0xb00000];
-const [inputBytes, memoryPages] = [1 << 18, 177];
+const inputBytes = 1 << 18;
 /** What later bytes can repeat. */
 const historyBytes = 1 << 15;
 /** What the header of a member can be long; a longer one is not inflated. */
@@ -62,9 +63,6 @@ type Exports = {
 };
 
 let program: object | undefined;
-
-export const createInflateMemory = (): WebAssembly.Memory =>
-	new WebAssembly.Memory({initial: memoryPages, maximum: memoryPages, shared: true});
 
 /**
 Inflates a gzip, member after member, and can go on from any place it was at. Each byte is what zlib makes of it, or `NotInflated` is thrown.

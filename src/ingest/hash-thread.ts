@@ -16,7 +16,7 @@ const deadlineMs = 10_000;
 
 /** A thread that makes checksums: they cost as much time as the index, and each has a core to itself. */
 export class HashThread {
-	readonly #worker = new Worker(new URL('./hash-worker.cjs', import.meta.url));
+	readonly #worker = new Worker(new URL('./hash-worker.js', import.meta.url));
 	/** Who waits for a checksum. */
 	readonly #asked = new Map<number, (hex: string | undefined) => void>();
 	#streams = 0;

@@ -1,14 +1,26 @@
 import {closeSync, openSync, readSync, statSync} from 'node:fs';
-import {prepareInflateThread} from '../inflate/inflate-thread.js';
+import type {Worker} from 'node:worker_threads';
+import {adoptInflateThread, prepareInflateThread} from '../inflate/inflate-thread.js';
 import {compressionOf, magicBytes} from '../sources/compression.js';
 import {announcedBytes, inflatedAheadBytes} from '../sources/large-files.js';
-import {prepareScanThread} from './scan-thread.js';
+import {adoptScanThread, prepareScanThread} from './scan-thread.js';
 
-/** Starts the threads that will be wanted for these files: the rest of the program is loaded meanwhile. */
-export function prepareThreads(paths: readonly string[]): void {
+/** Threads that have started and nobody has set to work yet. */
+export type PreparedThreads = {readonly scan: Worker | undefined; readonly inflate: Worker | undefined};
+
+/** Starts the threads that will be wanted for these files: the rest of the program is loaded meanwhile, and adopts them. */
+export function prepareThreads(paths: readonly string[]): PreparedThreads {
 	const wanted = new Set(paths.map(threadFor));
-	if (wanted.has('scan')) prepareScanThread();
-	if (wanted.has('inflate')) prepareInflateThread();
+	return {
+		scan: wanted.has('scan') ? prepareScanThread() : undefined,
+		inflate: wanted.has('inflate') ? prepareInflateThread() : undefined,
+	};
+}
+
+/** They are there for whoever wants one first. */
+export function adoptThreads({scan, inflate}: PreparedThreads): void {
+	if (scan) adoptScanThread(scan);
+	if (inflate) adoptInflateThread(inflate);
 }
 
 /** What is done with a file on another thread: a large one is scanned ahead, or, if it is a gzip, inflated. */

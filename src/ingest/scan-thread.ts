@@ -4,9 +4,12 @@ import type {ScanWorkerData} from './scan-worker.js';
 
 let prepared: Worker | undefined;
 
-/** Starts the thread that scans ahead before it is wanted. */
-export function prepareScanThread(): void {
-	prepared = startWorker();
+/** Starts the thread that scans ahead before it is wanted; undefined where there will be none. */
+export const prepareScanThread = (): Worker | undefined => startWorker();
+
+/** One that was prepared is there for whoever scans first. */
+export function adoptScanThread(worker: Worker): void {
+	prepared = worker;
 }
 
 /** The thread that was prepared, if one was and nobody has it: it does the scans of a ring from now on. */
@@ -30,7 +33,7 @@ function setToWork(worker: Worker, work: ScanWork): Worker {
 	return worker;
 }
 
-function startWorker(program = new URL('./scan-worker.cjs', import.meta.url)): Worker | undefined {
+function startWorker(program = new URL('./scan-worker.js', import.meta.url)): Worker | undefined {
 	// With one core it would only take turns.
 	if (availableParallelism() < 2) return undefined;
 	try {

@@ -11,7 +11,7 @@ import {createRandom} from '../support/random.js';
 import {scratchFolder} from '../support/scratch.js';
 
 const scratch = scratchFolder();
-const program = pathToFileURL(path.join(path.dirname(bundle), 'inflate-worker.cjs'));
+const program = pathToFileURL(path.join(path.dirname(bundle), 'inflate-worker.js'));
 const random = createRandom(11);
 const lines = (count: number) => Array.from({length: count}, () => `${makeLine({requestObject: {data: random()}})}\n`);
 const text = Buffer.from(lines(12_000).join(''));

@@ -1,5 +1,6 @@
 import {crc32, gunzipSync} from 'node:zlib';
-import {createInflateMemory, Inflater, NotInflated, type ReadCompressed} from '../../src/inflate/inflater.js';
+import {createInflateMemory} from '../../src/inflate/inflate-memory.js';
+import {Inflater, NotInflated, type ReadCompressed} from '../../src/inflate/inflater.js';
 
 /** Of what is in memory. @param most - bytes that are read at once. */
 export const readingOf =

@@ -2,7 +2,7 @@ import {type LoadedLog, loadedFrom, openStore} from './both-ways.js';
 import {waitFor} from './load.js';
 
 /** The thread that scans ahead, as it is built: the sources cannot be started as a thread. */
-export const scanProgram = new URL('../../dist/scan-worker.cjs', import.meta.url);
+export const scanProgram = new URL('../../dist/scan-worker.js', import.meta.url);
 
 /** What came of a log whose blocks were announced. `given` of them, of which so many were `scanned` ahead. */
 export type LoadedAhead = {readonly loaded: LoadedLog; readonly given: number; readonly scanned: number};
