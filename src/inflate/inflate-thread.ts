@@ -17,26 +17,38 @@ export function adoptInflateThread(worker: Worker): void {
 	idle ??= worker;
 }
 
+/** What inflates one archive; undefined where there is no memory for it. @param program - of the thread, where it is not the one that is built. */
+export function createInflateThread(program?: URL): InflateThread | undefined {
+	try {
+		return new InflateThread(createInflateMemory(), program);
+	} catch {
+		return undefined;
+	}
+}
+
 /** One archive, inflated on another thread. */
-export class InflateThread {
+class InflateThread {
 	/** Where inflating it can begin again. */
 	readonly places = new Places();
 	#isWhole = false;
-	readonly #memory = createInflateMemory();
-	readonly #bytes = Buffer.from(this.#memory.buffer);
+	readonly #bytes: Buffer;
 	readonly #taken = new Int32Array(new SharedArrayBuffer(8));
 	readonly #told: FromInflate[] = [];
 	#isDone = false;
 	#isGone = false;
 	#wake: () => void = () => undefined;
 
+	constructor(
+		private readonly memory: WebAssembly.Memory,
+		private readonly program: URL | undefined,
+	) {
+		this.#bytes = Buffer.from(memory.buffer);
+	}
+
 	/** It came to the end, and all of it was what had been put in. Otherwise who knows all about damage has to go on behind what was given. */
 	get isWhole(): boolean {
 		return this.#isWhole;
 	}
-
-	/** @param program - of the thread, where it is not the one that is built. */
-	constructor(private readonly program?: URL) {}
 
 	/**
 	All that is in an archive, as far as it is sound.
@@ -49,7 +61,7 @@ export class InflateThread {
 		const gone = () => this.#gone();
 		const take = (message: FromInflate) => this.#take(message);
 		worker.on('message', take).on('error', gone).on('exit', gone).ref();
-		worker.postMessage({...archive, memory: this.#memory, taken: this.#taken} satisfies InflateJob);
+		worker.postMessage({...archive, memory: this.memory, taken: this.#taken} satisfies InflateJob);
 		try {
 			yield* this.#stretches();
 		} finally {

@@ -1,9 +1,15 @@
+import {createInflateMemory} from './inflate-memory.js';
 import {Inflater, NotInflated, type ReadCompressed} from './inflater.js';
 import type {Places} from './place.js';
+
+/** Archives that can go on from where they were read last. A further one takes the memory of the one that was read longest ago. */
+const mostReady = 4;
+const ready: InflatedBytes[] = [];
 
 /** What is in an archive, from any place on, without keeping any of it: it is inflated again from the last known place before. */
 export class InflatedBytes {
 	#inflater: Inflater | undefined;
+	#memory: WebAssembly.Memory | undefined;
 
 	constructor(
 		private readonly read: ReadCompressed,
@@ -11,7 +17,7 @@ export class InflatedBytes {
 	) {}
 
 	/**
-	Bytes `offset … offset + length`; fewer at the end, or where the archive is another one by now.
+	Bytes `offset … offset + length`; fewer at the end, or where the archive is another one by now, or there is no memory to inflate it in.
 
 	@param into - memory that may be used for them, if it is long enough.
 	@throws an error of the system.
@@ -20,6 +26,7 @@ export class InflatedBytes {
 		const bytes = into && into.length >= length ? into : Buffer.allocUnsafe(length);
 		let filled = 0;
 		try {
+			this.#makeReady();
 			while (filled < length) {
 				const held = this.#reach(offset + filled);
 				if (!held) break;
@@ -28,9 +35,19 @@ export class InflatedBytes {
 		} catch (error) {
 			// Where it stands now is no place that anything could go on from.
 			this.#inflater = undefined;
-			if (!(error instanceof NotInflated)) throw error;
+			if (!(error instanceof NotInflated || error instanceof RangeError)) throw error;
 		}
 		return bytes.subarray(0, filled);
+	}
+
+	/** @throws RangeError where there is no memory. */
+	#makeReady(): void {
+		const place = ready.indexOf(this);
+		if (place >= 0) ready.splice(place, 1);
+		const oldest = place < 0 && ready.length >= mostReady ? ready.shift() : undefined;
+		if (oldest) [this.#memory, oldest.#memory, oldest.#inflater] = [oldest.#memory, undefined, undefined];
+		this.#memory ??= createInflateMemory();
+		ready.push(this);
 	}
 
 	/** What is there from an offset on, one byte at least; undefined at the end. */
@@ -45,7 +62,7 @@ export class InflatedBytes {
 
 	/** It holds the byte, or comes to it: from where it is, unless a place is nearer. */
 	#inflaterFor(offset: number): Inflater {
-		this.#inflater ??= new Inflater(this.read);
+		this.#inflater ??= new Inflater(this.read, this.#memory);
 		const place = this.places.before(offset);
 		const isBefore = offset < this.#inflater.offset && !this.#inflater.held(offset);
 		if (isBefore || place.offset > this.#inflater.offset) this.#inflater.goTo(place);

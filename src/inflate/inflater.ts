@@ -1,3 +1,4 @@
+import {deflateRawSync, inflateRawSync} from 'node:zlib';
 import {base64} from './inflate.wasm';
 import {createInflateMemory} from './inflate-memory.js';
 import type {Place} from './place.js';
@@ -132,12 +133,13 @@ export class Inflater {
 			header: placeHeader(),
 			state: placeState(),
 			stored: placeStored(),
-			before: Uint8Array.from(this.bytes.subarray(from, this.#out)),
+			before: deflateRawSync(this.bytes.subarray(from, this.#out), {level: 1}),
 		};
 	}
 
 	/** Goes on from there. @throws NotInflated where the archive is another one by now. */
-	goTo({offset, bit, header, state, stored, before}: Place): void {
+	goTo({offset, bit, header, state, stored, ...place}: Place): void {
+		const before = inflateRawSync(place.before);
 		this.bytes.set(before, window - before.length);
 		this.#heldFrom = this.#memberFrom = window - before.length;
 		this.#offset = offset;

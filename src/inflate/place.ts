@@ -1,3 +1,5 @@
+import {deflateRawSync} from 'node:zlib';
+
 /** Where in an archive inflating can begin again. */
 export type Place = {
 	/** Inflated bytes before it. */
@@ -8,14 +10,14 @@ export type Place = {
 	/** What the inflater says of the block (`assembly/inflate.ts`). */
 	readonly state: number;
 	readonly stored: number;
-	/** What was inflated last of the member, 32 KiB at most: later bytes repeat what stands there. */
-	readonly before: Uint8Array<ArrayBuffer>;
+	/** What was inflated last of the member, 32 KiB at most, compressed: later bytes repeat what stands there. */
+	readonly before: Uint8Array;
 };
 
-/** Of the first GiB every 4 MiB is a place: 5 ms to the farthest byte. */
-const leastSpacing = 4 << 20;
-/** Beyond, as many as in the whole half before: a place needs 32 KiB, and there is no end to how much can come out of an archive. */
-const placesInHalf = 128;
+/** Of the first GiB every 8 MiB is a place: the farthest byte is some 10 ms away. */
+const leastSpacing = 8 << 20;
+/** Beyond, as many as in the whole half before: a place needs some KiB, and there is no end to how much can come out of an archive. */
+const placesInHalf = 64;
 
 /** How far behind an offset the next place is. */
 export const spacingAt = (offset: number): number => Math.max(leastSpacing, 2 ** Math.floor(Math.log2(Math.max(1, offset))) / placesInHalf);
@@ -25,7 +27,7 @@ const done = 3;
 
 /** The places of one archive, its beginning among them. */
 export class Places {
-	readonly #beginning: Place = {offset: 0, bit: 0, header: 0, state: done, stored: 0, before: new Uint8Array()};
+	readonly #beginning: Place = {offset: 0, bit: 0, header: 0, state: done, stored: 0, before: deflateRawSync('')};
 	readonly #places: Place[] = [];
 
 	/** It lies behind all others. */

@@ -1,5 +1,5 @@
 import {fstatSync, readSync} from 'node:fs';
-import {InflateThread} from '../inflate/inflate-thread.js';
+import {createInflateThread} from '../inflate/inflate-thread.js';
 import {InflatedBytes} from '../inflate/inflated-bytes.js';
 import type {SourceKind} from '../model/source.js';
 import {blockBytes, blocksOf, live, readThrough, type Skipped} from './bytes.js';
@@ -60,8 +60,9 @@ export class Archive implements Source {
 	/** @returns what was given, if that is not all; undefined where nothing more is to be given. */
 	async #inflateAhead(signal: AbortSignal, sink: SourceSink): Promise<Skipped | undefined> {
 		const given = {compressed: 0, inflated: 0, nuls: new LeadingNuls()};
-		if (this.compression !== 'gzip' || this.isBroken || this.#size < inflatedAheadBytes) return given;
-		const thread = new InflateThread();
+		const isWanted = this.compression === 'gzip' && !this.isBroken && this.#size >= inflatedAheadBytes;
+		const thread = isWanted ? createInflateThread() : undefined;
+		if (!thread) return given;
 		this.#inflated = new InflatedBytes((target, position) => this.#readInto(target, position), thread.places);
 		for await (const {bytes, offset, read} of thread.inflate({descriptor: this.#descriptor, start: this.#start})) {
 			given.compressed = this.#tellReceived(given.compressed, read, sink);

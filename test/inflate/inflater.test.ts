@@ -185,6 +185,16 @@ describe(`any byte can be had again (SEED=${seed})`, () => {
 		expect(again.readAt(large.length - 5, 10)).toHaveLength(5);
 	});
 
+	it('of more archives at once than there is memory kept for', () => {
+		const archives = Array.from({length: 9}, (_, n) => large.subarray(n * 1000, 3_000_000 + n * 200_000));
+		const all = archives.map(bytes => new InflatedBytes(readingOf(gzipSync(bytes, {level: 1})), new Places()));
+		for (let trial = 0; trial < 60; trial++) {
+			const n = Math.floor(random() * all.length);
+			const offset = Math.floor(random() * 3_000_000);
+			expect(all[n]?.readAt(offset, 500).equals(archives[n]?.subarray(offset, offset + 500) ?? Buffer.alloc(0))).toBe(true);
+		}
+	});
+
 	it('of a file that is another one by now gives what can be had, and then what stands there again', () => {
 		const archive = gzipSync(large);
 		const places = new Places();
