@@ -1,6 +1,7 @@
+import {parseArguments} from './command-line.js';
 import {hasKernel} from './has-kernel.js';
 import {prepareThreads} from './ingest/prepare-threads.js';
-import {isPrinted, type Options, parseArguments} from './options.js';
+import {isPrinted, type Options} from './options.js';
 import {note, noteLines, stdoutTerminal, Writer} from './print/writer.js';
 import {plainLine} from './safe/cells.js';
 

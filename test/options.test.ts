@@ -1,5 +1,7 @@
 import {describe, expect, it} from 'vitest';
-import {flags, isPrinted, type Options, parseArguments} from '../src/options.js';
+import {parseArguments} from '../src/command-line.js';
+import {flags} from '../src/flags.js';
+import {isPrinted, type Options} from '../src/options.js';
 
 function optionsOf(...argv: readonly string[]): Options {
 	const invocation = parseArguments(argv, '1.2.3');

@@ -1,4 +1,4 @@
-import type {TableForm} from '../options.js';
+import type {TableForm} from '../flags.js';
 import {reportText} from '../print/report-text.js';
 import {fields} from '../query/fields.js';
 import {views} from '../query/views.js';

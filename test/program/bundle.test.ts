@@ -1,7 +1,7 @@
 import {existsSync, readdirSync, readFileSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {describe, expect, it} from 'vitest';
-import {commands} from '../../src/options.js';
+import {commands} from '../../src/flags.js';
 import {bundle, linesOf, run} from '../support/program.js';
 
 const dist = path.dirname(bundle);
