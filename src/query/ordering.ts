@@ -4,6 +4,7 @@ import type {MatchesSnapshot} from './question.js';
 import {rowKeysOf} from './row-keys.js';
 import type {RowKind} from './row-space.js';
 import {byTime, isSameSort, type Sort, type SortKeys, sortKeysOf} from './sort-keys.js';
+import {SortMemory} from './sort-memory.js';
 import {type RowCopy, SortedOrder} from './sorted-order.js';
 
 /** Rows are put in order anew once a second at most, and not while somebody is at the keys. */
@@ -59,10 +60,14 @@ export class Ordering {
 	#of = 0;
 	#snapshot: OrderSnapshot;
 
-	/** @param clock - in milliseconds; says when rows are put in order anew. */
+	/**
+	@param clock - in milliseconds; says when rows are put in order anew.
+	@param memory - what orders are made in.
+	*/
 	constructor(
 		private readonly matches: Matches,
 		private readonly clock: () => number = () => performance.now(),
+		private readonly memory = new SortMemory(),
 	) {
 		this.#snapshot = {...this.#now(), generation: 0};
 	}
@@ -83,7 +88,7 @@ export class Ordering {
 
 	/** A segment has left the index, and the matches: its rows go at once. */
 	leave(index: number): void {
-		this.#making = undefined;
+		this.#put(undefined, this.#shown);
 		this.#shown?.order.leave(index);
 		this.#describe();
 	}
@@ -98,14 +103,14 @@ export class Ordering {
 		const now = this.matches.getSnapshot();
 		if (this.#sort.column === 'time') {
 			this.#timeSort = this.#sort;
-			this.#making = this.#shown = undefined;
-		} else if (this.#isDue(now)) this.#making = this.#begin(now);
+			this.#put(undefined, undefined);
+		} else if (this.#isDue(now)) this.#put(this.#begin(now), this.#shown);
 		const making = this.#making;
 		const hasMore = making?.order.work(start + budgetMs) ?? false;
 		if (making) {
 			making.tookMs += performance.now() - start;
 			const isAnother = !this.#shown || !isSameSort(this.#shown.sort, making.sort) || this.#shown.generation !== making.generation;
-			if (isAnother ? making.order.isBegun : making.order.isDone) this.#shown = making;
+			if (isAnother ? making.order.isBegun : making.order.isDone) this.#put(making, making);
 			if (!hasMore) [this.#making, this.#sortedAt] = [undefined, this.clock()];
 		}
 		this.#describe();
@@ -151,6 +156,13 @@ export class Ordering {
 		return this.clock() >= Math.max(this.#sortedAt + Math.max(everyMs, restShare * last.tookMs), this.#keyAt + afterKeyMs);
 	}
 
+	/** What is made and what is shown; nobody needs any more what was. */
+	#put(making: Making | undefined, shown: Making | undefined): void {
+		const before = new Set([this.#making, this.#shown]);
+		[this.#making, this.#shown] = [making, shown];
+		for (const one of before) if (one !== making && one !== shown) one?.order.retire();
+	}
+
 	#begin({generation, version, searching, length, matched}: MatchesSnapshot): Making {
 		const {matches} = this;
 		const sort = this.#sort;
@@ -159,6 +171,7 @@ export class Ordering {
 			space: matches.rows,
 			keys: rowKeysOf(this.#keysOf(sort.column), sort.isDescending),
 			hasGaps: length > matched,
+			memory: this.memory,
 		});
 		return {sort, generation, version, isSearching: searching !== undefined, order, tookMs: 0};
 	}

@@ -1,3 +1,5 @@
+import {SortArrays} from './sort-memory.js';
+
 /** Keys taken between two rests: half a millisecond at most. */
 const stepKeys = 16_384;
 
@@ -23,23 +25,35 @@ function digitsOf(most: number, mostBits: number): Digit[] {
 The places of keys in ascending order; places of equal keys ascend too. By radix, the lowest digit first. Rests often.
 
 @param keys - whole numbers from 0 to `most`, below 2 ** 53.
+@param arrays - what the answer is made in.
 */
-export function* sortedPlaces(keys: Float64Array, most: number): Generator<void, Uint32Array> {
+export function* sortedPlaces(keys: Float64Array, most: number, arrays = new SortArrays()): Generator<void, Uint32Array> {
 	let places: Uint32Array | undefined;
-	let spare: Uint32Array = new Uint32Array(keys.length);
+	let spare: Uint32Array | undefined;
 	for (const digit of digitsOf(most, digitBits)) {
 		const ends = yield* startsOf(keys, digit);
 		if (ends === undefined) continue;
+		const into = spare ?? arrays.places(keys.length);
 		for (let from = 0; from < keys.length; from += stepKeys) {
 			const to = Math.min(from + stepKeys, keys.length);
-			if (places) scatterPlaces({keys, digit, ends, from, to, into: spare}, places);
-			else scatter({keys, digit, ends, from, to, into: spare});
+			if (places) scatterPlaces({keys, digit, ends, from, to, into}, places);
+			else scatter({keys, digit, ends, from, to, into});
 			yield;
 		}
-		const before: Uint32Array = places ?? new Uint32Array(keys.length);
-		[places, spare] = [spare, before];
+		[places, spare] = [into, places];
 	}
-	return places ?? spare.map((_, at) => at);
+	if (spare) arrays.give(spare);
+	return places ?? (yield* allPlaces(arrays.places(keys.length)));
+}
+
+/** As they are: all keys are the same. */
+function* allPlaces(places: Uint32Array): Generator<void, Uint32Array> {
+	for (let from = 0; from < places.length; from += stepKeys) {
+		const to = Math.min(from + stepKeys, places.length);
+		for (let place = from; place < to; place++) places[place] = place;
+		yield;
+	}
+	return places;
 }
 
 /** Where the bucket of each digit begins; undefined where all keys have the same. */

@@ -4,6 +4,7 @@ import {Batch, batchRows} from './passes/batch.js';
 import {firstPlaces, sortedPlaces} from './radix.js';
 import type {RowKeys} from './row-keys.js';
 import type {RowSpace} from './row-space.js';
+import {SortArrays, type SortMemory} from './sort-memory.js';
 
 /** From so many rows on the first ones are known before the whole order is. */
 const topFirstFrom = 1 << 17;
@@ -28,6 +29,8 @@ export type SortTask = {
 	readonly keys: RowKeys;
 	/** Some are gaps, which have no place in the order. */
 	readonly hasGaps: boolean;
+	/** Of orders that are over. */
+	readonly memory?: SortMemory;
 };
 
 /**
@@ -44,19 +47,26 @@ export class SortedOrder {
 	readonly #steps: Generator<void>;
 	readonly #batch: Batch;
 	readonly #rowKeys: RowKeys;
-	#rows = new Uint32Array(0);
+	readonly #arrays: SortArrays;
+	#rows: Uint32Array = new Uint32Array(0);
 	#length = 0;
 	/** By place in `#rows`: the values, then the keys; given up once all is sorted. */
-	#keys = new Float64Array(0);
+	#keys: Float64Array = new Float64Array(0);
 	#first: Uint32Array | undefined;
 	#sorted: Uint32Array | undefined;
 	/** The last row that was asked for, and its place. */
 	#found = {row: -1, place: -1};
 
-	constructor({rows, space, keys, hasGaps}: SortTask) {
+	constructor({rows, space, keys, hasGaps, memory}: SortTask) {
+		this.#arrays = new SortArrays(memory);
 		this.#rowKeys = keys;
 		this.#batch = new Batch(space);
 		this.#steps = this.#make(rows, hasGaps);
+	}
+
+	/** Nobody asks for its rows any more: another order may have its memory. */
+	retire(): void {
+		this.#arrays.giveAll();
 	}
 
 	/** Final once `isBegun`. */
@@ -142,7 +152,7 @@ export class SortedOrder {
 		const keys = this.#rowKeys;
 		yield* this.#copy(rows);
 		if (hasGaps) yield* this.#leaveGapsOut();
-		this.#keys = new Float64Array(this.#length);
+		this.#keys = this.#arrays.keys(this.#length);
 		for (let from = 0; from < this.#length; from += batchRows) {
 			const to = Math.min(from + batchRows, this.#length);
 			this.#batch.fillRows(this.#rows, from, to);
@@ -163,24 +173,27 @@ export class SortedOrder {
 			const places = yield* firstPlaces(this.#keys, most, topLength);
 			this.#first = places.map(place => this.#rows[place] ?? 0);
 		}
-		const places = yield* sortedPlaces(this.#keys, most);
+		const places = yield* sortedPlaces(this.#keys, most, this.#arrays);
 		for (let from = 0; from < places.length; from += batchRows) {
 			takeRows(this.#rows, places.subarray(from, from + batchRows));
 			yield;
 		}
 		this.#sorted = places;
+		this.#arrays.give(this.#rows);
+		this.#arrays.give(this.#keys);
 		[this.#rows, this.#keys, this.#first] = [new Uint32Array(0), new Float64Array(0), undefined];
 	}
 
 	/** In steps; at once where the rows change meanwhile, so that it ends. */
 	*#copy(rowsNow: () => RowCopy): Generator<void> {
 		let rows = rowsNow();
-		let copied = new Uint32Array(rows.length);
+		let copied: Uint32Array = this.#arrays.places(rows.length);
 		for (let from = 0; from < copied.length; from += copyStep) {
 			if (rows.isSame()) rows.copy(from, copied.subarray(from, from + copyStep));
 			else {
 				rows = rowsNow();
-				copied = new Uint32Array(rows.length);
+				this.#arrays.give(copied);
+				copied = this.#arrays.places(rows.length);
 				rows.copy(0, copied);
 				break;
 			}

@@ -2,6 +2,7 @@ import type {EpochMicros} from '../model/time.js';
 import type {EventIndex} from '../store/columns.js';
 import {BatchSort} from './passes/batch-sort.js';
 import {mergeFromLeft, mergeFromRight, type SortedRows} from './passes/merge-rows.js';
+import {rowBuffer} from './row-buffer.js';
 
 /** What whoever shows rows needs to know of their order. Another order than that of time has to offer the same, and `insert` and `drop` for a run to fill it. */
 export type RowOrder = {
@@ -28,7 +29,7 @@ export class OrderMemory {
 	/** At least so many elements, of any value. */
 	take(length: number): Uint32Array {
 		const at = this.#spare.findLastIndex(array => array.length >= length);
-		return this.#spare.splice(at, at < 0 ? 0 : 1)[0] ?? new Uint32Array(length);
+		return this.#spare.splice(at, at < 0 ? 0 : 1)[0] ?? new Uint32Array(rowBuffer(4 * length), 0, length);
 	}
 
 	give(array: Uint32Array): void {

@@ -4,6 +4,7 @@ import {Matches} from '../../src/query/matches.js';
 import {Ordering} from '../../src/query/ordering.js';
 import {type RowKind, type RowSpace, rowKinds} from '../../src/query/row-space.js';
 import {byTime, type Sort, type SortColumn, sortColumns} from '../../src/query/sort-keys.js';
+import {SortMemory} from '../../src/query/sort-memory.js';
 import {segmentEntries} from '../../src/store/segment.js';
 import {makeEvent} from '../support/make-event.js';
 import {makeStore, type TestStore} from '../support/make-store.js';
@@ -14,6 +15,14 @@ import {createRandom, seedOfRun} from '../support/random.js';
 
 const options = {isUtc: true, now: Date.UTC(2026, 0, 2, 11) * 1e3, sourceName: (source: number) => ['zeta', 'alpha', 'mid'][source] ?? ''};
 const directions = [false, true];
+
+/** Nothing is left in what was given back. */
+class WipedMemory extends SortMemory {
+	override give(buffer: SharedArrayBuffer): void {
+		new Uint8Array(buffer).fill(0xff);
+		super.give(buffer);
+	}
+}
 
 /** An ordering whose clock the test moves. */
 class Sorting {
@@ -28,7 +37,7 @@ class Sorting {
 		this.matches = new Matches(store.reader, store.requests, options);
 		this.matches.ask(question);
 		settleMatches(this.matches, store);
-		this.ordering = new Ordering(this.matches, () => this.now);
+		this.ordering = new Ordering(this.matches, () => this.now, new WipedMemory());
 	}
 
 	/** All that can be done now. */
