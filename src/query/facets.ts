@@ -83,14 +83,16 @@ export class FacetCounter {
 
 	#count(): void {
 		const to = Math.min(this.#through, this.#next + batchRows);
-		const {batch, passes, count} = this.#passing.among(this.#next, to);
+		const {batch, states} = this.#passing.among(this.#next, to);
 		this.#next = to;
-		this.#rows += count;
-		if (count === 0) return;
+		if (batch.count === 0) return;
 		const numbers = this.#numbering.numbers(batch);
 		const {size} = this.#numbering.values;
-		if (passes) this.#byNumber.addSome(numbers, passes, batch.count, size);
-		else this.#byNumber.addAll(numbers, batch.count, size);
+		if (states) this.#rows += this.#byNumber.addPassing(numbers, states, batch.count, size);
+		else {
+			this.#byNumber.addAll(numbers, batch.count, size);
+			this.#rows += batch.count;
+		}
 	}
 
 	#merge(byText: TextCounts, deadline: number): boolean {

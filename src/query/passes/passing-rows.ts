@@ -2,7 +2,7 @@ import type {EventIndex} from '../../store/columns.js';
 import {segmentEntries} from '../../store/segment.js';
 import {type RowStates, rowState, stateBits} from '../row-states.js';
 import {type Batch, batchRows} from './batch.js';
-import {ones, sumOf, wordsOf} from './verdict.js';
+import {ones} from './verdict.js';
 
 const mask = segmentEntries - 1;
 /** Four rows that pass, and the bits that tell. */
@@ -12,16 +12,13 @@ const allBits = stateBits * ones;
 /** Some rows, of which not all need pass. */
 export type SomeRows = {
 	readonly batch: Batch;
-	/** 1 for each row of the batch that passes, else 0; undefined where all do. */
-	readonly passes: Uint8Array | undefined;
-	/** How many pass. */
-	readonly count: number;
+	/** The state of each row of the batch, beginning at a multiple of four; undefined where all pass. */
+	readonly states: Uint8Array | undefined;
 };
 
 /** The rows that pass, a chunk of entries at a time, as the states of a run say: neither gaps nor what is hidden. */
 export class PassingRows {
 	readonly #states = new Uint8Array(batchRows);
-	readonly #passes = new Uint8Array(batchRows);
 
 	constructor(
 		private readonly states: RowStates,
@@ -32,37 +29,21 @@ export class PassingRows {
 	among(from: EventIndex, to: EventIndex): SomeRows {
 		const {batch} = this;
 		const range = this.states.mayPassIn(from, (to + 3) & ~3);
-		const end = Math.max(range.from, Math.min(range.to, to));
-		batch.fillRange(range.from, end);
-		if (batch.count === 0) return {batch, passes: undefined, count: 0};
+		batch.fillRange(range.from, Math.max(range.from, Math.min(range.to, to)));
+		if (batch.count === 0) return {batch, states: undefined};
 		const states = this.states.segment(from >>> 16);
-		if (batch.isRange) return this.#amongRange(states, range.from & mask);
+		const at = range.from & mask;
+		// Rows that follow each other are looked at faster as they are than without those that do not pass.
+		if (batch.isRange) return {batch, states: states.subarray(at, at + batch.count)};
 		gather(states, batch, this.#states);
-		const narrower = batch.narrow(this.#states, 1 << rowState.passes);
-		return {batch: narrower, passes: undefined, count: narrower.count};
-	}
-
-	/** Rows that follow each other are looked at faster as they are than without those that do not pass. */
-	#amongRange(states: Uint8Array, at: number): SomeRows {
-		const {batch} = this;
-		const count = markPassing(states, at, batch.count, this.#passes);
-		return {batch, passes: count === batch.count ? undefined : this.#passes, count};
+		return {batch: batch.narrow(this.#states, 1 << rowState.passes), states: undefined};
 	}
 }
 
-/** @param at - a multiple of four. @returns how many pass. */
-function markPassing(states: Uint8Array, at: number, count: number, out: Uint8Array): number {
-	const words = new Uint32Array(states.buffer, states.byteOffset + at, count >>> 2);
-	const to = wordsOf(out, count);
-	let passing = 0;
-	for (let i = 0; i < words.length; i++) {
-		const other = (words[i]! & allBits) ^ allPass;
-		const marks = ~(other | (other >>> 1) | (other >>> 2) | (other >>> 3)) & ones;
-		to[i] = marks;
-		passing += sumOf(marks);
-	}
-	for (let i = count & ~3; i < count; i++) passing += out[i] = Number((states[at + i]! & stateBits) === rowState.passes);
-	return passing;
+/** Of the states of four rows 1 in the byte of each that passes, else 0. */
+export function marksOf(states: number): number {
+	const other = (states & allBits) ^ allPass;
+	return ~(other | (other >>> 1) | (other >>> 2) | (other >>> 3)) & ones;
 }
 
 function gather(states: Uint8Array, {rows, count}: Batch, out: Uint8Array): void {
