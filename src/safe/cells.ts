@@ -119,7 +119,7 @@ export function crop(line: string, from: number, width: number): Cells {
 function keepWithin(one: Drawn, at: number, width: number, into: Drawn[]): void {
 	if (at >= width || at + one.width <= 0) return;
 	if (at >= 0 && at + one.width <= width) into.push(one);
-	else if (isAscii(one.text))
+	else if (one.isRun || isAscii(one.text))
 		into.push({...one, text: one.text.slice(Math.max(0, -at), width - at), width: Math.min(width, at + one.width) - Math.max(0, at)});
 	else into.push({text: ' ', width: 1, sgr: one.sgr});
 }

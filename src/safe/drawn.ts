@@ -101,10 +101,12 @@ function drawOurs(part: OursPart, outer: Style | undefined, into: Drawn[]): void
 }
 
 const asciiRun = /^[ -~]+$/;
+/** The same with signs of ours that are neither wide nor ever escaped: nearly all lines that are drawn once more hold some. */
+const signRun = /^[ -~·–—‖…‹›←-↓─-▟■❯]+$/;
 
 /** A stretch of a line that was drawn before: neither marked nor changed again, but for what may never pass. */
 export function drawLine(text: string, sgr: string): Drawn[] {
-	if (asciiRun.test(text)) return [{text, width: text.length, sgr, isRun: true}];
+	if (signRun.test(text)) return [{text, width: text.length, sgr, isRun: true}];
 	return visibleOurs(text).flatMap(piece =>
 		piece.isEscape
 			? [{text: piece.text, width: piece.text.length, sgr}]

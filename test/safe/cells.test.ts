@@ -158,6 +158,13 @@ describe('widths', () => {
 });
 
 describe('parts', () => {
+	it('of ours take as many cells as the same signs of the log', () => {
+		for (let code = 0x21; code <= 0xffff; code++) {
+			const text = `a${String.fromCharCode(code)}a`;
+			if (widthOf(ours(text)) !== widthOf(data(text))) expect.fail(`U+${code.toString(16)}`);
+		}
+	});
+
 	it('stand side by side in their own styles', async () => {
 		const made = fitted(['alice', ours(' ← ', {faint: true}), data('bob', {bold: true})], 14, {style: {color: 'green'}});
 		expect(await styledOf(made)).toBe('⟨green⟩alice⟨faint green⟩ ← ⟨bold green⟩bob⟨⟩');
@@ -238,6 +245,12 @@ describe('crop', () => {
 
 	it('drops or escapes what is no style of ours', () => {
 		expect(violations(crop('a\u001B[48;5;1mb\u001B[2J\u001B]0;title\u0007\u202Ec', 0, 60))).toEqual([]);
+	});
+
+	it('cuts signs of ours as it cuts letters', () => {
+		const line = 'a…│─█▏❯ ↑b·–‹x›';
+		for (let from = 0; from <= line.length; from++)
+			for (let width = 0; width <= 20; width++) expect(crop(line, from, width)).toBe(line.slice(from, from + width).padEnd(width));
 	});
 
 	it('is a part of what was there, wherever it is cut', async () => {
