@@ -5,6 +5,9 @@ import type {FacetsSeen} from '../state/facets-list.js';
 
 /** Rows come and go: their values are counted again so long after they were. */
 const againAfterMs = 1000;
+/** What is so far after a slice is counted on for a moment: values that are there then are painted once and not twice. */
+const farShare = 0.3;
+const momentMs = 3;
 /** Most values that are shown; what is typed looks among them. */
 export const mostFacets = 1000;
 
@@ -47,7 +50,7 @@ export class FacetCounts {
 			this.#counter = this.matches.facetsOf(field);
 		}
 		if (!this.#counter) return false;
-		if (this.#counter.work(deadline)) return true;
+		if (this.#counter.work(deadline) && !this.#isDoneIn(this.#counter, deadline + momentMs)) return true;
 		this.#counted = this.#counter.result(mostFacets);
 		this.#counter = undefined;
 		this.#countedAt = this.clock();
@@ -60,6 +63,10 @@ export class FacetCounts {
 		const isNew = this.#isNew;
 		this.#isNew = false;
 		return isNew;
+	}
+
+	#isDoneIn(counter: FacetCounter, deadline: number): boolean {
+		return counter.progress >= farShare && !counter.work(deadline);
 	}
 
 	/** Another question, and the end of a search, are answered at once. */

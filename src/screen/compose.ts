@@ -33,13 +33,14 @@ export function createComposer(): (frame: readonly string[], panes: readonly Pan
 			used.set(key, made);
 			return made;
 		};
-		const lines = Array.from({length: rows}, (_, y) =>
-			spansOf(panes, y, columns).map(span => ({
+		const lines = Array.from({length: rows}, (_, y) => {
+			const rowOf = createRowOf(y);
+			return spansOf(panes, y, columns).map(span => ({
 				x: span.x,
 				width: span.width,
-				cells: span.pane ? paneCells(span.pane, y, span) : chrome(frame[y] ?? '', span),
-			})),
-		);
+				cells: span.pane ? paneCells(span.pane, rowOf(span.pane), span) : chrome(frame[y] ?? '', span),
+			}));
+		});
 		known = used;
 		return lines;
 	};
@@ -65,8 +66,17 @@ function within(span: Span, from: number, to: number): Span[] {
 	return width > 0 ? [{x, width, pane: span.pane}] : [];
 }
 
-function paneCells(pane: Pane, y: number, {x, width}: Span): Cells {
-	const row = pane.row(y - pane.y);
+/** What each pane has on a line, made once: of one that lies under another both sides are seen. */
+function createRowOf(y: number): (pane: Pane) => Cells {
+	const made = new Map<Pane, Cells>();
+	return pane => {
+		const row = made.get(pane) ?? pane.row(y - pane.y);
+		made.set(pane, row);
+		return row;
+	};
+}
+
+function paneCells(pane: Pane, row: Cells, {x, width}: Span): Cells {
 	if (row === '') return blank(width);
 	return x === pane.x && width === pane.width ? row : crop(row, x - pane.x, width);
 }

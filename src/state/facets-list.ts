@@ -31,11 +31,15 @@ The values that hold all words of what is typed, in any case, those of most rows
 */
 export function facetsLike(values: readonly Facet[], text: string): readonly Facet[] {
 	if (last?.values === values && last.text === text) return last.found;
-	const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-	const holding = values.filter(({value}) => holds(value.slice(0, mostSearched).toLowerCase(), words));
-	const found = words.length === 0 ? values : holding.length > 0 ? holding : rank(values, text, ({value}) => value.slice(0, mostSearched));
+	const found = text.trim() === '' ? values : like(values, text);
 	last = {values, text, found};
 	return found;
+}
+
+function like(values: readonly Facet[], text: string): readonly Facet[] {
+	const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+	const holding = values.filter(({value}) => holds(value.slice(0, mostSearched).toLowerCase(), words));
+	return holding.length > 0 ? holding : rank(values, text, ({value}) => value.slice(0, mostSearched));
 }
 
 const holds = (text: string, words: readonly string[]): boolean => words.every(word => text.includes(word));

@@ -1,5 +1,5 @@
 import type {Facet, Facets} from '../query/facets.js';
-import {type Cells, cells, crop, data, fit, join, ours, styled, widthOf} from '../safe/cells.js';
+import {blank, type Cells, cells, crop, data, fit, join, ours, styled, widthOf} from '../safe/cells.js';
 import {countedOf, facetEntries, fieldOf, noFacets} from '../state/facets-list.js';
 import {textOf} from '../state/key-strip.js';
 import type {FacetsOverlay} from '../state/state.js';
@@ -94,8 +94,9 @@ function facetLine(facet: Facet | undefined, {most, rows}: Figures, isCursor: bo
 		fit(grouped(count), countWidth, {align: 'right'}),
 		fit(shareText(count, rows), hasShare ? shareWidth : 0, {align: 'right'}),
 		fit([ours(` ${barText(count / most)}`)], hasBar ? barWidth + 1 : 0),
+		blank(1),
 	);
-	const line = crop(made, 0, width);
+	const line = valueWidth < 1 ? crop(made, 0, width) : made;
 	return isCursor ? styled(line, theme.cursor) : line;
 }
 
