@@ -6,8 +6,8 @@ import type {FacetsSeen} from '../state/facets-list.js';
 /** Rows come and go: their values are counted again so long after they were. */
 const againAfterMs = 1000;
 /** What is so far after a slice is counted on for a moment: values that are there then are painted once and not twice. */
-const farShare = 0.3;
-const momentMs = 3;
+const farShare = 0.2;
+const momentMs = 4;
 /** Most values that are shown; what is typed looks among them. */
 export const mostFacets = 1000;
 
