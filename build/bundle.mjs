@@ -50,7 +50,16 @@ const scripts = {
 	'hash-worker': 'src/ingest/hash-worker.ts',
 	'scan-worker': 'src/ingest/scan-worker.ts',
 	'inflate-worker': 'src/inflate/inflate-worker.ts',
+	re2js: 're2js',
+	tinyglobby: 'tinyglobby',
 };
+
+/** What few runs want is loaded when something of it is used first, though it is imported. Commander would have a process started for subcommands that we have not. */
+const late = new Map([
+	['re2js', {file: './re2js.js', names: Object.keys(await import('re2js'))}],
+	['tinyglobby', {file: './tinyglobby.js', names: Object.keys(await import('tinyglobby'))}],
+	['node:child_process', {file: 'node:child_process', names: ['spawn']}],
+]);
 
 /** What only a module can be, since Ink waits for its WebAssembly when it is imported; and what is seldom wanted, or brings its own modules. */
 const modules = {
@@ -70,8 +79,19 @@ const apart = {
 			if (name in modules) return {path: `./${name}.mjs`, external: true};
 			return name in scripts ? {path: `./${name}.js`, namespace: 'script'} : undefined;
 		});
+		build.onResolve({filter: /.*/}, ({path: name, kind, namespace}) =>
+			late.has(name) && kind !== 'entry-point' && namespace !== 'late' ? {path: name, namespace: 'late'} : undefined,
+		);
+		build.onLoad({filter: /.*/, namespace: 'late'}, ({path: name}) => {
+			const {file, names} = late.get(name);
+			const getters = names.map(
+				key => `Object.defineProperty(exports, '${key}', {enumerable: true, get: () => require('${file}').${key}});`,
+			);
+			return {contents: getters.join('\n')};
+		});
 		build.onLoad({filter: /.*/, namespace: 'script'}, ({path: file}) => ({contents: `module.exports = require('${file}');`}));
-		build.onResolve({filter: /.*/, namespace: 'script'}, ({path: file}) => ({path: file, external: true}));
+		for (const namespace of ['script', 'late'])
+			build.onResolve({filter: /^\./, namespace}, ({path: file}) => ({path: file, external: true}));
 	},
 };
 
