@@ -67,7 +67,7 @@ export async function runViewer(parts: ViewerParts): Promise<number> {
 const inkAfterMs = 300;
 
 /** Figures of the chrome change with all that comes, and Ink takes longer for them than the panes take: nobody reads them faster. */
-const figuresEveryMs = 200;
+const figuresEveryMs = 500;
 /** Nor while keys are pressed, which would wait for Ink: then no longer than this. */
 const mostBehindMs = 1000;
 

@@ -102,7 +102,7 @@ function drawOurs(part: OursPart, outer: Style | undefined, into: Drawn[]): void
 
 const asciiRun = /^[ -~]+$/;
 /** The same with signs of ours that are neither wide nor ever escaped: nearly all lines that are drawn once more hold some. */
-const signRun = /^[ -~·–—‖…‹›←-↓─-▟■❯]+$/;
+const signRun = /^[ -~·–—‖…‹›←-↓−⏎─-▟■▲-◂◆○●✓✗❯]+$/;
 
 /** A stretch of a line that was drawn before: neither marked nor changed again, but for what may never pass. */
 export function drawLine(text: string, sgr: string): Drawn[] {

@@ -1,8 +1,9 @@
+import {reset} from '../safe/style.js';
 import {widthOfCodePoint} from '../safe/widths.js';
 import type {Line, Segment} from './compose.js';
 
 /**
-The bytes that make one screen of another: of each line the segments that differ, each with its place before and the default style after it.
+The bytes that make one screen of another: of each line the segments that differ, each with its place before it. Cells end in the default style (`safe/cells.ts`), and so each begins in it.
 
 @param before - undefined if nothing is known of what stands there: everything is written.
 @returns '' if nothing differs.
@@ -20,7 +21,7 @@ function diffLine(before: Line | undefined, after: Line, y: number): string {
 		const same = !spilled && before?.some(old => old.x === segment.x && old.width === segment.width && old.cells === segment.cells);
 		spilled = false;
 		if (same) continue;
-		bytes += `\u001B[${y + 1};${segment.x + 1}H${anchored(segment)}\u001B[0m`;
+		bytes += `\u001B[${y + 1};${segment.x + 1}H${withoutBlanks(anchored(segment))}`;
 		// A terminal that takes its last character for a wider one has written into the next segment.
 		spilled = unsureEnd.test(segment.cells.slice(-longestEnd));
 	}
@@ -65,6 +66,19 @@ function anchored({x, cells}: Segment): string {
 		}
 	}
 	return bytes + cells.slice(copied);
+}
+
+/** A style; or so many blanks that passing over them takes no more bytes. */
+const styleOrBlanks = /\u001B\[[\d;]*m| {10,}/g;
+
+/** Blanks in a row are erased and passed over: a quarter of a table is blank, and a terminal takes 8 KB at once. Not where they have a style, which can show on them. */
+function withoutBlanks(bytes: string): string {
+	let isPlain = true;
+	return bytes.replace(styleOrBlanks, found => {
+		if (found.startsWith(' ')) return isPlain ? `\u001B[${found.length}X\u001B[${found.length}C` : found;
+		isPlain = found === reset;
+		return found;
+	});
 }
 
 /** A character of one cell on which no mark stands. */

@@ -106,7 +106,7 @@ function eventRow(
 /** `❯` is the cursor of the pane that has the keys, `›` of another; `!` what is not to be trusted alone. */
 function gutter({state}: Scene, isCursor: boolean, isDoubtful: boolean): Cells {
 	const sign = !isCursor ? ' ' : state.focus === 'table' || !layout(state).detail ? '❯' : '›';
-	return fit([ours(sign), ours(isDoubtful ? '!' : ' ', theme.warning)], gutterCells);
+	return fit([ours(sign), isDoubtful ? ours('!', theme.warning) : ours(' ')], gutterCells);
 }
 
 /** Cells at their places, a blank between them, `end` in the last cell. */

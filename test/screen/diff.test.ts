@@ -1,5 +1,5 @@
 import {describe, expect, it} from 'vitest';
-import {type Cells, cells, data, fit as fitted} from '../../src/safe/cells.js';
+import {type Cells, cells, data, fit as fitted, ours} from '../../src/safe/cells.js';
 import {createComposer, type Pane} from '../../src/screen/compose.js';
 import {diff} from '../../src/screen/diff.js';
 import {violations} from '../support/ansi.js';
@@ -66,7 +66,14 @@ describe('diff', () => {
 	it('writes only the part of the line that differs', () => {
 		const screen = (text: string) =>
 			compose(['head'], [pane(0, 1, 5, 2, () => 'left'), pane(5, 1, 5, 2, n => (n === 1 ? text : 'same'))], 10, 3);
-		expect(diff(screen('old'), screen('new'))).toBe('\u001B[3;6Hnew  \u001B[0m');
+		expect(diff(screen('old'), screen('new'))).toBe('\u001B[3;6Hnew  ');
+	});
+
+	it('erases blanks in a row and passes over them, but not where they have a style', () => {
+		const line = (text: string, style?: 'reverse') => [[{x: 0, width: 40, cells: fitted(ours(text, style && {reverse: true}), 40)}]];
+		expect(diff(line('x'.repeat(40)), line(`a${' '.repeat(38)}b`))).toBe('\u001B[1;1Ha\u001B[38X\u001B[38Cb');
+		expect(diff(line('x'.repeat(40)), line(`a${' '.repeat(9)}b`.padEnd(40, '.')))).toContain(`a${' '.repeat(9)}b`);
+		expect(diff(line('x'.repeat(40)), line(`a${' '.repeat(38)}b`, 'reverse'))).toContain(`a${' '.repeat(38)}b`);
 	});
 
 	it('makes one screen of any other', async () => {

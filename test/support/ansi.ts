@@ -32,6 +32,8 @@ const allowed: readonly RegExp[] = [
 	// Place, column, style: ours only. 3J would empty the scrollback and is never sent.
 	/^\[\d+;\d+H$/,
 	/^\[\d+G$/,
+	// Blanks, and past them.
+	/^\[\d+[XC]$/,
 	/^\[(?:0|(?:[1247]|3[0-7]|9[0-7])(?:;(?:[1247]|3[0-7]|9[0-7]))*)m$/,
 	/^\[2J$/,
 	/^\[\?(?:2026|25|1049|7|2004)[hl]$/,
