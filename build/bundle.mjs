@@ -41,7 +41,7 @@ const slim = {
 	},
 };
 
-/** What is wanted at once is a script each, whole: to make Node's loader of modules takes 15 ms of a start. */
+/** What is wanted at once is a script each, whole: for a module Node makes a loader first. */
 const scripts = {
 	auditview: 'src/bin.ts',
 	print: 'src/commands/print.ts',

@@ -9,8 +9,8 @@ export type Inflated = {readonly bytes: Buffer; readonly offset: number; readonl
 /** A thread that has nothing to do. */
 let idle: Worker | undefined;
 
-/** Starts the thread before it is wanted: the rest of the program is loaded meanwhile. */
-export const prepareInflateThread = (): Worker => startWorker();
+/** Starts the thread before it is wanted: the rest of the program is loaded meanwhile. undefined where the system gives none. */
+export const prepareInflateThread = (): Worker | undefined => startWorker();
 
 /** One that was prepared is there for the next archive. */
 export function adoptInflateThread(worker: Worker): void {
@@ -56,8 +56,8 @@ class InflateThread {
 	@param archive - a file that is open, and where in it the archive begins. It is not read any more when this ends.
 	*/
 	async *inflate(archive: Pick<InflateJob, 'descriptor' | 'start'>): AsyncGenerator<Inflated> {
-		const worker = idle ?? startWorker(this.program);
-		idle = undefined;
+		const worker = takeWorker(this.program);
+		if (!worker) return;
 		const gone = () => this.#gone();
 		const take = (message: FromInflate) => this.#take(message);
 		worker.on('message', take).on('error', gone).on('exit', gone).ref();
@@ -117,10 +117,24 @@ class InflateThread {
 	}
 }
 
-function startWorker(program = new URL('./inflate-worker.js', import.meta.url)): Worker {
-	const worker = new Worker(program);
-	worker.unref();
-	// Who waits for it is told, too.
-	worker.on('error', () => undefined);
-	return worker;
+/** The idle one, unless it has ended since; or a new one. */
+function takeWorker(program: URL | undefined): Worker | undefined {
+	const worker = idle;
+	idle = undefined;
+	return worker && worker.threadId !== ended ? worker : startWorker(program);
+}
+
+/** What Node says of a thread that has ended. */
+const ended = -1;
+
+function startWorker(program = new URL('./inflate-worker.js', import.meta.url)): Worker | undefined {
+	try {
+		const worker = new Worker(program);
+		worker.unref();
+		// Who waits for it is told, too.
+		worker.on('error', () => undefined);
+		return worker;
+	} catch {
+		return undefined;
+	}
 }

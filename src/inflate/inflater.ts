@@ -68,7 +68,7 @@ let program: object | undefined;
 /**
 Inflates a gzip, member after member, and can go on from any place it was at. Each byte is what zlib makes of it, or `NotInflated` is thrown.
 
-Node's zlib is as fast and begins at the beginning only: whoever wants to see a line again would have to keep all that came out.
+Node's zlib begins at the beginning only: whoever wants to see a line again would have to keep all that came out.
 */
 export class Inflater {
 	readonly bytes: Buffer;

@@ -14,7 +14,7 @@ export type Place = {
 	readonly before: Uint8Array;
 };
 
-/** Of the first GiB every 8 MiB is a place: the farthest byte is some 10 ms away. */
+/** Of the first GiB every 8 MiB is a place: what is wanted again is never farther behind one. */
 const leastSpacing = 8 << 20;
 /** Beyond, as many as in the whole half before: a place needs some KiB, and there is no end to how much can come out of an archive. */
 const placesInHalf = 64;

@@ -71,7 +71,7 @@ function anchored({x, cells}: Segment): string {
 /** A style; or so many blanks that passing over them takes no more bytes. */
 const styleOrBlanks = /\u001B\[[\d;]*m| {10,}/g;
 
-/** Blanks in a row are erased and passed over: a quarter of a table is blank, and a terminal takes 8 KB at once. Not where they have a style, which can show on them. */
+/** Blanks in a row are erased and passed over: a terminal that cannot take all of a frame at once takes the rest only when somebody has read the first. Not where they have a style, which can show on them. */
 function withoutBlanks(bytes: string): string {
 	let isPlain = true;
 	return bytes.replace(styleOrBlanks, found => {

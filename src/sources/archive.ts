@@ -77,7 +77,7 @@ export class Archive implements Source {
 			this.#tellReceived(given.compressed, this.#size, sink);
 			return undefined;
 		}
-		// Of a line that is too long to be given at once something may have been given.
+		// Of a line that is too long to be given at once something may have been given: it is given, and counted as bytes, once more.
 		sink.cut();
 		return given;
 	}

@@ -1,9 +1,11 @@
+import {once} from 'node:events';
 import {closeSync, openSync, writeSync} from 'node:fs';
 import path from 'node:path';
 import {pathToFileURL} from 'node:url';
+import {Worker} from 'node:worker_threads';
 import {gzipSync} from 'node:zlib';
 import {expect, it} from 'vitest';
-import {createInflateThread} from '../../src/inflate/inflate-thread.js';
+import {adoptInflateThread, createInflateThread} from '../../src/inflate/inflate-thread.js';
 import {kindsOfBytes} from '../support/archives.js';
 import {makeLine} from '../support/make-event.js';
 import {bundle} from '../support/program.js';
@@ -90,6 +92,19 @@ it('is not whole where the file cannot be read', async () => {
 	writeSync(descriptor, gzipSync(text));
 	for await (const _ of thread.inflate({descriptor, start: 0})) expect.fail('nothing can be read of it');
 	expect(thread.isWhole).toBe(false);
+	closeSync(descriptor);
+});
+
+it('starts a thread anew where the one that was prepared has ended', async () => {
+	const dead = new Worker('', {eval: true});
+	await once(dead, 'exit');
+	const descriptor = openSync(scratch.write(gzipSync(text), '.gz'), 'r');
+	// Takes the one that is idle.
+	const running = started(program).inflate({descriptor, start: 0});
+	await running.next();
+	adoptInflateThread(dead);
+	expect((await inflated(gzipSync(text))).isWhole).toBe(true);
+	await running.return(undefined);
 	closeSync(descriptor);
 });
 
