@@ -146,7 +146,7 @@ export class Intake implements SourceSink {
 	}
 
 	cut(): void {
-		if (this.#splitter.restLength > 0) this.#kept.endLine();
+		this.#endLine();
 		this.#splitter.drop();
 		// What is held may go on when the stream does.
 		clearTimeout(this.#holding);
@@ -154,9 +154,15 @@ export class Intake implements SourceSink {
 
 	rest(): void {
 		this.#checksum.rest();
+		this.#endLine();
 		this.#splitter.rest(this.#block);
 		this.#splitter.drop();
 		this.tools.changed();
+	}
+
+	/** What stands after the last newline does not go on. */
+	#endLine(): void {
+		if (this.#splitter.restLength > 0) this.#kept.endLine();
 	}
 
 	end(): void {

@@ -1,4 +1,5 @@
 import {truncateSync} from 'node:fs';
+import {gzipSync} from 'node:zlib';
 import {describe, expect, it} from 'vitest';
 import {loadPaths} from '../support/load.js';
 import {makeLine} from '../support/make-event.js';
@@ -27,6 +28,16 @@ describe('lines read back', () => {
 			for (const [place, event] of events.entries())
 				expect(Buffer.from(bytes.subarray(starts[place], ends[place])).equals(expected[event] ?? Buffer.alloc(0))).toBe(true);
 		}
+		await loaded.stop();
+	});
+
+	it('are not glued to half a line that stands before them in the spill', async () => {
+		const [whole, begun, next] = ['a', 'b', 'c'].map(requestObject => makeLine({requestObject})) as [string, string, string];
+		const damaged = gzipSync(`${whole}\n${begun.slice(0, 200)}`);
+		damaged.writeUInt32LE(1, damaged.length - 8);
+		const loaded = await loadPaths([scratch.write(Buffer.concat([damaged, gzipSync(`${next}\n`)]), '.gz')]);
+		const given = (await loaded.documents(true)).map(String);
+		expect(given.filter(line => line !== '')).toEqual([whole, begun.slice(0, 200), next]);
 		await loaded.stop();
 	});
 

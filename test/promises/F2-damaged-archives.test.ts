@@ -13,7 +13,11 @@ const seed = seedOfRun();
 /** @returns lines that could be had and were not given. */
 async function missingOf({bytes, recoverable}: Damaged): Promise<string[]> {
 	const loaded = await loadPaths([scratch.write(bytes, '.gz')]);
-	const given = new Set((await loaded.documents()).map(String));
+	const documents = (await loaded.documents()).map(String);
+	const given = new Set(documents);
+	// No half of a line stands before them.
+	const raw = (await loaded.documents(true)).map(String);
+	expect(raw.filter((line, n) => recoverable.includes(documents[n] ?? '') && line !== documents[n])).toEqual([]);
 	expect(addsUp(loaded.counters())).toBe(true);
 	const {state, reason} = loaded.infos.get(0)?.status ?? {};
 	if (state === 'failed') expect(reason).toMatch(/at byte \d+/);
