@@ -1,17 +1,13 @@
 import {codeOf} from '../sources/system-error.js';
-import {SpillFile} from './spill-file.js';
+import type {SpillFile} from './spill-file.js';
+import {type FileSurroundings, SpillFiles} from './spill-files.js';
 import {type Packed, pack, packNow, piecesOf, Unpacked} from './spill-packing.js';
-import {type Form, formFor, type Space} from './spill-room.js';
+import {type Form, formFor} from './spill-room.js';
 
 /** What a spill asks of the world around it. */
-export type SpillSurroundings = {
-	/** The folder in which private folders are made; it must exist. */
-	readonly parent: string;
-	readonly space: (folder: string) => Space | undefined;
+export type SpillSurroundings = FileSurroundings & {
 	/** Milliseconds since 1970. */
 	readonly nowMs: () => number;
-	/** Files are no larger, so that the oldest bytes can be given back. */
-	readonly fileBytes: number;
 };
 
 /** `length` bytes of the stream, as they lie in a file. */
@@ -25,11 +21,13 @@ class NoRoom extends Error {}
 
 /** Puts bytes away in private files of a bounded size, as they are or packed, and reads them again. */
 export class SpillDisk {
-	#file: SpillFile | undefined;
+	readonly #files: SpillFiles;
 	#isClosed = false;
 	readonly #unpacked = new Unpacked<Piece>();
 
-	constructor(private readonly surroundings: SpillSurroundings) {}
+	constructor(private readonly surroundings: FileSurroundings) {
+		this.#files = new SpillFiles(surroundings);
+	}
 
 	/**
 	Puts bytes away on other threads; they must stay as they are until then.
@@ -79,11 +77,20 @@ export class SpillDisk {
 		file.release();
 	}
 
+	/** More is to come after all. */
+	goOn(): void {
+		this.#files.goOn();
+	}
+
+	/** Nothing more is to come. */
+	finish(): void {
+		this.#files.finish();
+	}
+
 	/** Nothing more is put away, what is being packed neither. */
 	close(): void {
 		this.#isClosed = true;
-		this.#file?.retire();
-		this.#file = undefined;
+		this.#files.close();
 		this.#unpacked.clear();
 	}
 
@@ -117,7 +124,7 @@ export class SpillDisk {
 	#place(packed: readonly Packed[]): Stored {
 		if (this.#isClosed) throw new NoRoom();
 		const stored = packed.reduce((sum, {bytes}) => sum + bytes.length, 0);
-		const file = this.#fileFor(stored);
+		const file = this.#files.fileFor(stored);
 		const position = file.claim(stored);
 		let at = position;
 		const pieces = packed.map(({bytes, length, isPacked}) => {
@@ -125,16 +132,6 @@ export class SpillDisk {
 			return {position: at - bytes.length, stored: bytes.length, length, isPacked};
 		});
 		return {file, position, stored, pieces};
-	}
-
-	#fileFor(length: number): SpillFile {
-		const {parent, fileBytes} = this.surroundings;
-		if (this.#file && this.#file.size > 0 && this.#file.size + length > fileBytes) {
-			this.#file.retire();
-			this.#file = undefined;
-		}
-		this.#file ??= new SpillFile(parent);
-		return this.#file;
 	}
 
 	#copyUnpacked(target: Uint8Array, file: SpillFile, piece: Piece, from: number): number {

@@ -4,7 +4,7 @@ import path from 'node:path';
 /**
 One private file of a spill. Its folder is 0700 and it is 0600 whatever the umask (`promises.md` 5.3); no name leads to it where an open file can do without one, so it is gone with the process however that ends.
 
-It is closed when nothing more is written to it and nobody holds any of its bytes. A descriptor is never closed while a write is under way: the next file opened would get its number, and the bytes.
+It is unused when nothing more is written to it and nobody holds any of its bytes; only then it may be closed. A descriptor is never closed while a write is under way: the next file opened would get its number, and the bytes.
 */
 export class SpillFile {
 	/** Bytes that were given out, written or not. */
@@ -18,8 +18,11 @@ export class SpillFile {
 	readonly #path: string;
 	readonly #isNameless: boolean;
 
-	/** @throws an error of the system. */
-	constructor(parent: string) {
+	/** @param unused - is called when it is unused. @throws an error of the system. */
+	constructor(
+		parent: string,
+		private readonly unused: (file: SpillFile) => void,
+	) {
 		const folder = mkdtempSync(path.join(parent, 'auditview-'));
 		this.#path = path.join(folder, 'spill');
 		try {
@@ -53,13 +56,13 @@ export class SpillFile {
 	/** A stretch is not wanted any more. */
 	release(): void {
 		this.#holders--;
-		this.#closeUnused();
+		this.#tellUnused();
 	}
 
 	/** Nothing more is claimed. */
 	retire(): void {
 		this.#isRetired = true;
-		this.#closeUnused();
+		this.#tellUnused();
 	}
 
 	/** Writes in this thread. @throws an error of the system. */
@@ -98,8 +101,13 @@ export class SpillFile {
 		return read;
 	}
 
-	#closeUnused(): void {
-		if (!this.#isRetired || this.#holders > 0) return;
+	/** An unused one takes bytes again, from its beginning on. */
+	reuse(): void {
+		this.#size = 0;
+		this.#isRetired = false;
+	}
+
+	close(): void {
 		// On another thread where nothing is to be done behind it: of a large file the system frees the memory now, and the next paints would wait.
 		if (this.#isNameless) {
 			close(this.#descriptor, () => undefined);
@@ -107,6 +115,10 @@ export class SpillFile {
 		}
 		closeSync(this.#descriptor);
 		remove(this.#path);
+	}
+
+	#tellUnused(): void {
+		if (this.#isRetired && this.#holders === 0) this.unused(this);
 	}
 }
 

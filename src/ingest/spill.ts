@@ -114,6 +114,7 @@ export class Spill {
 		this.#isFinished = true;
 		if (this.#open) this.#fill();
 		this.#unused = [];
+		this.#disk.finish();
 	}
 
 	/** Bytes `offset … offset + length`; fewer where one was not kept. @throws an error of the system. */
@@ -156,12 +157,17 @@ export class Spill {
 
 	#openBlock(): Block {
 		if (this.#open) return this.#open;
-		this.#isFinished = false;
+		this.#goOn();
 		const memory = this.#unused.pop() ?? Buffer.allocUnsafeSlow(blockBytes);
 		const block = {offset: this.#size, length: 0, memory, stored: undefined, isUnderWay: false};
 		this.#open = block;
 		this.#blocks.push(block);
 		return block;
+	}
+
+	#goOn(): void {
+		if (this.#isFinished) this.#disk.goOn();
+		this.#isFinished = false;
 	}
 
 	#fill(): void {

@@ -219,6 +219,31 @@ describe('what is released', () => {
 		await waitFor('the files to be closed', () => openIn(parent).length === 0);
 	});
 
+	onLinux('makes room for what comes, in the same files, where the disk has plenty', async () => {
+		const parent = path.join(scratch.folder, 'written-over');
+		mkdirSync(parent);
+		let freeBytes = 50 * GiB;
+		const spill = new Spill(parent, {space: () => disk(freeBytes), fileBytes: 2 << 20});
+		const all = filled(40 << 20);
+		const files = new Set<number>();
+		for (let size = 0; size < all.length; size += 1 << 20) {
+			spill.append(all.subarray(size, size + (1 << 20)));
+			spill.release(size - (5 << 20));
+			await waitFor('it to be put away', () => spill.settled === spill.size);
+			for (const {descriptor} of openIn(parent)) files.add(fstatSync(descriptor).ino);
+			const from = Math.max(0, size - (5 << 20));
+			expect(Buffer.from(spill.readAt(from, all.length)).equals(all.subarray(from, spill.size))).toBe(true);
+		}
+		expect(files.size).toBeLessThanOrEqual(6);
+		freeBytes = 5 * GiB;
+		spill.release(all.length);
+		await waitFor('all but the last one to be closed', () => openIn(parent).length <= 2);
+		spill.finish();
+		await waitFor('the spare one to be closed', () => openIn(parent).length === 1);
+		spill.close();
+		await waitFor('the last file to be closed', () => openIn(parent).length === 0);
+	});
+
 	it('while it is in memory is forgotten there', async () => {
 		const spill = new Spill(path.join(scratch.folder, 'no-such-folder'));
 		spill.append(filled(3 << 20));
