@@ -36,7 +36,8 @@ function judgeRow({id, name, unit, of, value, events}, measured, data) {
 	const medians = of.map(measure => measured.times.get(measure)).map(times => times && median(times));
 	if (reason || medians.includes(undefined)) return {id, name, unit, verdict: `skipped: ${reason ?? 'cannot be measured here'}`};
 	const result = value(...medians);
-	return {id, name, unit, value: result, ...judge(result, baselines.rows[id], events?.(data))};
+	const limits = baselines.rows[id];
+	return {id, name, unit, value: result, ...(limits ? judge(result, limits, events?.(data)) : {verdict: ''})};
 }
 
 async function rowsRun({quick, rows: numbers, rounds}) {

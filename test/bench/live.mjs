@@ -14,10 +14,20 @@ const lateMs = 43;
 /** What is not yet compiled, and not yet in the caches, is not counted. */
 const warmingMs = 3000;
 
+/** An index that is not full by then is measured as it is. */
+const fullWithinMs = 40_000;
+
+/** Then the first files of the spill are written over. */
+const settlingMs = 1000;
+
 const wait = ms => new Promise(resolve => setTimeout(resolve, ms));
 const floodLines = 100_000;
 
-/** @returns events a second, the 99th percentile of the delays of the main thread, and how many frames were late. */
+/**
+Two spans: while the index fills, in which the system has to find memory for all that is kept (bytes of half a GB a second, in a spill), and when it is full, as it is from then on: what comes takes the place of what leaves.
+
+@returns of the latter events a second, the 99th percentile of the delays of the main thread, and how many frames were late; `filling…`: of the former.
+*/
 export async function live(seconds) {
 	const observer = createObserver();
 	const script = `"$0" "$1" ${floodLines} | "$0" --import "$2" "$3"`;
@@ -25,27 +35,52 @@ export async function live(seconds) {
 	await screen.until(() => counts(screen).requests > 0);
 	screen.record();
 	await wait(warmingMs);
-	observer.nextSpan();
+	const begin = performance.now();
+	await full(screen);
+	await wait(settlingMs);
 	const from = performance.now();
+	observer.nextSpan();
 	await wait(seconds * 1000);
 	const to = performance.now();
 	observer.nextSpan();
 	await wait(100);
 	await screen.quit();
-	const [, during] = observer.takeSpans();
-	return {rate: await rateOf(screen, from, to), delay: during.p99, task: during.max, ...framesOf(screen, from, to)};
+	const [, {p99, max}] = observer.takeSpans();
+	const events = await eventsAt(screen, [begin, from, to]);
+	const rate = (at, start, end) => (events[at + 1] - events[at]) / ((end - start) / 1000);
+	const [filling, during] = [framesOf(screen, begin, from), framesOf(screen, from, to)];
+	return {
+		rate: rate(1, from, to),
+		delay: p99,
+		task: max,
+		...during,
+		fillingRate: rate(0, begin, from),
+		fillingLate: filling.late,
+	};
 }
 
-/** Events that came to be in the table, a second: those of its requests, and those that have left the index since. */
-async function rateOf(screen, from, to) {
-	const perRequest = floodOf(floodLines).eventsPerRequest;
-	const events = async chunks => {
-		await screen.replay(chunks);
+/** Resolves when the first events have left the index. */
+async function full(screen) {
+	const deadline = performance.now() + fullWithinMs;
+	for (let seen = 0; performance.now() < deadline; await wait(100)) {
+		if (screen.recorded.slice(seen).some(({data}) => /\d out\b/.test(data))) return;
+		// What it looks for may have come in two chunks.
+		seen = Math.max(0, screen.recorded.length - 1);
+	}
+}
+
+/** Events that had come to be in the table at each of these times, one after another: those of its requests, and those that have left the index. */
+async function eventsAt(screen, times) {
+	const {eventsPerRequest} = floodOf(floodLines);
+	const events = [];
+	let before = Number.NEGATIVE_INFINITY;
+	for (const time of times) {
+		await screen.replay(screen.recorded.filter(({at}) => at > before && at <= time));
 		const {requests, out} = counts(screen);
-		return requests * perRequest + out;
-	};
-	const before = await events(screen.recorded.filter(({at}) => at <= from));
-	return ((await events(screen.recorded.filter(({at}) => at > from && at <= to))) - before) / ((to - from) / 1000);
+		events.push(requests * eventsPerRequest + out);
+		before = time;
+	}
+	return events;
 }
 
 /** When frames were whole. Their last bytes can come in two chunks. */

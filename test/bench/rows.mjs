@@ -1,4 +1,4 @@
-/** THE table of rows. Limits of each are in `baselines.json`, by `id`. */
+/** THE table of rows. Limits are in `baselines.json`, by `id`; a row without is for information. */
 const MB = 1e6;
 const ratio = (ours, yardstick) => ours / yardstick;
 
@@ -47,6 +47,8 @@ export const rows = [
 	figure('11a', 'live on stdin', 'events/s', 'live: rate'),
 	figure('11b', 'delay of the event loop meanwhile, p99', 'ms', 'live: delay'),
 	figure('11c', 'late frames meanwhile', 'frames', 'live: late'),
+	figure('11d', 'live on stdin, while the index fills', 'events/s', 'live: fillingRate'),
+	figure('11e', 'late frames while it fills', 'frames', 'live: fillingLate'),
 	figure('12a', 'fast path of an apiserver 1.37', '%', 'fast path of recordings'),
 	figure('12b', 'fast path of mix', '%', 'fast path of mix'),
 	{id: '13a', name: 'readline and JSON.parse / index of mix without the kernel', unit: '×', of: ['N mix', 'I(off) mix'], value: ratio},
