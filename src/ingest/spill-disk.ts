@@ -106,6 +106,7 @@ export class SpillDisk {
 	#form(expected: number | undefined): Exclude<Form, 'none'> {
 		const {parent, space} = this.surroundings;
 		const form = formFor(space(parent), expected);
+		if (form !== 'raw') this.#files.giveBack();
 		if (form === 'none') throw new NoRoom();
 		return form;
 	}

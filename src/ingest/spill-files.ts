@@ -35,6 +35,11 @@ export class SpillFiles {
 	/** Nothing more is to come. */
 	finish(): void {
 		this.#isFinished = true;
+		this.giveBack();
+	}
+
+	/** Others need the room: no file is kept for later. */
+	giveBack(): void {
 		this.#spare?.close();
 		this.#spare = undefined;
 	}

@@ -63,8 +63,9 @@ export async function live(seconds) {
 async function full(screen) {
 	const deadline = performance.now() + fullWithinMs;
 	for (let seen = 0; performance.now() < deadline; await wait(100)) {
-		if (screen.recorded.slice(seen).some(({data}) => /\d out\b/.test(data))) return;
 		// What it looks for may have come in two chunks.
+		const text = screen.recorded.slice(seen).map(({data}) => data);
+		if (/\d out\b/.test(text.join(''))) return;
 		seen = Math.max(0, screen.recorded.length - 1);
 	}
 }

@@ -235,6 +235,11 @@ describe('what is released', () => {
 			expect(Buffer.from(spill.readAt(from, all.length)).equals(all.subarray(from, spill.size))).toBe(true);
 		}
 		expect(files.size).toBeLessThanOrEqual(6);
+		spill.release(all.length - (4 << 20));
+		const before = openIn(parent).length;
+		freeBytes = 0;
+		spill.append(filled(1 << 20));
+		await waitFor('the spare one to be given back', () => openIn(parent).length < before);
 		freeBytes = 5 * GiB;
 		spill.release(all.length);
 		await waitFor('all but the last one to be closed', () => openIn(parent).length <= 2);
